@@ -1,0 +1,17 @@
+# One-line wrappers; everything they do is also there without make.
+.PHONY: refresh test lint raw lock
+
+refresh:
+	python run.py refresh
+
+test:
+	python run.py test
+
+lint:
+	.venv/bin/ruff check . && .venv/bin/ruff format --check python tests run.py && .venv/bin/mypy && .venv/bin/sqlfluff lint models macros tests/dbt analysis
+
+raw:
+	.venv/bin/python -m tsi_warehouse.simulate
+
+lock:
+	uv pip compile --universal --generate-hashes --python-version 3.11 --extra test --no-annotate pyproject.toml -o requirements.txt

@@ -1,0 +1,14 @@
+-- What each dimension adds to a region's index: the sum of its indicators' weight times scaled value.
+-- Grain: one row per region, year and dimension.
+
+select
+    scaled.region_code,
+    scaled.year,
+    indicators.dimension,
+    sum(weights.weight * scaled.scaled_value) as contribution
+from {{ ref('int_scaled_indicators') }} as scaled
+inner join {{ ref('int_entropy_weights') }} as weights
+    on scaled.indicator_id = weights.indicator_id
+inner join {{ ref('indicators') }} as indicators
+    on scaled.indicator_id = indicators.indicator_id
+group by scaled.region_code, scaled.year, indicators.dimension

@@ -1,0 +1,27 @@
+-- Indicators brought to [0, 1]: (x - min) / (max - min), pooled over all region-years, so that years stay
+-- comparable; turned round where less is better. A constant indicator has no scale: a test stops it by name.
+-- Grain: one row per region, year and indicator in use.
+
+with ranged as (
+
+    select
+        region_code,
+        year,
+        indicator_id,
+        value,
+        direction,
+        min(value) over (partition by indicator_id) as smallest,
+        max(value) over (partition by indicator_id) as largest
+    from {{ ref('int_index_values') }}
+
+)
+
+select
+    region_code,
+    year,
+    indicator_id,
+    case
+        when direction = 'negative' then (largest - value) / nullif(largest - smallest, 0)
+        else (value - smallest) / nullif(largest - smallest, 0)
+    end as scaled_value
+from ranged

@@ -1,0 +1,31 @@
+-- The digital technology index of each region and year, and what its four dimensions add to it.
+-- Grain: one row per region and year.
+
+with contributions as (
+
+    select
+        region_code,
+        year,
+        max(case when dimension = 'infrastructure' then contribution end) as contribution_infrastructure,
+        max(case when dimension = 'application' then contribution end) as contribution_application,
+        max(case when dimension = 'industry' then contribution end) as contribution_industry,
+        max(case when dimension = 'innovation' then contribution end) as contribution_innovation
+    from {{ ref('int_digital_contributions') }}
+    group by region_code, year
+
+)
+
+select
+    digital_index.region_code,
+    digital_index.year,
+    digital_index.digital_index,
+    contributions.contribution_infrastructure,
+    contributions.contribution_application,
+    contributions.contribution_industry,
+    contributions.contribution_innovation,
+    rank() over (partition by digital_index.year order by digital_index.digital_index desc) as rank_in_year
+from {{ ref('int_digital_index') }} as digital_index
+left join contributions
+    on
+        digital_index.region_code = contributions.region_code
+        and digital_index.year = contributions.year

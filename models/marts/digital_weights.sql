@@ -1,0 +1,15 @@
+-- What each digital indicator weighs in the index, and why; null with a reason where it was left out.
+-- Grain: one row per digital indicator.
+
+select
+    index_indicators.indicator_id,
+    index_indicators.dimension,
+    weights.entropy,
+    weights.divergence,
+    weights.weight,
+    index_indicators.reason_left_out,
+    index_indicators.region_years_needed,
+    index_indicators.region_years_present
+from {{ ref('int_index_indicators') }} as index_indicators
+left join {{ ref('int_entropy_weights') }} as weights
+    on index_indicators.indicator_id = weights.indicator_id

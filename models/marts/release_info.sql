@@ -1,0 +1,32 @@
+-- Which release this is and what it was made from.
+-- Grain: one row.
+
+with used as (
+
+    select
+        count(*) filter (where used_in_index) as n_used,
+        count(*) as n_digital
+    from {{ ref('int_index_indicators') }}
+
+),
+
+simulated as (
+
+    select count(*) > 0 as is_simulated
+    from {{ ref('stg_raw_files') }}
+    where source_file = 'SIMULATED'
+
+)
+
+select
+    '{{ env_var("TSI_RELEASE_ID", "dev") }}' as release_id,
+    '{{ env_var("TSI_BUILT_AT", run_started_at.strftime("%Y-%m-%dT%H:%M:%SZ")) }}' as built_at,
+    settings.study_id,
+    simulated.is_simulated,
+    settings.first_year,
+    settings.last_year,
+    cast(used.n_used as string) || ' of ' || cast(used.n_digital as string) as indicators_used,
+    '1' as contract_version
+from {{ ref('stg_settings') }} as settings
+cross join used
+cross join simulated

@@ -1,0 +1,65 @@
+-- Every way an industry may be printed, folded, with the industry it means, in whichever edition of the
+-- classification; codes and names are aliases of themselves.
+-- Grain: one row per folded name.
+
+with named as (
+
+    select
+        industry_code,
+        alias,
+        1 as trust
+    from {{ ref('industry_aliases') }}
+
+    union all
+
+    select
+        industry_code,
+        industry_code as alias,
+        2 as trust
+    from {{ ref('industries') }}
+
+    union all
+
+    select
+        industry_code,
+        name_zh as alias,
+        3 as trust
+    from {{ ref('industries') }}
+
+    union all
+
+    select
+        industry_code,
+        name_en as alias,
+        3 as trust
+    from {{ ref('industries') }}
+
+),
+
+folded as (
+
+    select
+        industry_code,
+        {{ fold_text('alias') }} as industry_key,
+        trust
+    from named
+
+),
+
+ranked as (
+
+    select
+        industry_key,
+        industry_code,
+        row_number() over (partition by industry_key order by trust asc, industry_code asc) as place
+    from folded
+    where industry_key <> ''
+
+)
+
+select
+    industry_key,
+    industry_code,
+    industry_code = 'ignore' as is_ignored
+from ranked
+where place = 1

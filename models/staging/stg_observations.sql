@@ -1,0 +1,13 @@
+-- The values that the study builds on, each from one cell, in the indicator's own unit.
+-- Grain: one row per region, year and indicator that was reported.
+
+select
+    region_code,
+    year,
+    indicator_id,
+    value,
+    source_file,
+    sheet,
+    cell
+from {{ ref('stg_cell_outcomes') }}
+where outcome = 'kept'

@@ -1,0 +1,28 @@
+-- Every data cell as it was printed, with the folded texts by which names, units and numbers are compared.
+-- Grain: one row per file, sheet and cell.
+
+with landed as (
+
+    select *
+    from {{ source('landing', 'raw_cells') }}
+
+)
+
+select
+    source_file,
+    sheet,
+    cell,
+    row_number,
+    column_number,
+    series_text,
+    unit_text,
+    region_text,
+    year_text,
+    value_text,
+    note_text,
+    {{ fold_text('series_text') }} as series_key,
+    {{ fold_text('unit_text') }} as unit_key,
+    {{ fold_text('region_text') }} as region_key,
+    {{ fold_text('year_text') }} as year_key,
+    {{ fold_text('value_text') }} as value_key
+from landed

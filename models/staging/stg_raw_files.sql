@@ -1,0 +1,40 @@
+-- Every file found under raw/, with what it was taken for.
+-- Grain: one row per file.
+
+with landed as (
+
+    select *
+    from {{ source('landing', 'raw_files') }}
+
+),
+
+landed_exports as (
+
+    select *
+    from {{ ref('stg_export_files') }}
+
+)
+
+select
+    source_file,
+    sha256,
+    size_bytes,
+    shape,
+    encoding,
+    status,
+    reason,
+    cell_count
+from landed
+
+union all
+
+select
+    source_file,
+    sha256,
+    size_bytes,
+    'export_records' as shape,
+    encoding,
+    status,
+    reason,
+    cast(0 as bigint) as cell_count
+from landed_exports

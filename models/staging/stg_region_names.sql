@@ -1,0 +1,68 @@
+-- Every way a region may be printed, folded, with the region it means; codes and names are aliases of themselves.
+-- Grain: one row per folded name.
+
+with named as (
+
+    select
+        region_code,
+        alias,
+        1 as trust
+    from {{ ref('region_aliases') }}
+
+    union all
+
+    select
+        region_code,
+        region_code as alias,
+        2 as trust
+    from {{ ref('regions') }}
+
+    union all
+
+    select
+        region_code,
+        name_zh as alias,
+        2 as trust
+    from {{ ref('regions') }}
+
+    union all
+
+    select
+        region_code,
+        name_en as alias,
+        2 as trust
+    from {{ ref('regions') }}
+
+),
+
+folded as (
+
+    select
+        region_code,
+        {{ fold_text('alias') }} as region_key,
+        trust
+    from named
+
+),
+
+ranked as (
+
+    -- An alias row outweighs a name of the regions seed: it is the editorial one.
+    select
+        region_key,
+        region_code,
+        row_number() over (partition by region_key order by trust asc, region_code asc) as place
+    from folded
+    where region_key <> ''
+
+)
+
+select
+    ranked.region_key,
+    ranked.region_code,
+    coalesce(regions.in_sample, false) as in_sample,
+    ranked.region_code = 'ignore' as is_ignored
+from ranked
+left join {{ ref('regions') }} as regions
+    on ranked.region_code = regions.region_code
+where ranked.place = 1

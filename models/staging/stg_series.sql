@@ -1,0 +1,96 @@
+-- What each printed series of each file is taken for: the row of raw_series that names it with its unit.
+-- A row whose source is a file pattern counts only in the files it matches, and outweighs a general row there.
+-- The same name under another unit is a mismatch, never a conversion by guess.
+-- Grain: one row per file, printed series and printed unit.
+
+with printed as (
+
+    select
+        source_file,
+        series_key,
+        unit_key,
+        min(series_text) as series_text,
+        min(unit_text) as unit_text,
+        count(*) as cell_count
+    from {{ ref('stg_raw_cells') }}
+    group by source_file, series_key, unit_key
+
+),
+
+mapped as (
+
+    select
+        {{ fold_text('printed_series') }} as series_key,
+        {{ fold_text("coalesce(printed_unit, '')") }} as unit_key,
+        printed_unit,
+        indicator_id,
+        multiplier,
+        priority,
+        coalesce(source, '') as source,
+        case
+            when source like '%*%' or source like '%?%' or lower(source) like '%.csv'
+                or lower(source) like '%.xlsx' or lower(source) like '%.xls' or lower(source) like '%.txt'
+                then translate(source, '*?', '%_')
+        end as file_pattern
+    from {{ ref('raw_series') }}
+
+),
+
+candidates as (
+
+    select
+        printed.source_file,
+        printed.series_key,
+        printed.unit_key,
+        mapped.printed_unit,
+        mapped.indicator_id,
+        mapped.multiplier,
+        mapped.priority,
+        mapped.source,
+        mapped.unit_key = printed.unit_key as unit_agrees,
+        row_number() over (
+            partition by printed.source_file, printed.series_key, printed.unit_key
+            order by
+                case when mapped.unit_key = printed.unit_key then 0 else 1 end asc,
+                case when mapped.file_pattern is null then 1 else 0 end asc,
+                mapped.priority asc,
+                mapped.indicator_id asc
+        ) as place
+    from printed
+    inner join mapped
+        on
+            printed.series_key = mapped.series_key
+            and (
+                mapped.file_pattern is null
+                or printed.source_file like mapped.file_pattern
+                or printed.source_file like '%/' || mapped.file_pattern
+            )
+
+)
+
+select
+    printed.source_file,
+    printed.series_key,
+    printed.unit_key,
+    printed.series_text,
+    printed.unit_text,
+    printed.cell_count,
+    case when candidates.unit_agrees then candidates.indicator_id end as indicator_id,
+    case when candidates.unit_agrees then candidates.multiplier end as multiplier,
+    case when candidates.unit_agrees then candidates.priority end as priority,
+    candidates.source,
+    candidates.printed_unit as mapped_unit,
+    case
+        when candidates.place is null then 'unmapped'
+        when candidates.unit_agrees and candidates.indicator_id = 'ignore' then 'not_wanted'
+        when candidates.unit_agrees then 'mapped'
+        when printed.unit_key = '' then 'unmapped'
+        else 'unit_mismatch'
+    end as mapping
+from printed
+left join candidates
+    on
+        printed.source_file = candidates.source_file
+        and printed.series_key = candidates.series_key
+        and printed.unit_key = candidates.unit_key
+        and candidates.place = 1

@@ -1,0 +1,32 @@
+-- The study's switches, one column each, from the settings that an economist edits as rows.
+-- Grain: one row.
+
+with settings as (
+
+    select
+        setting,
+        value
+    from {{ ref('study_settings') }}
+
+)
+
+select
+    max(case when setting = 'study_id' then value end) as study_id,
+    max(case when setting = 'title_zh' then value end) as title_zh,
+    max(case when setting = 'title_en' then value end) as title_en,
+    cast(max(case when setting = 'first_year' then value end) as integer) as first_year,
+    cast(max(case when setting = 'last_year' then value end) as integer) as last_year,
+    cast(
+        coalesce(
+            max(case when setting = 'base_year' then value end),
+            max(case when setting = 'first_year' then value end)
+        ) as integer
+    ) as base_year,
+    coalesce(max(case when setting = 'fill' then value end), 'interpolate') as fill,
+    coalesce(max(case when setting = 'carry' then value end), 'none') as carry,
+    coalesce(max(case when setting = 'missing_indicator' then value end), 'drop_indicator') as missing_indicator,
+    cast(coalesce(max(case when setting = 'min_months' then value end), '12') as integer) as min_months,
+    cast(coalesce(max(case when setting = 'digital_high_regions' then value end), '10') as integer)
+        as digital_high_regions,
+    coalesce(max(case when setting = 'export_value_unit' then value end), 'USD') as export_value_unit
+from settings

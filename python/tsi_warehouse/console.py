@@ -1,0 +1,41 @@
+"""What reaches the terminal: the user's language, and only characters that the terminal can show."""
+
+from __future__ import annotations
+
+import locale
+import os
+import sys
+from collections.abc import Mapping
+from typing import TextIO
+
+
+def choose_language(option: str | None = None, environ: Mapping[str, str] = os.environ) -> str:
+    """'zh' or 'en': --lang, then TSI_LANG, then the locale."""
+    locale_name = locale.getlocale()[0] or ""
+    named = option or environ.get("TSI_LANG") or environ.get("LC_ALL") or environ.get("LANG") or locale_name
+    return "zh" if named.lower().startswith(("zh", "chinese")) else "en"
+
+
+class Console:
+    """Prints lines in one language; what the stream cannot encode becomes '?' instead of an error."""
+
+    def __init__(self, lang: str, stream: TextIO | None = None, *, quiet: bool = False) -> None:
+        self.lang = lang
+        self.quiet = quiet
+        self._stream = stream or sys.stdout
+
+    def say(self, en: str, zh: str | None = None) -> None:
+        """Print one message; nothing when quiet."""
+        if not self.quiet:
+            self.always(en, zh)
+
+    def always(self, en: str, zh: str | None = None) -> None:
+        """Print one message even when quiet."""
+        text = zh if zh is not None and self.lang == "zh" else en
+        print(encodable(text, self._stream), file=self._stream, flush=True)
+
+
+def encodable(text: str, stream: TextIO) -> str:
+    """`text` with every character that `stream` cannot encode replaced."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return text.encode(encoding, errors="replace").decode(encoding)

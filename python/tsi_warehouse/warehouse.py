@@ -1,0 +1,139 @@
+"""dbt run inside this process, on one study's folders and one database file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tsi_warehouse.project import Study
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class NodeFailure:
+    """A model, seed or test that failed, with what dbt said and how many rows it found."""
+
+    name: str
+    kind: str
+    status: str
+    message: str
+    failures: int | None
+    rows_table: str
+
+
+@dataclass(frozen=True)
+class DbtOutcome:
+    """How one dbt command ended; `failures` names what stops a release."""
+
+    success: bool
+    nodes: int
+    failures: list[NodeFailure] = field(default_factory=list)
+    warnings: list[NodeFailure] = field(default_factory=list)
+    exception: BaseException | None = None
+
+
+def dbt_environment(study: Study, database: Path, *, release_id: str = "dev", built_at: str = "") -> dict[str, str]:
+    """The variables that dbt_project.yml, the profile and the landing plugin read."""
+    work = os.path.relpath(study.work, study.project)
+    variables = {
+        "TSI_RAW": str(study.raw),
+        "TSI_SEEDS": f"{work}/seeds".replace("\\", "/"),
+        "TSI_WAREHOUSE": str(study.warehouse),
+        "TSI_DATABASE": str(database),
+        "TSI_WORK": str(study.work),
+        "TSI_RELEASE_ID": release_id,
+    }
+    if built_at:
+        variables["TSI_BUILT_AT"] = built_at
+    return variables
+
+
+def run_dbt(
+    command: list[str],
+    study: Study,
+    database: Path,
+    *,
+    release_id: str = "dev",
+    built_at: str = "",
+    progress: Progress | None = None,
+) -> DbtOutcome:
+    """Run one dbt command in this process; dbt's own log goes to the study's work folder.
+
+    Parameters
+    ----------
+    command : such as ['build']
+    database : the DuckDB file that is built
+    progress : called after each node with (done, total, node name)
+    """
+    from dbt.cli.main import dbtRunner
+
+    arguments = [
+        *command,
+        "--project-dir", str(study.project),
+        "--profiles-dir", str(study.project / "profiles"),
+        "--target", "prod",
+        "--target-path", str(study.work / "target"),
+        "--log-path", str(study.work / "logs"),
+        "--log-level", "none",
+        "--log-level-file", "info",
+        "--no-print",
+    ]  # fmt: skip
+    callbacks = [_progress_callback(progress)] if progress else []
+    environment = dbt_environment(study, database, release_id=release_id, built_at=built_at)
+    with _variables(environment), _closed_afterwards():
+        result = dbtRunner(callbacks=callbacks).invoke(arguments)
+    nodes = list(getattr(result.result, "results", None) or [])
+    bad = [_failure(node) for node in nodes if str(node.status) in ("error", "fail", "runtime error")]
+    warned = [_failure(node) for node in nodes if str(node.status) == "warn"]
+    return DbtOutcome(bool(result.success), len(nodes), bad, warned, result.exception)
+
+
+def _failure(node: Any) -> NodeFailure:
+    return NodeFailure(
+        name=node.node.name,
+        kind=str(node.node.resource_type),
+        status=str(node.status),
+        message=node.message or "",
+        failures=node.failures,
+        rows_table=getattr(node.node, "relation_name", None) or "",
+    )
+
+
+def _progress_callback(progress: Progress) -> Callable[[Any], None]:
+    def on_event(event: Any) -> None:
+        if event.info.name in ("LogModelResult", "LogTestResult", "LogSeedResult", "LogNodeResult"):
+            progress(event.data.index, event.data.total, event.data.node_info.node_name)
+
+    return on_event
+
+
+@contextlib.contextmanager
+def _variables(values: dict[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextlib.contextmanager
+def _closed_afterwards() -> Iterator[None]:
+    """dbt-duckdb keeps its file open for the next command of the process; a release must not."""
+    try:
+        yield
+    finally:
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+        if DuckDBConnectionManager._ENV is not None:
+            DuckDBConnectionManager._ENV.close()
+        DuckDBConnectionManager.close_all_connections()

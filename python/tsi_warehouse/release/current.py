@@ -1,0 +1,106 @@
+"""`current`: which release is read, and how that changes in one step.
+
+Where the system has replaceable symbolic links, `current` itself is the truth and `current.txt`
+repeats it. Elsewhere (Windows; file systems that refuse links) `current.txt` is the truth, and a
+junction follows it for tools that need a path.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.release.files import explained, fsync_folder, replace_text
+
+RELEASE_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+
+
+def current_id(warehouse: Path) -> str | None:
+    """The id of the release that `current` names; None before the first one.
+
+    A name that is no release id, or whose release is gone, counts as none: it cannot be opened.
+    """
+    link, text = warehouse / "current", warehouse / "current.txt"
+    names: list[str] = []
+    if os.name == "posix" and link.is_symlink():
+        names.append(os.path.basename(os.readlink(link)))
+    with suppress(FileNotFoundError):
+        names.append(text.read_text(encoding="utf-8").strip())
+    return next((name for name in names if _is_release(warehouse, name)), None)
+
+
+def point_current(warehouse: Path, release_id: str) -> str:
+    """Make `release_id` the current release; 'symlink', 'junction' or 'text', as the disk allows.
+
+    A reader at any moment finds the old release or the new one. Killed anywhere, the next call puts
+    right what is left over.
+    """
+    if not _is_release(warehouse, release_id):
+        raise TsiError(
+            "REL-20",
+            en=f"{warehouse / 'releases'} has no release {release_id}. `tsi releases` lists them.",
+            zh=f"{warehouse / 'releases'} 中没有版本 {release_id}。`tsi releases` 可列出全部版本。",
+        )
+    link = warehouse / "current"
+    if link.is_dir() and not link.is_symlink() and not _is_junction(link):
+        raise TsiError(
+            "REL-21",
+            en=f"{link} is a folder; it should be a link to a release. Move it away and run again.",
+            zh=f"{link} 是普通文件夹,本应是指向某个版本的链接。请将其移走后重试。",
+            exit_code=Exit.DEFECT,
+        )
+    with explained(warehouse):
+        if _replace_symlink(link, release_id):
+            replace_text(warehouse / "current.txt", release_id + "\n")
+            return "symlink"
+        replace_text(warehouse / "current.txt", release_id + "\n")
+        return "junction" if _follow_with_junction(link, release_id) else "text"
+
+
+def _is_release(warehouse: Path, name: str) -> bool:
+    return bool(RELEASE_ID.fullmatch(name)) and (warehouse / "releases" / name).is_dir()
+
+
+def _replace_symlink(link: Path, release_id: str) -> bool:
+    """Atomic switch of the link; False where links are refused. The target is relative, so that a
+    warehouse may be moved."""
+    if os.name != "posix":
+        return False
+    temporary = link.with_name(f".current.{os.getpid()}")
+    temporary.unlink(missing_ok=True)
+    try:
+        os.symlink(os.path.join("releases", release_id), temporary, target_is_directory=True)
+    except (OSError, NotImplementedError):
+        return False
+    os.replace(temporary, link)
+    fsync_folder(link.parent)
+    return True
+
+
+def _follow_with_junction(link: Path, release_id: str) -> bool:
+    """Let `current` follow current.txt as a junction; without one, leave nothing that is stale."""
+    if link.is_symlink():
+        link.unlink()
+    elif _is_junction(link):
+        os.rmdir(link)
+    if sys.platform == "win32":
+        import _winapi
+
+        _winapi.CreateJunction(str(link.parent / "releases" / release_id), str(link))
+        return True
+    return False
+
+
+def _is_junction(path: Path) -> bool:
+    """Python 3.11 has no os.path.isjunction; readlink answers for junctions, not for folders."""
+    if path.is_symlink():
+        return False
+    try:
+        os.readlink(path)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,178 @@
+"""Files and folders that survive a power cut, and what to tell a user when the disk refuses."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from tsi_warehouse.errors import Exit, TsiError
+
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+@dataclass(frozen=True)
+class FileFact:
+    """A file's path inside its folder (with forward slashes), its SHA-256 and its size in bytes."""
+
+    path: str
+    sha256: str
+    size_bytes: int
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def file_facts(folder: Path, wanted: Callable[[Path], bool] = lambda _: True) -> list[FileFact]:
+    """Every wanted file under `folder`, sorted by path; none where the folder is absent.
+
+    `wanted` receives each path relative to `folder`.
+    """
+    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    names = sorted(path.as_posix() for path in found if wanted(path))
+    return [file_fact(folder, name) for name in names]
+
+
+def file_fact(folder: Path, name: str) -> FileFact:
+    """What is known of the file `name` in `folder`."""
+    path = folder / name
+    return FileFact(name, sha256_of(path), path.stat().st_size)
+
+
+def stamps(*folders: Path) -> dict[str, tuple[int, int]]:
+    """Size and time of change (ns) of every file: cheap to ask again, to see that nothing moved."""
+    return {
+        path.as_posix(): (path.stat().st_size, path.stat().st_mtime_ns)
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file() and is_input(path.relative_to(folder))
+    }
+
+
+def is_input(path: Path) -> bool:
+    """Not what editors and file managers leave behind."""
+    hidden = any(part.startswith((".", "~$")) for part in path.parts)
+    return not hidden and path.name.lower() not in {"thumbs.db", "desktop.ini"}
+
+
+def size_of(folder: Path) -> int:
+    """Bytes in all files under `folder`."""
+    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def fsync_folder(folder: Path) -> None:
+    """Make names in `folder` durable, on systems that let a folder be opened."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def fsync_tree(folder: Path) -> None:
+    """Make every file under `folder`, then every folder from the inside out, durable."""
+    for here, _, names in os.walk(folder, topdown=False):
+        for name in names:
+            # Windows flushes only what is open for writing.
+            mode = os.O_RDONLY if os.name == "posix" else os.O_RDWR
+            handle = os.open(os.path.join(here, name), mode)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        fsync_folder(Path(here))
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a small file so that a reader sees the old text or the new one, never a part."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    with temporary.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(temporary, path)
+    fsync_folder(path.parent)
+
+
+def make_read_only(folder: Path) -> None:
+    """Take the right to write from every file under `folder`.
+
+    Folders stay as they are: a release may be removed by hand, but no file in it changed.
+    """
+    for path in folder.rglob("*"):
+        if path.is_file():
+            path.chmod(path.stat().st_mode & ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove `folder` and all in it, read-only files too (Windows refuses those otherwise)."""
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            path.chmod(stat.S_IRUSR | stat.S_IWUSR)
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def explained(place: Path) -> Iterator[None]:
+    """Turn what the disk or DuckDB refuses inside the block into an error a user can act on.
+
+    Raises
+    ------
+    TsiError : REL-10 the disk is full; REL-11 no right to write; REL-12 anything else of the kind
+    """
+    try:
+        yield
+    except OSError as error:
+        raise _disk_error(error.errno, str(error), place) from error
+    except duckdb.Error as error:
+        raise _disk_error(errno_of(error), str(error), place) from error
+
+
+def errno_of(error: duckdb.Error) -> int | None:
+    """What the disk refused, by the system's words in a DuckDB message; it hands over no number."""
+    for number in (*_FULL, *_FORBIDDEN):
+        with suppress(ValueError):
+            if os.strerror(number) in str(error):
+                return number
+    return None
+
+
+def _disk_error(number: int | None, cause: str, place: Path) -> TsiError:
+    if number in _FULL:
+        return TsiError(
+            "REL-10",
+            en=f"The disk that holds {place} is full ({cause}). Nothing was published. Free some "
+            "space; `tsi releases prune` removes releases that nobody reads any more.",
+            zh=f"{place} 所在的磁盘已满({cause})。没有发布任何内容。请释放空间;"
+            "`tsi releases prune` 可删除无人读取的旧版本。",
+            exit_code=Exit.DEFECT,
+        )
+    if number in _FORBIDDEN:
+        return TsiError(
+            "REL-11",
+            en=f"{place} cannot be written ({cause}). Nothing was published. Give the account that "
+            "runs `tsi` the right to write there, or name another folder with --warehouse.",
+            zh=f"无法写入 {place}({cause})。没有发布任何内容。请授予运行 `tsi` 的账户写入权限,"
+            "或用 --warehouse 指定其他文件夹。",
+            exit_code=Exit.DEFECT,
+        )
+    return TsiError(
+        "REL-12",
+        en=f"Work on {place} failed: {cause}. Nothing was published.",
+        zh=f"处理 {place} 时出错:{cause}。没有发布任何内容。",
+        exit_code=Exit.DEFECT,
+    )

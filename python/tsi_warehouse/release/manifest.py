@@ -1,0 +1,241 @@
+"""manifest.json: what a release was made of, what is in it, and how it went."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import platform
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.release.content import TableContent
+from tsi_warehouse.release.files import FileFact, file_fact, file_facts, is_input, stamps
+
+MANIFEST = "manifest.json"
+PACKAGES = (
+    "dbt-core",
+    "dbt-duckdb",
+    "duckdb",
+    "great-expectations",
+    "linearmodels",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "python-calamine",
+    "scipy",
+    "tsi-warehouse",
+)
+# What moves a number when it changes; deploy, docs and the tests of Python do not.
+CODE = (
+    "dbt_project.yml",
+    "packages.yml",
+    "profiles",
+    "models",
+    "macros",
+    "analysis",
+    "tests/dbt",
+    "python/tsi_warehouse",
+)
+
+
+@dataclass(frozen=True)
+class Ingredients:
+    """All that decides what a release says; two equal fingerprints give equal numbers."""
+
+    raw: Sequence[FileFact]
+    seeds: Sequence[FileFact]
+    code: Sequence[FileFact]
+    packages: Mapping[str, str]
+    settings: Mapping[str, str]
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over every file, version and setting."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """manifest.json as Python; field by field what stands in the file."""
+
+    release_id: str
+    study_id: str
+    is_simulated: bool
+    built_at: str
+    fingerprint: str
+    ingredients: Mapping[str, Any]
+    code_commit: str
+    python: str
+    platform: str
+    tables: Mapping[str, Mapping[str, Any]]
+    content: str
+    outputs: Sequence[Mapping[str, Any]]
+    quality: Sequence[Mapping[str, Any]] = ()
+    durations: Mapping[str, float] = field(default_factory=dict)
+    manifest_version: int = 1
+
+
+def gather(
+    raw: Path, seeds: Path, project: Path, settings: Mapping[str, str] | None = None
+) -> Ingredients:
+    """Hash what a refresh of these folders would read.
+
+    Parameters
+    ----------
+    settings : options of the command that change numbers (not those that change speed)
+    """
+    return Ingredients(
+        raw=file_facts(raw, is_input),
+        seeds=file_facts(seeds, lambda path: path.suffix == ".csv" and is_input(path)),
+        code=_code_facts(project),
+        packages=package_versions(),
+        settings=dict(settings or {}),
+    )
+
+
+def refuse_changed_inputs(before: Mapping[str, tuple[int, int]], *folders: Path) -> None:
+    """Stop when a file was changed, added or taken away since `before = stamps(*folders)`.
+
+    Raises
+    ------
+    TsiError : REL-31, with each file's name
+    """
+    after = stamps(*folders)
+    moved = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
+    if moved:
+        names = ", ".join(moved[:5]) + (f" (+{len(moved) - 5})" if len(moved) > 5 else "")
+        raise TsiError(
+            "REL-31",
+            en=f"Input changed while the refresh read it: {names}. Nothing was published. "
+            "Run again when the files are complete.",
+            zh=f"刷新读取期间输入文件发生变化:{names}。没有发布任何内容。请待文件齐备后重新运行。",
+        )
+
+
+def compare_files(before: Sequence[FileFact], after: Sequence[FileFact]) -> list[str]:
+    """What became of each file that is not the same on both sides, sorted by path."""
+    old, new = ({fact.path: fact.sha256 for fact in side} for side in (before, after))
+    verdicts = {path: "changed" for path in old.keys() & new.keys() if old[path] != new[path]}
+    verdicts |= dict.fromkeys(old.keys() - new.keys(), "gone")
+    verdicts |= dict.fromkeys(new.keys() - old.keys(), "new")
+    return [f"{path}: {verdict}" for path, verdict in sorted(verdicts.items())]
+
+
+def package_versions() -> dict[str, str]:
+    """Installed versions of the packages that numbers pass through."""
+    versions = {}
+    for name in PACKAGES:
+        try:
+            versions[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return versions
+
+
+def code_commit(project: Path) -> str:
+    """The commit the code stands at, '+modified' when files differ from it, '' without git."""
+    try:
+        answers = [
+            subprocess.run(
+                ["git", "-C", str(project), *words],
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                timeout=30,
+                check=True,
+            ).stdout.strip()
+            for words in (("rev-parse", "HEAD"), ("status", "--porcelain", "--", *CODE))
+        ]
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    commit, modified = answers
+    return f"{commit}+modified" if modified else commit
+
+
+def build_manifest(
+    release_id: str,
+    facts: Mapping[str, Any],
+    ingredients: Ingredients,
+    tables: Mapping[str, TableContent],
+    outputs: Sequence[FileFact],
+    commit: str,
+    quality: Sequence[Mapping[str, Any]],
+    durations: Mapping[str, float],
+) -> Manifest:
+    """Put together what is known of a release.
+
+    Parameters
+    ----------
+    facts : the row of marts.release_info
+    tables : content of every table, by 'schema.table'
+    outputs : every file of the release but the manifest itself
+    """
+    contents = {name: tables[name].content for name in sorted(tables)}
+    return Manifest(
+        release_id=release_id,
+        study_id=str(facts["study_id"]),
+        is_simulated=bool(facts["is_simulated"]),
+        built_at=str(facts["built_at"]),
+        fingerprint=ingredients.fingerprint,
+        ingredients=asdict(ingredients),
+        code_commit=commit,
+        python=platform.python_version(),
+        platform=f"{platform.system()} {platform.machine()}",
+        tables={name: asdict(tables[name]) for name in sorted(tables)},
+        content=hashlib.sha256(json.dumps(contents).encode()).hexdigest(),
+        outputs=[asdict(fact) for fact in outputs],
+        quality=list(quality),
+        durations=dict(durations),
+    )
+
+
+def as_json(manifest: Manifest) -> str:
+    """The text of manifest.json."""
+    return json.dumps(asdict(manifest), ensure_ascii=False, indent=1, default=str) + "\n"
+
+
+def read_manifest(release: Path) -> Manifest:
+    """The manifest of the release in this folder; names it does not know are passed over.
+
+    Raises
+    ------
+    TsiError : REL-30, absent or not a manifest
+    """
+    path = release / MANIFEST
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        known = {item.name for item in fields(Manifest)}
+        return Manifest(**{key: value for key, value in content.items() if key in known})
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise TsiError(
+            "REL-30",
+            en=f"{path} cannot be read ({error}). Roll back to another release: `tsi releases`.",
+            zh=f"无法读取 {path}({error})。请用 `tsi releases` 回退到其他版本。",
+            exit_code=Exit.DEFECT,
+        ) from error
+
+
+def verify_files(release: Path) -> list[str]:
+    """Files of a release that differ from its manifest; empty when every byte is as published."""
+    promised = [FileFact(**fact) for fact in read_manifest(release).outputs]
+    return compare_files(promised, output_facts(release))
+
+
+def output_facts(release: Path) -> list[FileFact]:
+    """Every file of a release, its manifest aside."""
+    return file_facts(release, lambda path: path.as_posix() != MANIFEST)
+
+
+def _code_facts(project: Path) -> list[FileFact]:
+    places = [project / name for name in CODE]
+    return [
+        file_fact(project, path.relative_to(project).as_posix())
+        for place in places
+        for path in sorted([place] if place.is_file() else place.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    ]

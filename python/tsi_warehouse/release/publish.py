@@ -1,0 +1,216 @@
+"""From a candidate that has passed to the current release.
+
+The order is what makes a kill harmless: everything is written, checked and made durable in the
+candidate's folder; one rename makes it a release; one switch of `current` makes it read.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.release.candidate import DATABASE, Candidate
+from tsi_warehouse.release.content import TableContent, content_of, quoted, tables_of
+from tsi_warehouse.release.current import current_id, point_current
+from tsi_warehouse.release.files import (
+    errno_of,
+    explained,
+    fsync_folder,
+    fsync_tree,
+    make_read_only,
+)
+from tsi_warehouse.release.manifest import (
+    MANIFEST,
+    Ingredients,
+    as_json,
+    build_manifest,
+    output_facts,
+    read_manifest,
+)
+
+PUBLISHED_SCHEMAS = ("marts", "results")
+
+
+def publish(
+    warehouse: Path,
+    candidate: Candidate,
+    ingredients: Ingredients,
+    *,
+    compiled: Path | None = None,
+    commit: str = "",
+    quality: Sequence[Mapping[str, Any]] = (),
+    durations: Mapping[str, float] | None = None,
+    replace: bool = False,
+) -> Path:
+    """Make `candidate` the current release. Call it as the holder of the writer's lock.
+
+    Parameters
+    ----------
+    candidate : its database is built and closed; report/ and tables/ are in its folder
+    compiled : folder of compiled models (dbt's target/compiled/<project>/models), kept as sql/
+    quality : the results of all checks, one mapping each
+    durations : seconds of each stage
+    replace : also replace a release of another study, or a real one by a simulated one
+
+    Returns
+    -------
+    the folder of the new release
+
+    Raises
+    ------
+    TsiError : REL-40 the candidate is damaged; REL-41 or REL-42 it must not replace what is
+        current; REL-10 to REL-12 the disk refuses. In each case `current` is untouched.
+    """
+    with explained(candidate.folder):
+        facts, tables = seal(candidate)
+        refuse_replacement(warehouse, str(facts["study_id"]), bool(facts["is_simulated"]), replace)
+        write_parquet(candidate, tables)
+        if compiled is not None:
+            write_sql(compiled, candidate.folder / "sql")
+        manifest = build_manifest(
+            candidate.release_id,
+            facts,
+            ingredients,
+            tables,
+            output_facts(candidate.folder),
+            commit,
+            quality,
+            durations or {},
+        )
+        (candidate.folder / MANIFEST).write_text(as_json(manifest), encoding="utf-8", newline="\n")
+        make_read_only(candidate.folder)
+        fsync_tree(candidate.folder)
+        release = move_to_releases(warehouse, candidate)
+        point_current(warehouse, candidate.release_id)
+    return release
+
+
+def seal(candidate: Candidate) -> tuple[dict[str, Any], dict[str, TableContent]]:
+    """Fold the log into the database, and read every published table once from the first to the
+    last block.
+
+    Returns
+    -------
+    the row of marts.release_info, and the content of each table by 'schema.table'
+
+    Raises
+    ------
+    TsiError : REL-40, the file cannot be read whole or is not this candidate's
+    """
+    if not candidate.database.is_file():
+        raise _damaged(candidate, "there is no database in it")
+    try:
+        with duckdb.connect(str(candidate.database)) as connection:
+            connection.execute("force checkpoint")
+        with duckdb.connect(str(candidate.database), read_only=True) as connection:
+            facts = _release_info(connection)
+            tables = {
+                f"{schema}.{table}": content_of(connection, schema, table)
+                for schema in PUBLISHED_SCHEMAS
+                for table in tables_of(connection, schema)
+            }
+    except duckdb.Error as error:
+        if errno_of(error) is not None:
+            raise
+        raise _damaged(candidate, str(error)) from error
+    if facts.get("release_id") != candidate.release_id:
+        raise _damaged(candidate, f"release_info names {facts.get('release_id', 'no release')}")
+    left_over = [
+        path.name for path in candidate.folder.glob(f"{DATABASE}*") if path.suffix != ".duckdb"
+    ]
+    if left_over:
+        raise _damaged(candidate, f"{', '.join(left_over)} is left: something still writes it")
+    return facts, tables
+
+
+def refuse_replacement(
+    warehouse: Path, study_id: str, is_simulated: bool, replace: bool = False
+) -> None:
+    """Stop before one study, or simulated data, takes the place of what others rely on.
+
+    Worth asking before a build, too; `publish` asks again.
+
+    Raises
+    ------
+    TsiError : REL-41, another study; REL-42, simulated over real
+    """
+    current = current_id(warehouse)
+    if current is None or replace:
+        return
+    before = read_manifest(warehouse / "releases" / current)
+    if before.study_id != study_id:
+        raise TsiError(
+            "REL-41",
+            en=f"{warehouse} holds the study '{before.study_id}' (release {current}); this refresh "
+            f"is of '{study_id}'. Give it its own --warehouse, or add --replace.",
+            zh=f"{warehouse} 中是研究“{before.study_id}”(版本 {current}),而本次刷新属于"
+            f"“{study_id}”。请为其指定另一个 --warehouse,或加上 --replace。",
+        )
+    if is_simulated and not before.is_simulated:
+        raise TsiError(
+            "REL-42",
+            en=f"{warehouse} holds real data (release {current}); this refresh is of simulated "
+            "data. Give it its own --warehouse, or add --replace.",
+            zh=f"{warehouse} 中是真实数据(版本 {current}),而本次刷新使用模拟数据。"
+            "请为其指定另一个 --warehouse,或加上 --replace。",
+        )
+
+
+def write_parquet(candidate: Candidate, tables: Mapping[str, TableContent]) -> None:
+    """parquet/<mart>.parquet, and parquet/results/<table>.parquet; rows in a fixed order."""
+    with duckdb.connect(str(candidate.database), read_only=True) as connection:
+        for name in tables:
+            schema, table = name.split(".", 1)
+            folder = candidate.folder / "parquet" / ("" if schema == "marts" else schema)
+            folder.mkdir(parents=True, exist_ok=True)
+            connection.execute(
+                f"copy (select * from {quoted(schema, table)} order by all) "
+                f"to {_literal(folder / f'{table}.parquet')} (format parquet, compression zstd)"
+            )
+
+
+def write_sql(compiled: Path, folder: Path) -> None:
+    """sql/<model>.sql: each formula as it ran, under the prose it opens with."""
+    folder.mkdir(exist_ok=True)
+    for path in sorted(compiled.rglob("*.sql")):
+        # Compiled tests lie in folders that are named like their YAML file.
+        if not any(part.endswith((".yml", ".yaml")) for part in path.relative_to(compiled).parts):
+            shutil.copyfile(path, folder / path.name)
+
+
+def move_to_releases(warehouse: Path, candidate: Candidate) -> Path:
+    """One rename: before it the candidate is no release, after it a whole one."""
+    release = warehouse / "releases" / candidate.release_id
+    release.parent.mkdir(exist_ok=True)
+    os.rename(candidate.folder, release)
+    fsync_folder(release.parent)
+    fsync_folder(candidate.folder.parent)
+    return release
+
+
+def _release_info(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    found = connection.execute("select * from marts.release_info")
+    names = [column[0] for column in found.description or []]
+    rows = found.fetchall()
+    return dict(zip(names, rows[0], strict=True)) if len(rows) == 1 else {}
+
+
+def _literal(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _damaged(candidate: Candidate, cause: str) -> TsiError:
+    return TsiError(
+        "REL-40",
+        en=f"The candidate {candidate.release_id} cannot be published: {cause}. Nothing was "
+        f"published; it stays in {candidate.folder} for inspection. Run the refresh again.",
+        zh=f"候选版本 {candidate.release_id} 无法发布:{cause}。没有发布任何内容;"
+        f"该候选保留在 {candidate.folder} 供检查。请重新运行刷新。",
+        exit_code=Exit.DEFECT,
+    )

@@ -1,0 +1,204 @@
+"""The releases there are: list, resolve, roll back, prune, verify."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tsi_warehouse.errors import TsiError
+from tsi_warehouse.release.candidate import DATABASE, time_of
+from tsi_warehouse.release.current import RELEASE_ID, current_id, point_current
+from tsi_warehouse.release.files import fsync_folder, remove_tree
+from tsi_warehouse.release.manifest import Manifest, read_manifest, verify_files
+from tsi_warehouse.release.publish import refuse_replacement
+
+REMOVING = ".removing-"
+
+
+@dataclass(frozen=True)
+class Release:
+    """A published release: its id, folder, manifest, and whether it is the current one."""
+
+    release_id: str
+    folder: Path
+    is_current: bool
+
+    @property
+    def manifest(self) -> Manifest:
+        """Read from the disk each time it is asked for."""
+        return read_manifest(self.folder)
+
+    @property
+    def database(self) -> Path:
+        """The database file by its own path, which no switch of `current` changes."""
+        return self.folder.resolve() / DATABASE
+
+
+def list_releases(warehouse: Path) -> list[Release]:
+    """All releases, the latest first."""
+    current = current_id(warehouse)
+    folders = [
+        path for path in (warehouse / "releases").glob("*") if RELEASE_ID.fullmatch(path.name)
+    ]
+    return [
+        Release(folder.name, folder, folder.name == current)
+        for folder in sorted(folders, key=lambda folder: folder.name, reverse=True)
+    ]
+
+
+def find_release(warehouse: Path, name: str = "current") -> Release:
+    """The release that `name` means: 'current', 'previous', an id, or the only id that begins so.
+
+    Raises
+    ------
+    TsiError : REL-22 there is no release yet, REL-23 none or several of that name
+    """
+    releases = list_releases(warehouse)
+    position = next((at for at, release in enumerate(releases) if release.is_current), None)
+    if name == "current" and position is not None:
+        return releases[position]
+    if name == "current":
+        raise TsiError(
+            "REL-22",
+            en=f"{warehouse} has no current release yet. Run `tsi refresh`.",
+            zh=f"{warehouse} 中还没有已发布的版本。请运行 `tsi refresh`。",
+        )
+    if name == "previous":
+        meant = releases[position + 1 : position + 2] if position is not None else []
+    else:
+        meant = [release for release in releases if name and release.release_id.startswith(name)]
+    if len(meant) != 1:
+        count = len(meant) or "no"
+        raise TsiError(
+            "REL-23",
+            en=f"'{name}' means {count} release in {warehouse}. `tsi releases` lists them.",
+            zh=f"“{name}”在 {warehouse} 中对应 {len(meant)} 个版本。"
+            "`tsi releases` 可列出全部版本。",
+        )
+    return meant[0]
+
+
+def unchanged(warehouse: Path, fingerprint: str, withdrawn: Sequence[str] = ()) -> Release | None:
+    """The release that already says what a refresh would say: publishing again adds nothing.
+
+    It is the current one, or one that was withdrawn by a rollback: that a nightly refresh must not
+    bring back what a person took away.
+    """
+    for release in list_releases(warehouse):
+        if (
+            release.is_current or release.release_id in withdrawn
+        ) and release.manifest.fingerprint == fingerprint:
+            return release
+    return None
+
+
+def rollback(warehouse: Path, name: str = "previous", *, replace: bool = False) -> Release:
+    """Make an older release current again, after checking every byte of it.
+
+    Call it as the holder of the writer's lock.
+
+    Raises
+    ------
+    TsiError : REL-22, REL-23 no such release; REL-24 its files changed since it was published;
+        REL-41, REL-42 it belongs to another study, or is simulated where the current one is real
+    """
+    release = find_release(warehouse, name)
+    differences = verify_files(release.folder)
+    if differences:
+        raise TsiError(
+            "REL-24",
+            en=f"Release {release.release_id} is not as it was published ({differences[0]}). "
+            "`current` was not changed. Choose another one: `tsi releases`.",
+            zh=f"版本 {release.release_id} 与发布时不一致({differences[0]})。`current` 未改变。"
+            "请用 `tsi releases` 选择其他版本。",
+        )
+    manifest = release.manifest
+    refuse_replacement(warehouse, manifest.study_id, manifest.is_simulated, replace)
+    point_current(warehouse, release.release_id)
+    return find_release(warehouse, release.release_id)
+
+
+def prune(
+    warehouse: Path,
+    keep: int = 10,
+    grace: timedelta = timedelta(days=1),
+    now: datetime | None = None,
+) -> list[str]:
+    """Remove old releases; those that cannot be removed now are kept and tried again next time.
+
+    Call it as the holder of the writer's lock, after the switch.
+
+    Parameters
+    ----------
+    keep : the latest so many stay, and the current one wherever it stands
+    grace : a release also stays this long after the next one replaced it
+
+    Returns
+    -------
+    the ids that were removed
+    """
+    now = now or datetime.now(UTC)
+    _finish_removals(warehouse)
+    releases = list_releases(warehouse)
+    removed = []
+    for position, release in enumerate(releases):
+        if position < max(keep, 1) or release.is_current:
+            continue
+        replaced_at = time_of(releases[position - 1].release_id)
+        if now - replaced_at >= grace and _remove(release):
+            removed.append(release.release_id)
+    return removed
+
+
+def readers_of(release: Release) -> bool:
+    """Whether a DuckDB process has the release open, this one included.
+
+    DuckDB holds a POSIX read lock while a file is open. A lock is invisible to the process that
+    holds it, and any open and close of the file there would drop it: a child asks. On Windows the
+    system itself refuses to rename a folder with an open file, so there nobody needs to ask.
+    """
+    if os.name != "posix":
+        return False
+    asked = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", _ASK_FOR_LOCK, str(release.database)], check=False
+    )
+    return asked.returncode != 0
+
+
+# F_GETLK asks for a write lock without taking it; unlike lockf it does not need the right to write.
+_ASK_FOR_LOCK = """
+import fcntl, struct, sys
+mac = sys.platform == "darwin"
+layout = "qqihh" if mac else "hhqqi4x"
+asked = (0, 0, 0, fcntl.F_WRLCK, 0) if mac else (fcntl.F_WRLCK, 0, 0, 0, 0)
+with open(sys.argv[1], "rb") as stream:
+    answer = fcntl.fcntl(stream, fcntl.F_GETLK, struct.pack(layout, *asked))
+sys.exit(struct.unpack(layout, answer)[3 if mac else 0] != fcntl.F_UNLCK)
+"""
+
+
+def _remove(release: Release) -> bool:
+    """Rename first: what is being removed is no release, however far the removal comes."""
+    if readers_of(release):
+        return False
+    doomed = release.folder.with_name(REMOVING + release.release_id)
+    try:
+        os.rename(release.folder, doomed)
+    except PermissionError:
+        return False
+    fsync_folder(doomed.parent)
+    _finish_removals(doomed.parent.parent)
+    return True
+
+
+def _finish_removals(warehouse: Path) -> None:
+    for doomed in (warehouse / "releases").glob(f"{REMOVING}*"):
+        try:
+            remove_tree(doomed)
+        except PermissionError:
+            continue

@@ -1,0 +1,1 @@
+"""The simulated default input, with known effects: `python -m tsi_warehouse.simulate`."""

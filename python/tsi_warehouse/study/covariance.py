@@ -1,0 +1,233 @@
+"""Covariances of the coefficients, by name (docs/methodology/covariances.md).
+
+Clusters are regions. With x the regressors after effects are projected out, u the residuals and
+s_g = x_g'u_g, the clustered ones are
+
+    V = G/(G-1) (N-1)/(N-K) (x'x)^-1 (sum s_g s_g') (x'x)^-1, with t(G-1),
+
+where only K differs: `xtreg` does not count effects that are nested in clusters, `lsdv` counts all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from tsi_warehouse.study.specify import Vcov
+from tsi_warehouse.study.terms import Array
+from tsi_warehouse.study.within import Within, with_constant
+
+
+@dataclass(frozen=True)
+class Covariance:
+    """`matrix` (k, k) and the degrees of freedom (k,) of each coefficient's t."""
+
+    matrix: Array
+    df: Array
+
+    @property
+    def std_error(self) -> Array:
+        """(k,) standard errors."""
+        return np.sqrt(np.diag(self.matrix))
+
+
+def nested_parameters(within: Within) -> int:
+    """K of `xtreg`: regressors, constant and the effects that are not nested in regions."""
+    return within.n_terms + 1 + within.year_effects
+
+
+def all_parameters(within: Within) -> int:
+    """K of `lsdv`: regressors, constant and every effect."""
+    return within.n_terms + 1 + within.absorbed
+
+
+def scores(within: Within) -> Array:
+    """s_g = x_g'u_g, (G, k)."""
+    return within.region_sums(within.x * within.residual[:, None])
+
+
+def conventional(within: Within) -> Covariance:
+    """Homoskedastic, independent errors: s^2 (x'x)^-1 with N - K degrees, every effect in K."""
+    df = within.n_obs - all_parameters(within)
+    variance = within.residual @ within.residual / df
+    return _covariance(variance * within.bread, df)
+
+
+def xtreg(within: Within) -> Covariance:
+    """Clustered as Stata's xtreg, fe (reghdfe 6, fixest): K without effects nested in regions."""
+    return clustered(within, nested_parameters(within))
+
+
+def lsdv(within: Within) -> Covariance:
+    """Clustered as Stata's areg or dummies in regress: K with every effect."""
+    return clustered(within, all_parameters(within))
+
+
+def clustered(within: Within, parameters: int) -> Covariance:
+    """CRV1 with `parameters` as K and t(G-1)."""
+    groups = within.n_regions
+    factor = groups / (groups - 1) * _small_sample(within, parameters)
+    summed = scores(within)
+    return _covariance(factor * _sandwich(within, summed.T @ summed), groups - 1)
+
+
+def two_way(within: Within) -> Covariance:
+    """Clustered by region and by year: M_region + M_year - M_both, one factor on the whole.
+
+    K counts no effects, since each kind is nested in one of the clusters. Negative eigenvalues
+    are set to zero (Cameron, Gelbach and Miller 2011); t(min(G, T) - 1).
+    """
+    moments = within.x * within.residual[:, None]
+    by_region, by_year = scores(within), year_scores(within)
+    groups = min(within.n_regions, within.n_years)
+    factor = groups / (groups - 1) * _small_sample(within, within.n_terms + 1)
+    meat = by_region.T @ by_region + by_year.T @ by_year - moments.T @ moments
+    matrix = factor * _sandwich(within, meat)
+    size, axes = np.linalg.eigh((matrix + matrix.T) / 2)
+    if size.min() < 0:
+        matrix = (axes * np.maximum(size, 0)) @ axes.T
+    return _covariance(matrix, groups - 1)
+
+
+def default_lag(n_years: int) -> int:
+    """Newey and West's (1994) rule of thumb, as Stata's xtscc takes it: floor(4 (T/100)^(2/9))."""
+    return int(np.floor(4 * (n_years / 100) ** (2 / 9)))
+
+
+def driscoll_kraay(within: Within, lag: int | None = None) -> Covariance:
+    """Robust to dependence across regions and, up to `lag` years, in time; Bartlett weights.
+
+    The cluster is the year, so that K leaves out year effects and counts those of regions.
+    Its theory is for many years: with 12 years its intervals cover 57 to 80 % (docs), so it is
+    shown only with that warning. t(T-1).
+    """
+    years = within.n_years
+    lag = default_lag(years) if lag is None else lag
+    summed = year_scores(within)
+    meat = summed.T @ summed
+    for step in range(1, min(lag, len(summed) - 1) + 1):
+        cross = summed[step:].T @ summed[:-step]
+        meat += (1 - step / (lag + 1)) * (cross + cross.T)
+    parameters = all_parameters(within) - within.year_effects
+    factor = years / (years - 1) * _small_sample(within, parameters)
+    return _covariance(factor * _sandwich(within, meat), years - 1)
+
+
+def cr2(within: Within) -> Covariance:
+    """Bell and McCaffrey's bias-reduced errors with Satterthwaite degrees of freedom.
+
+    Residuals of region g are weighted by (I - H_gg)^(-1/2), H the hat matrix of regressors and
+    year effects; region effects may be left out of H (Pustejovsky and Tipton 2018, theorem 2).
+    Working model: independent errors of one variance.
+    """
+    design = np.column_stack([within.x, within.basis])
+    hat_bread = np.linalg.pinv(design.T @ design)
+    meat = np.zeros((within.n_terms, within.n_terms))
+    weighted = np.zeros_like(within.x)
+    for region in range(within.n_regions):
+        rows = within.region == region
+        block, own = design[rows], within.x[rows]
+        size, axes = np.linalg.eigh(np.eye(len(block)) - block @ hat_bread @ block.T)
+        inverse_root = np.where(size > 1e-12, 1 / np.sqrt(np.maximum(size, 1e-12)), 0.0)
+        weighted[rows] = (axes * inverse_root) @ (axes.T @ own)
+        score = weighted[rows].T @ within.residual[rows]
+        meat += np.outer(score, score)
+    return Covariance(_sandwich(within, meat), _satterthwaite(within, design, hat_bread, weighted))
+
+
+def cr3(within: Within) -> Covariance:
+    """Delete-one-region jackknife, (G-1)/G sum (b_(g) - b)^2, year effects estimated again; t(G-1).
+
+    Errors are nan where leaving out one region leaves a coefficient without variation.
+    """
+    groups = within.n_regions
+    deviations = delete_one(within) - within.coefficient
+    return _covariance((groups - 1) / groups * deviations.T @ deviations, groups - 1)
+
+
+def delete_one(within: Within) -> Array:
+    """Coefficients (G, k) of the model without region g, from per-region cross-products."""
+    design = np.column_stack([within.x, within.basis])
+    terms = within.n_terms
+    products = _region_products(within, design, design)
+    with_y = _region_products(within, design, within.y[:, None])[:, :, 0]
+    gram = products.sum(axis=0) - products
+    moment = with_y.sum(axis=0) - with_y
+    # Year effects are partialled out first: where a region alone has a year, they are singular
+    # without it, and only the regressors have to be solvable.
+    cross = gram[:, :terms, terms:] @ np.linalg.pinv(gram[:, terms:, terms:], hermitian=True)
+    own = gram[:, :terms, :terms] - cross @ gram[:, terms:, :terms]
+    right = moment[:, :terms] - (cross @ moment[:, terms:, None])[:, :, 0]
+    scale = np.sqrt(np.einsum("gii->gi", gram[:, :terms, :terms]))
+    scaled = own / (scale[:, :, None] * scale[:, None, :])
+    solvable = np.linalg.eigvalsh(scaled)[:, 0] > 1e-10
+    left_out = np.full((within.n_regions, terms), np.nan)
+    left_out[solvable] = np.linalg.solve(own[solvable], right[solvable][:, :, None])[:, :, 0]
+    return left_out
+
+
+COVARIANCES: Mapping[Vcov, Callable[[Within], Covariance]] = {
+    Vcov.CONVENTIONAL: conventional,
+    Vcov.XTREG: xtreg,
+    Vcov.LSDV: lsdv,
+    Vcov.TWO_WAY: two_way,
+    Vcov.DRISCOLL_KRAAY: driscoll_kraay,
+    Vcov.CR2: cr2,
+    Vcov.CR3: cr3,
+}
+
+#: The constant is no parameter of the within model; these conventions define its error in Stata.
+CONSTANT_COVARIANCES = (Vcov.CONVENTIONAL, Vcov.XTREG, Vcov.LSDV)
+
+
+def constant_covariance(within: Within, vcov: Vcov) -> Covariance:
+    """Covariance of the coefficients and, last, of Stata xtreg's constant."""
+    widened = with_constant(within)
+    parameters = nested_parameters(within) if vcov is Vcov.XTREG else all_parameters(within)
+    if vcov is Vcov.CONVENTIONAL:
+        df = within.n_obs - parameters
+        return _covariance(within.residual @ within.residual / df * widened.bread, df)
+    return clustered(widened, parameters)
+
+
+def year_scores(within: Within) -> Array:
+    """Sums of x u over each calendar year, zero where a year has no rows: (span, k)."""
+    moments = within.x * within.residual[:, None]
+    summed = np.zeros((int(within.year.max()) + 1, within.x.shape[1]))
+    np.add.at(summed, within.year, moments)
+    return summed
+
+
+def _covariance(matrix: Array, df: float) -> Covariance:
+    return Covariance(matrix, np.full(len(matrix), float(df)))
+
+
+def _sandwich(within: Within, meat: Array) -> Array:
+    return within.bread @ meat @ within.bread
+
+
+def _small_sample(within: Within, parameters: int) -> float:
+    return (within.n_obs - 1) / (within.n_obs - parameters)
+
+
+def _region_products(within: Within, left: Array, right: Array) -> Array:
+    """left_g'right_g for every region, (G, columns of left, columns of right)."""
+    return within.region_sums(left[:, :, None] * right[:, None, :])
+
+
+def _satterthwaite(within: Within, design: Array, hat_bread: Array, weighted: Array) -> Array:
+    """(sum l)^2 / sum l^2 for the eigenvalues of P, P_gh = p_g'p_h, p_g = (I-H)_g' A_g x_g M e_j.
+
+    With a_g = A_g x_g M e_j: p_g'p_h = [g = h] a_g'a_g - (Z_g'a_g)'(Z'Z)^-1 (Z_h'a_h).
+    """
+    directions = weighted @ within.bread
+    own = within.region_sums(directions**2)
+    crossed = _region_products(within, design, directions)
+    df = np.empty(within.n_terms)
+    for term in range(within.n_terms):
+        outer = crossed[:, :, term]
+        gram = np.diag(own[:, term]) - outer @ hat_bread @ outer.T
+        df[term] = np.trace(gram) ** 2 / np.sum(gram**2)
+    return df

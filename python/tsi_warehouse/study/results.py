@@ -1,0 +1,340 @@
+"""The tables of schema `results`: one dataclass a table, its fields the columns.
+
+The contract's columns come first; a column's type is read from its annotation and its comment from
+COMMENTS, so that a table is described once.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+class Row:
+    """A row of a results table; `table` is its name, `comment` what it holds."""
+
+    table: ClassVar[str]
+    comment: ClassVar[str]
+
+
+@dataclass(frozen=True)
+class EstimateRow(Row):
+    """A coefficient under one convention for its error."""
+
+    table: ClassVar[str] = "estimates"
+    comment: ClassVar[str] = (
+        "每个模型、每个变量、每种标准误口径一行。"
+        "One row per model, term and convention for the error."
+    )
+    study_table: str
+    column_no: int
+    variant: str
+    outcome: str
+    term: str
+    vcov: str
+    coefficient: float
+    std_error: float | None
+    statistic: float | None
+    df: float | None
+    p_value: float | None
+    ci_low: float | None
+    ci_high: float | None
+    draws: int | None
+
+
+@dataclass(frozen=True)
+class ModelRow(Row):
+    """An estimated model."""
+
+    table: ClassVar[str] = "models"
+    comment: ClassVar[str] = "每个估计出的模型一行。One row per estimated model."
+    study_table: str
+    column_no: int
+    variant: str
+    outcome: str
+    formula: str
+    sample: str
+    n_obs: int
+    n_regions: int
+    r2_within: float | None
+    r2_overall: float | None
+    effects: str
+    vcov: str
+    first_year: int
+    last_year: int
+
+
+@dataclass(frozen=True)
+class SkippedRow(Row):
+    """A model that could not be estimated."""
+
+    table: ClassVar[str] = "skipped"
+    comment: ClassVar[str] = (
+        "未能估计的模型及其原因。One row per model that could not be estimated, with the reason."
+    )
+    study_table: str
+    column_no: int
+    variant: str
+    outcome: str
+    formula: str
+    sample: str
+    reason: str
+    reason_zh: str
+    reason_en: str
+
+
+@dataclass(frozen=True)
+class ReplicationRow(Row):
+    """A printed number beside the computed one."""
+
+    table: ClassVar[str] = "replication"
+    comment: ClassVar[str] = (
+        "论文表 2 至表 7 的每个印刷数字与本仓库的计算值并列。"
+        "One row per number printed in the paper's tables 2 to 7, beside the one computed here."
+    )
+    study_table: str
+    column_no: int | None
+    variant: str
+    outcome: str
+    term: str
+    quantity: str
+    vcov: str
+    printed: str
+    computed: str | None
+    printed_value: float | None
+    computed_value: float | None
+    difference: float | None
+    agrees: bool | None
+
+
+@dataclass(frozen=True)
+class PcaIndexRow(Row):
+    """The index by principal components of one region-year."""
+
+    table: ClassVar[str] = "pca_index"
+    comment: ClassVar[str] = (
+        "主成分法数字技术指数；仅运行 dbt build 时为空。"
+        "Digital index by principal components, one row per region and year;"
+        " empty after a bare dbt build."
+    )
+    region_code: str
+    year: int
+    dig_pca: float
+
+
+@dataclass(frozen=True)
+class PcaLoadingRow(Row):
+    """An indicator's loading on one kept component."""
+
+    table: ClassVar[str] = "pca_loadings"
+    comment: ClassVar[str] = (
+        "特征值大于 1 的主成分：载荷（单位长度）、特征值、符号与权重。Loadings (unit length) of the"
+        " components with an eigenvalue above 1, one row per indicator and component."
+    )
+    indicator_id: str
+    component: int
+    loading: float
+    eigenvalue: float
+    sign_flipped: bool
+    weight: float
+
+
+@dataclass(frozen=True)
+class MediationRow(Row):
+    """One effect of one mediation path under one kind of interval."""
+
+    table: ClassVar[str] = "mediation_effects"
+    comment: ClassVar[str] = (
+        "中介效应：每条路径、每种效应、每种区间一行；两步法在前。"
+        "Mediation, one row per path, effect and kind of interval; two-step reading first."
+    )
+    study_table: str
+    column_no: int
+    variant: str
+    outcome: str
+    mediator: str
+    treatment: str
+    reading: str
+    effect: str
+    method: str
+    estimate: float
+    std_error: float | None
+    p_value: float | None
+    p_holm: float | None
+    ci_low: float | None
+    ci_high: float | None
+    n_obs: int
+    n_regions: int
+    draws: int | None
+
+
+@dataclass(frozen=True)
+class GroupDifferenceRow(Row):
+    """A difference of one coefficient between two groups by one method."""
+
+    table: ClassVar[str] = "group_differences"
+    comment: ClassVar[str] = (
+        "组间系数差异：每对组、每种方法一行。"
+        "One row per pair of groups and method, the difference in the first term's coefficient."
+    )
+    study_table: str
+    variant: str
+    family: str
+    column_a: int
+    column_b: int
+    group_a: str
+    group_b: str
+    term: str
+    method: str
+    difference: float
+    std_error: float | None
+    statistic: float | None
+    df: float | None
+    p_value: float | None
+    p_holm: float | None
+    draws: int | None
+
+
+RowType = TypeVar("RowType", bound=Row)
+
+TABLES: tuple[type[Row], ...] = (
+    EstimateRow,
+    ModelRow,
+    SkippedRow,
+    ReplicationRow,
+    PcaIndexRow,
+    PcaLoadingRow,
+    MediationRow,
+    GroupDifferenceRow,
+)
+
+COMMENTS = {
+    "study_table": "论文中的表号。Number of the table in the paper.",
+    "column_no": "表中的列号。Column of the table.",
+    "variant": "模型版本。equation, differenced, or a robustness name.",
+    "outcome": "被解释变量。Outcome.",
+    "term": "解释变量；_cons 为常数项。Regressor; _cons is the constant.",
+    "vcov": "标准误口径。Convention for the standard error.",
+    "coefficient": "系数估计值。Estimated coefficient.",
+    "std_error": "标准误；wild 口径无标准误。Standard error; null for wild.",
+    "statistic": "检验统计量。Test statistic.",
+    "df": "自由度。Degrees of freedom.",
+    "p_value": "双侧 p 值。Two-sided p-value.",
+    "p_holm": "同一族内 Holm 调整后的 p 值。p-value adjusted by Holm within its family.",
+    "ci_low": "置信区间下限；空值表示无界。Lower end of the interval; null where unbounded.",
+    "ci_high": "置信区间上限；空值表示无界。Upper end of the interval; null where unbounded.",
+    "draws": "自助法、置换法的抽样次数。Number of bootstrap or permutation draws.",
+    "formula": "公式。Formula, as linearmodels reads it.",
+    "sample": "样本条件；空值为全部。Condition on marts.study_panel; empty for all rows.",
+    "n_obs": "观测数。Rows used.",
+    "n_regions": "地区数（聚类数）。Regions, which are the clusters.",
+    "r2_within": "组内 R²，固定效应已全部剔除。1 - RSS/TSS with every effect projected out.",
+    "r2_overall": "总体 R²：y 与 xb 相关系数的平方。Squared correlation of outcome and x b.",
+    "effects": "固定效应。Effects absorbed.",
+    "first_year": "首个观测年份。First year used.",
+    "last_year": "末个观测年份。Last year used.",
+    "reason": "原因代码。Stable code of the reason.",
+    "reason_zh": "原因（中文）。The reason in Chinese.",
+    "reason_en": "原因（英文）。The reason in English.",
+    "quantity": "比较的量。The number compared.",
+    "printed": "论文印刷的数字，原样。The paper's number, as printed.",
+    "computed": "计算值，按印刷的小数位。The number computed here, to the decimals printed.",
+    "printed_value": "印刷数字的数值。The printed number.",
+    "computed_value": "计算值。The number computed here.",
+    "difference": "计算值减印刷值。Computed less printed.",
+    "agrees": "按印刷小数位是否一致。Whether they agree to the decimals printed.",
+    "region_code": "地区代码。Region.",
+    "year": "年份。Year.",
+    "dig_pca": "主成分法数字技术指数。Digital index by principal components.",
+    "indicator_id": "指标代码。Indicator.",
+    "component": "主成分序号。Number of the component.",
+    "loading": "载荷（单位长度特征向量）。Element of the unit-length eigenvector.",
+    "eigenvalue": "特征值。Eigenvalue of the correlation matrix.",
+    "sign_flipped": "符号是否被翻转。Whether the component's sign was turned.",
+    "weight": "权重：特征值占保留特征值之和的比例。Share of the kept eigenvalues' sum.",
+    "mediator": "中介变量。Mediator.",
+    "treatment": "核心解释变量。Treatment.",
+    "reading": "两步法或三步法。two_step or three_step.",
+    "effect": "效应名称。Name of the effect.",
+    "method": "方法。Method.",
+    "estimate": "估计值。Estimate.",
+    "family": "检验族。Family of tests.",
+    "column_a": "甲组的列号。Column of group a.",
+    "column_b": "乙组的列号。Column of group b.",
+    "group_a": "甲组。Group a.",
+    "group_b": "乙组。Group b.",
+}
+
+
+def create(connection: duckdb.DuckDBPyConnection, row_type: type[Row]) -> None:
+    """Create the table of `row_type`, with comments, where there is none."""
+    connection.execute("create schema if not exists results")
+    columns = ", ".join(f"{name} {kind}" for name, kind in sql_columns(row_type))
+    name = f"results.{row_type.table}"
+    connection.execute(f"create table if not exists {name} ({columns})")
+    connection.execute(f"comment on table {name} is {_literal(row_type.comment)}")
+    for column, _ in sql_columns(row_type):
+        comment = _literal(COMMENTS[column])
+        connection.execute(f"comment on column {name}.{column} is {comment}")
+
+
+def write(
+    connection: duckdb.DuckDBPyConnection, row_type: type[RowType], rows: Sequence[RowType]
+) -> None:
+    """Replace the table's rows by `rows`; numbers that are not finite become null."""
+    create(connection, row_type)
+    connection.execute(f"delete from results.{row_type.table}")
+    if not rows:
+        return
+    import pyarrow
+
+    columns = zip(*(map(_cell, _values(row)) for row in rows), strict=True)
+    schema = sql_columns(row_type)
+    arrow = {"varchar": pyarrow.string(), "integer": pyarrow.int32(), "double": pyarrow.float64()}
+    table = pyarrow.table(
+        {
+            name: pyarrow.array(column, arrow.get(kind, pyarrow.bool_()))
+            for (name, kind), column in zip(schema, columns, strict=True)
+        }
+    )
+    connection.register("_rows_to_write", table)
+    names = ", ".join(name for name, _ in schema)
+    connection.execute(
+        f"insert into results.{row_type.table} ({names}) select {names} from _rows_to_write"
+    )
+    connection.unregister("_rows_to_write")
+
+
+def sql_columns(row_type: type[Row]) -> list[tuple[str, str]]:
+    """(name, SQL type) of each column, in order."""
+    kinds = {str: "varchar", int: "integer", float: "double", bool: "boolean"}
+    hints = typing.get_type_hints(row_type)
+    columns = []
+    for field in fields(row_type):  # type: ignore[arg-type]
+        hint = hints[field.name]
+        if isinstance(hint, types.UnionType):
+            hint = next(part for part in typing.get_args(hint) if part is not types.NoneType)
+        columns.append((field.name, kinds[hint]))
+    return columns
+
+
+def _values(row: Row) -> tuple[object, ...]:
+    return tuple(vars(row).values())
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, float | np.floating):
+        return float(value) if np.isfinite(value) else None
+    return value
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,74 @@
+"""What estimation reads of seeds.study_settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from tsi_warehouse.errors import TsiError
+
+if TYPE_CHECKING:
+    import duckdb
+
+PCA_SCORES = ("unit_variance", "eigenvalue")
+
+
+@dataclass(frozen=True)
+class StudySettings:
+    """Settings by the names of seeds/study_settings.csv; the defaults hold where one is absent."""
+
+    random_seed: int = 20241
+    wild_draws: int = 9_999
+    bootstrap_draws: int = 10_000
+    permutation_draws: int = 9_999
+    confidence_level: float = 0.95
+    pca_scores: str = "unit_variance"
+
+    @classmethod
+    def read(cls, connection: duckdb.DuckDBPyConnection) -> StudySettings:
+        """From seeds.study_settings.
+
+        Raises
+        ------
+        TsiError : a setting has a value that it cannot have
+        """
+        rows = connection.execute("select setting, value from seeds.study_settings").fetchall()
+        found = {name: str(value or "").strip() for name, value in rows}
+        return cls(
+            **{
+                field.name: _read(field.name, found[field.name])  # type: ignore[arg-type]
+                for field in fields(cls)
+                if found.get(field.name)
+            }
+        )
+
+
+def _read(name: str, text: str) -> int | float | str:
+    match name:
+        case "random_seed" if text.isdecimal():
+            return int(text)
+        case "wild_draws" | "bootstrap_draws" | "permutation_draws" if text.isdecimal():
+            if int(text) >= FEWEST_DRAWS:
+                return int(text)
+        case "confidence_level" if text.replace(".", "", 1).isdecimal():
+            if 0.5 <= float(text) < 1:
+                return float(text)
+        case "pca_scores" if text in PCA_SCORES:
+            return text
+    expected = EXPECTED[name]
+    raise TsiError(
+        "STUDY-06",
+        en=f"seeds/study_settings.csv: {name} is '{text}'; expected {expected}.",
+        zh=f"seeds/study_settings.csv：{name} 为“{text}”；应为：{expected}。",
+    )
+
+
+FEWEST_DRAWS = 99
+EXPECTED = {
+    "random_seed": "0, 1, 2 ...",
+    "wild_draws": f">= {FEWEST_DRAWS}",
+    "bootstrap_draws": f">= {FEWEST_DRAWS}",
+    "permutation_draws": f">= {FEWEST_DRAWS}",
+    "confidence_level": "0.5 ... 0.999",
+    "pca_scores": " / ".join(PCA_SCORES),
+}

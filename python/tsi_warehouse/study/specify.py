@@ -1,0 +1,357 @@
+"""From seeds.study_models and marts.study_panel to the numbers of each model.
+
+The seed is data, not code: outcome, terms, effects and sample are read as text here, the sample's
+condition is evaluated by DuckDB on marts.study_panel, and a model that cannot be built for want of
+data becomes a reason, not an error.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from tsi_warehouse.errors import TsiError
+from tsi_warehouse.study.terms import Array, Grid, Term, check_known, evaluate, parse
+
+if TYPE_CHECKING:
+    import duckdb
+
+KEYS = ("region_code", "year")
+
+
+class Effects(StrEnum):
+    """What is absorbed; spelled as in seeds.study_models."""
+
+    NONE = "none"
+    REGION = "region"
+    YEAR = "year"
+    REGION_YEAR = "region + year"
+
+    @property
+    def has_region(self) -> bool:
+        """Whether region effects are absorbed."""
+        return self in (Effects.REGION, Effects.REGION_YEAR)
+
+    @property
+    def has_year(self) -> bool:
+        """Whether year effects are absorbed."""
+        return self in (Effects.YEAR, Effects.REGION_YEAR)
+
+
+class Vcov(StrEnum):
+    """Conventions for standard errors, by the names of docs/methodology/covariances.md."""
+
+    CONVENTIONAL = "conventional"
+    XTREG = "xtreg"
+    LSDV = "lsdv"
+    TWO_WAY = "two_way"
+    DRISCOLL_KRAAY = "driscoll_kraay"
+    CR2 = "cr2"
+    CR3 = "cr3"
+    WILD = "wild"
+
+
+_VCOV_ALIASES = {"reghdfe": Vcov.XTREG, "areg": Vcov.LSDV}
+
+
+@dataclass(frozen=True)
+class Endogenous:
+    """`[dig ~ instrument]` in the terms of a model: a regressor and what instruments it."""
+
+    regressor: Term
+    instrument: Term
+
+
+@dataclass(frozen=True)
+class ModelSpec:
+    """One row of seeds.study_models, read."""
+
+    study_table: str
+    column_no: int
+    variant: str
+    outcome: Term
+    terms: tuple[Term, ...]
+    effects: Effects
+    sample: str
+    vcov: Vcov
+    where: str
+    endogenous: Endogenous | None = None
+
+    @property
+    def key(self) -> tuple[str, int, str, str]:
+        """What names this model in every table of `results`."""
+        return self.study_table, self.column_no, self.variant, str(self.outcome)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The regressors' names, as written."""
+        return tuple(str(term) for term in self.terms)
+
+    @property
+    def formula(self) -> str:
+        """The formula as linearmodels reads it."""
+        effects = {
+            Effects.NONE: ("1",),
+            Effects.REGION: ("EntityEffects",),
+            Effects.YEAR: ("TimeEffects",),
+            Effects.REGION_YEAR: ("EntityEffects", "TimeEffects"),
+        }[self.effects]
+        right = " + ".join((*map(quoted, self.names), *effects))
+        return f"{quoted(str(self.outcome))} ~ {right}"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The rows of one model, sorted by region and year, complete in outcome and regressors.
+
+    `y` is (n,), `x` (n, k) with one column per name, `region` and `year` (n,);
+    `instrument` is (n,) for a model with an endogenous regressor.
+    """
+
+    spec: ModelSpec
+    region: npt.NDArray[np.str_]
+    year: npt.NDArray[np.int64]
+    y: Array
+    x: Array
+    instrument: Array | None = None
+
+
+@dataclass(frozen=True)
+class NoModel:
+    """Why a model could not be estimated: a stable reason and the message in both languages."""
+
+    spec: ModelSpec
+    reason: str
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True)
+class StudyData:
+    """What models are built from: the variables on a grid, and which region-years the panel has."""
+
+    grid: Grid
+    in_panel: npt.NDArray[np.bool_]
+    known: frozenset[str]
+
+    def position(self, region_code: str, year: int) -> tuple[int, int]:
+        """Row and column of a region-year on the grid."""
+        return self.grid.regions.index(region_code), self.grid.years.index(year)
+
+
+def quoted(name: str) -> str:
+    """A term's name as linearmodels' formulas take it."""
+    return name if name.isidentifier() else f"`{name}`"
+
+
+def read_models(connection: duckdb.DuckDBPyConnection, known: frozenset[str]) -> list[ModelSpec]:
+    """Every row of seeds.study_models, its terms checked against `known`.
+
+    Raises
+    ------
+    UnknownTerm, BadTerm, TsiError : a row that cannot be read, named by table, column and variant
+    """
+    rows = connection.execute(
+        "select study_table, column_no, variant, outcome, terms, effects, sample, vcov"
+        " from seeds.study_models"
+    ).fetchall()
+    specs = [_read_row(tuple("" if cell is None else str(cell) for cell in row)) for row in rows]
+    for spec in specs:
+        for term in (spec.outcome, *spec.terms, *_instruments(spec)):
+            check_known(term, known, spec.where)
+    twice = {spec.key for spec in specs if sum(spec.key == other.key for other in specs) > 1}
+    for key in sorted(twice):
+        raise TsiError(
+            "STUDY-03",
+            en=f"seeds/study_models.csv has two rows for table {key[0]}, column {key[1]}, variant "
+            f"{key[2]}, outcome {key[3]}; give one of them another variant.",
+            zh=f"seeds/study_models.csv 中表 {key[0]} 第 {key[1]} 列、版本 {key[2]}、被解释变量 "
+            f"{key[3]} 出现两次；请为其中一行另取 variant。",
+        )
+    return sorted(specs, key=lambda spec: (spec.study_table, spec.column_no, spec.variant))
+
+
+def read_data(connection: duckdb.DuckDBPyConnection) -> StudyData:
+    """Variables of marts.study_panel and of marts.region_indicators, on one region x year grid.
+
+    A column of the panel wins over an indicator of the same name. Years outside the panel that an
+    indicator has are kept for lags.
+    """
+    kinds = connection.execute("describe marts.study_panel").fetchall()
+    numeric = [row[0] for row in kinds if row[0] not in KEYS and _is_number(row[1])]
+    panel = connection.execute(
+        f"select region_code, year, {', '.join(map(identifier, numeric))} from marts.study_panel"
+    ).fetchall()
+    indicators = connection.execute(
+        "select region_code, year, indicator_id, value from marts.region_indicators"
+        " where value is not null"
+    ).fetchall()
+    regions = tuple(sorted({row[0] for row in panel}))
+    years_seen = {row[1] for row in (*panel, *indicators)}
+    years = tuple(range(min(years_seen), max(years_seen) + 1)) if years_seen else ()
+    row_of = {code: row for row, code in enumerate(regions)}
+    shape = (len(regions), len(years))
+
+    values: dict[str, Array] = {}
+    for code, year, name, value in indicators:
+        if code in row_of:
+            values.setdefault(name, np.full(shape, np.nan))[row_of[code], year - years[0]] = value
+    at = (
+        np.array([row_of[row[0]] for row in panel], dtype=int),
+        np.array([row[1] - years[0] for row in panel], dtype=int),
+    )
+    for column, name in enumerate(numeric, start=2):
+        values[name] = np.full(shape, np.nan)
+        values[name][at] = np.array([row[column] for row in panel], dtype=np.float64)
+    in_panel = np.zeros(shape, dtype=bool)
+    in_panel[at] = True
+
+    named = connection.execute("select indicator_id from marts.indicators").fetchall()
+    known = frozenset((*numeric, *(row[0] for row in named), *values))
+    empty = np.full(shape, np.nan)
+    return StudyData(
+        Grid(regions, years, {name: values.get(name, empty) for name in known}), in_panel, known
+    )
+
+
+def build_frame(
+    connection: duckdb.DuckDBPyConnection, data: StudyData, spec: ModelSpec
+) -> Frame | NoModel:
+    """The rows that `spec` estimates on, or why there are none.
+
+    Raises
+    ------
+    TsiError : the sample is no condition on marts.study_panel
+    """
+    chosen = _sample(connection, data, spec)
+    columns = {
+        str(term): evaluate(term, data.grid)
+        for term in (spec.outcome, *spec.terms, *_instruments(spec))
+    }
+    if not chosen.any():
+        return _no_rows(spec)
+    for name, values in columns.items():
+        if np.isnan(values[chosen]).all():
+            return NoModel(
+                spec,
+                "no_data",
+                en=f"'{name}' has no value in this sample",
+                zh=f"变量“{name}”在该样本中没有数据",
+            )
+    complete = chosen & ~np.any([np.isnan(values) for values in columns.values()], axis=0)
+    if not complete.any():
+        return _no_rows(spec)
+    rows, cols = np.nonzero(complete)
+    instruments = _instruments(spec)
+    return Frame(
+        spec=spec,
+        region=np.array(data.grid.regions)[rows],
+        year=np.array(data.grid.years, dtype=np.int64)[cols],
+        y=columns[str(spec.outcome)][complete],
+        x=np.column_stack([columns[name][complete] for name in spec.names]),
+        instrument=columns[str(instruments[0])][complete] if instruments else None,
+    )
+
+
+def _read_row(row: tuple[str, ...]) -> ModelSpec:
+    study_table, column_no, variant, outcome, terms, effects, sample, vcov = map(str.strip, row)
+    where = f"seeds/study_models.csv, table {study_table}, column {column_no}, variant {variant}"
+    parts = [part.strip() for part in terms.split("+") if part.strip()]
+    if not column_no.isdecimal():
+        raise _bad_cell(where, "column_no", column_no, "1, 2, 3 ...")
+    if not parts:
+        raise _bad_cell(where, "terms", terms, "dig + lnpgdp")
+    effects_name = " + ".join(sorted(part.strip() for part in effects.split("+")))
+    if effects_name not in set(Effects):
+        raise _bad_cell(where, "effects", effects, ", ".join(Effects))
+    vcov_name = _VCOV_ALIASES.get(vcov, vcov)
+    if vcov_name not in set(Vcov):
+        raise _bad_cell(where, "vcov", vcov, ", ".join((*Vcov, *_VCOV_ALIASES)))
+    endogenous = None
+    read: list[Term] = []
+    for part in parts:
+        bracket = re.fullmatch(r"\[(.+)~(.+)\]", part)
+        if bracket is None:
+            read.append(parse(part, where))
+        elif endogenous is not None:
+            raise _bad_cell(where, "terms", terms, "one [regressor ~ instrument]")
+        else:
+            endogenous = Endogenous(*(parse(side, where) for side in bracket.groups()))
+            read.append(endogenous.regressor)
+    return ModelSpec(
+        study_table=study_table,
+        column_no=int(column_no),
+        variant=variant,
+        outcome=parse(outcome, where),
+        terms=tuple(dict.fromkeys(read)),
+        effects=Effects(effects_name),
+        sample=sample,
+        vcov=Vcov(vcov_name),
+        where=where,
+        endogenous=endogenous,
+    )
+
+
+def _instruments(spec: ModelSpec) -> tuple[Term, ...]:
+    return (spec.endogenous.instrument,) if spec.endogenous else ()
+
+
+def _sample(
+    connection: duckdb.DuckDBPyConnection, data: StudyData, spec: ModelSpec
+) -> npt.NDArray[np.bool_]:
+    """Region-years of the panel that meet the sample's condition, on the grid."""
+    if not spec.sample:
+        return data.in_panel
+    import duckdb
+
+    query = f"select region_code, year from marts.study_panel where ({spec.sample}\n)"
+    try:
+        statements = duckdb.extract_statements(query)
+        if len(statements) != 1:
+            raise duckdb.ParserException("more than one statement")
+        rows = connection.execute(query).fetchall()
+    except duckdb.Error as error:
+        first_line = str(error).splitlines()[0]
+        raise TsiError(
+            "STUDY-04",
+            en=f"{spec.where}: the sample '{spec.sample}' is no condition on marts.study_panel: "
+            f"{first_line}",
+            zh=f"{spec.where}：样本条件“{spec.sample}”不能用于 marts.study_panel：{first_line}",
+        ) from error
+    chosen = np.zeros_like(data.in_panel)
+    for code, year in rows:
+        chosen[data.position(code, year)] = True
+    return chosen
+
+
+def _no_rows(spec: ModelSpec) -> NoModel:
+    return NoModel(
+        spec,
+        "no_rows",
+        en="no region-year has the outcome and every regressor in this sample",
+        zh="该样本中没有被解释变量与全部解释变量齐全的观测",
+    )
+
+
+def _bad_cell(where: str, column: str, found: str, expected: str) -> TsiError:
+    return TsiError(
+        "STUDY-05",
+        en=f"{where}: {column} is '{found}'; expected one of: {expected}.",
+        zh=f"{where}：{column} 为“{found}”；应为：{expected}。",
+    )
+
+
+def identifier(name: str) -> str:
+    """A column's name as SQL takes any name."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _is_number(sql_type: str) -> bool:
+    return sql_type.endswith("INT") or sql_type.startswith(
+        ("INTEGER", "FLOAT", "DOUBLE", "DECIMAL", "HUGEINT")
+    )

@@ -1,0 +1,69 @@
+"""What several tests of the study build their models from."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+import duckdb
+import numpy as np
+
+from tsi_warehouse.study.specify import Effects, Frame, ModelSpec, Vcov
+from tsi_warehouse.study.terms import Variable
+
+
+def spec_for(outcome: str, names: Sequence[str], effects: Effects) -> ModelSpec:
+    """A model outside any seed."""
+    return ModelSpec(
+        study_table="9",
+        column_no=1,
+        variant="equation",
+        outcome=Variable(outcome),
+        terms=tuple(map(Variable, names)),
+        effects=effects,
+        sample="",
+        vcov=Vcov.XTREG,
+        where="test",
+    )
+
+
+def read_columns(path: Path, text: Collection[str] = ()) -> dict[str, np.ndarray]:
+    """A CSV's columns, numbers but for those named in `text`."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {
+        name: np.array([row[name] if name in text else float(row[name]) for row in rows])
+        for name in rows[0]
+    }
+
+
+def grunfeld(shared: Path, effects: Effects) -> Frame:
+    """inv on value and capital, 10 firms, 20 years."""
+    columns = read_columns(shared / "oracles" / "panel_grunfeld10.csv", {"firm"})
+    return Frame(
+        spec=spec_for("inv", ("value", "capital"), effects),
+        region=columns["firm"],
+        year=columns["year"].astype(int),
+        y=columns["inv"],
+        x=np.column_stack([columns["value"], columns["capital"]]),
+    )
+
+
+def add_model(
+    connection: duckdb.DuckDBPyConnection,
+    terms: str,
+    *,
+    outcome: str = "ln_tsi",
+    effects: str = "region",
+    sample: str = "",
+    vcov: str = "xtreg",
+    column_no: int = 1,
+    study_table: str = "9",
+    variant: str = "equation",
+) -> None:
+    """One row of study_models."""
+    connection.execute(
+        "insert into seeds.study_models values (?, ?, ?, ?, ?, ?, ?, ?, 'test')",
+        [study_table, column_no, variant, outcome, terms, effects, sample, vcov],
+    )

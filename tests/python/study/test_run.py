@@ -1,0 +1,167 @@
+"""The whole study on a simulated panel: the contract's tables, replication, terminal tables."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from study_helpers import add_model
+
+from tsi_warehouse.errors import TsiError
+from tsi_warehouse.study.replication import matching_term, printed_number, stars
+from tsi_warehouse.study.run import run_study
+from tsi_warehouse.study.settings import StudySettings
+from tsi_warehouse.study.tables import render_tables, text_width, wrap
+
+CONTRACT = {
+    "estimates": "study_table column_no variant outcome term vcov coefficient std_error statistic"
+    " df p_value ci_low ci_high",
+    "models": "study_table column_no variant formula sample n_obs n_regions r2_within r2_overall",
+}
+
+
+def test_results_have_the_columns_of_the_contract(studied: duckdb.DuckDBPyConnection) -> None:
+    for table, columns in CONTRACT.items():
+        found = columns_of(studied, table)
+        assert set(columns.split()) <= set(found)
+    for table in ("mediation_effects", "group_differences", "pca_index", "pca_loadings", "skipped"):
+        assert columns_of(studied, table)
+    comments = studied.execute(
+        "select table_name, comment from duckdb_tables() where schema_name = 'results'"
+    ).fetchall()
+    assert all(comment for _, comment in comments)
+
+
+def test_every_row_of_study_models_is_estimated_or_skipped(
+    studied: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = studied.execute("select count(*) from seeds.study_models").fetchone()
+    models = studied.execute("select count(*) from results.models").fetchone()
+    assert rows
+    assert models == (rows[0] - 1,)
+    assert studied.execute("select reason from results.skipped").fetchall() == [("no_data",)]
+
+
+def test_each_printed_number_stands_beside_a_computed_one(
+    studied: duckdb.DuckDBPyConnection,
+) -> None:
+    row = studied.execute(
+        """
+        select printed, printed_value, computed_value - difference
+        from results.replication
+        where study_table = '3' and column_no = 2 and term = 'lnpgdp' and variant = 'differenced'
+            and quantity = 'std_error'
+        """
+    ).fetchone()
+    assert row is not None
+    assert row[:2] == ("0.00920", 0.0092)
+    assert row[2] == pytest.approx(0.0092)
+    printed = studied.execute("select count(*) from seeds.printed_coefficients").fetchone()
+    assert printed is not None
+    coefficients = "select count(*) from results.replication where quantity = 'coefficient'"
+    assert studied.execute(coefficients).fetchone() == (2 * printed[0],)
+    lost = f"{coefficients} and computed_value is null"
+    assert studied.execute(lost).fetchone() == (0,)
+
+
+def test_a_regression_of_ones_own_is_one_row(models: duckdb.DuckDBPyConnection) -> None:
+    add_model(models, "lag(dig) + ln(fdi)", outcome="upd", study_table="mine", vcov="lsdv")
+    run_study(models)
+    terms = models.execute("select distinct term from results.estimates order by all").fetchall()
+    assert terms == [("_cons",), ("lag(dig)",), ("ln(fdi)",)]
+
+
+def test_an_error_leaves_the_results_of_before(models: duckdb.DuckDBPyConnection) -> None:
+    add_model(models, "dig")
+    run_study(models)
+    before = models.execute("select * from results.estimates").fetchall()
+    add_model(models, "nonsense", column_no=2)
+    with pytest.raises(TsiError):
+        run_study(models)
+    assert models.execute("select * from results.estimates").fetchall() == before
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_tables_stay_within_the_terminal(
+    studied: duckdb.DuckDBPyConnection, lang: str, width: int
+) -> None:
+    text = render_tables(studied, lang=lang, width=width)
+    assert max(map(text_width, text.splitlines())) <= width
+    for title in ("Table 2", "Table 7") if lang == "en" else ("表 2", "表 7"):
+        assert title in text
+    assert "2.8396***" in text
+    assert "(0.0645)" in text
+
+
+@pytest.mark.parametrize(("encoding", "chinese"), [("gbk", True), ("ascii", False)])
+def test_tables_hold_only_what_the_terminal_can_show(
+    studied: duckdb.DuckDBPyConnection, encoding: str, chinese: bool
+) -> None:
+    text = render_tables(studied, lang="zh", encoding=encoding)
+    text.encode(encoding)
+    assert "?" not in text
+    assert ("表 3" in text) is chinese
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("wild_draws", "9"), ("random_seed", "x"), ("confidence_level", "95"), ("pca_scores", "z")],
+)
+def test_a_setting_that_cannot_be_is_refused(
+    warehouse: duckdb.DuckDBPyConnection, setting: str, value: str
+) -> None:
+    warehouse.execute(
+        "update seeds.study_settings set value = ? where setting = ?", [value, setting]
+    )
+    with pytest.raises(TsiError, match=f"{setting} is '{value}'"):
+        StudySettings.read(warehouse)
+
+
+def test_stars_as_the_paper_marks_them() -> None:
+    assert [stars(p) for p in (0.009, 0.049, 0.099, 0.1, None)] == ["***", "**", "*", "", ""]
+
+
+def test_printed_numbers_keep_their_decimals() -> None:
+    assert str(printed_number("−0.00920")) == "-0.00920"
+    assert printed_number("n.a.") is None
+
+
+def test_a_printed_term_finds_the_models() -> None:
+    terms = ("dig_pca", "diff(lnpgdp)", "_cons")
+    assert matching_term("dig", terms) == "dig_pca"
+    assert matching_term("lnpgdp", terms) == "diff(lnpgdp)"
+    assert matching_term("_cons", terms) == "_cons"
+    assert matching_term("hum", terms) is None
+
+
+def test_chinese_takes_two_columns_and_breaks_anywhere() -> None:
+    assert text_width("表 3") == 4
+    assert wrap("括号内为标准误", 6) == ["括号内", "为标准", "误"]
+    assert wrap("errors in brackets", 9) == ["errors in", "brackets"]
+
+
+def test_importing_the_study_is_light(project: Path) -> None:
+    code = (
+        "import sys; import tsi_warehouse.study.run, tsi_warehouse.study.tables;"
+        "print([name for name in ('pandas', 'scipy', 'linearmodels') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(project / "python"), "PYTHONUTF8": "1"},
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
+    rows = connection.execute(
+        "select column_name from duckdb_columns() where schema_name = 'results' and table_name = ?",
+        [table],
+    ).fetchall()
+    return {name for (name,) in rows}

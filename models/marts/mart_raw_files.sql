@@ -3,53 +3,16 @@
 
 {{ config(alias='raw_files') }}
 
-with cells as (
-
-    select
-        source_file,
-        count(*) as cells,
-        count(*) filter (where outcome = 'kept') as kept,
-        count(*) filter (where outcome = 'ignored') as ignored,
-        count(*) filter (where outcome = 'rejected') as rejected
-    from {{ ref('stg_cell_outcomes') }}
-    group by source_file
-
-),
-
-export_rows as (
-
-    select
-        source_file,
-        sum(row_count) as cells,
-        sum(case when outcome = 'kept' then row_count - bad_value_count else 0 end) as kept,
-        sum(case when outcome = 'ignored' then row_count - bad_value_count else 0 end) as ignored,
-        sum(case when outcome = 'rejected' then row_count else bad_value_count end)
-            as rejected
-    from {{ ref('stg_export_outcomes') }}
-    group by source_file
-
-),
-
-counted as (
-
-    select * from cells
-    union all
-    select * from export_rows
-
-)
-
 select
-    files.source_file,
-    files.sha256,
-    files.size_bytes,
-    files.shape,
-    files.encoding,
-    files.status,
-    files.reason,
-    cast(coalesce(counted.cells, 0) as bigint) as cells,
-    cast(coalesce(counted.kept, 0) as bigint) as kept,
-    cast(coalesce(counted.ignored, 0) as bigint) as ignored,
-    cast(coalesce(counted.rejected, 0) as bigint) as rejected
-from {{ ref('stg_raw_files') }} as files
-left join counted
-    on files.source_file = counted.source_file
+    source_file,
+    sha256,
+    size_bytes,
+    shape,
+    encoding,
+    status,
+    reason,
+    cells,
+    kept,
+    ignored,
+    rejected
+from {{ ref('stg_file_outcomes') }}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
+import shutil
 import sys
 from collections.abc import Mapping
 from typing import TextIO
@@ -23,6 +24,16 @@ class Console:
         self.lang = lang
         self.quiet = quiet
         self._stream = stream or sys.stdout
+
+    @property
+    def encoding(self) -> str:
+        """What the stream encodes to."""
+        return getattr(self._stream, "encoding", None) or "utf-8"
+
+    @property
+    def width(self) -> int:
+        """Columns of the terminal, 80 where there is none."""
+        return shutil.get_terminal_size((80, 24)).columns
 
     def say(self, en: str, zh: str | None = None) -> None:
         """Print one message; nothing when quiet."""

@@ -15,8 +15,8 @@ Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
-class NodeFailure:
-    """A model, seed or test that failed, with what dbt said and how many rows it found."""
+class NodeResult:
+    """How a model, seed or test ended, with what dbt said and how many rows a test found."""
 
     name: str
     kind: str
@@ -28,12 +28,11 @@ class NodeFailure:
 
 @dataclass(frozen=True)
 class DbtOutcome:
-    """How one dbt command ended; `failures` names what stops a release."""
+    """How one dbt command ended; `failures` names what stops a release, `checks` every test."""
 
     success: bool
-    nodes: int
-    failures: list[NodeFailure] = field(default_factory=list)
-    warnings: list[NodeFailure] = field(default_factory=list)
+    failures: list[NodeResult] = field(default_factory=list)
+    checks: list[NodeResult] = field(default_factory=list)
     exception: BaseException | None = None
 
 
@@ -85,16 +84,19 @@ def run_dbt(
     ]  # fmt: skip
     callbacks = [_progress_callback(progress)] if progress else []
     environment = dbt_environment(study, database, release_id=release_id, built_at=built_at)
-    with _variables(environment), _closed_afterwards():
+    with variables(environment), _closed_afterwards():
         result = dbtRunner(callbacks=callbacks).invoke(arguments)
-    nodes = list(getattr(result.result, "results", None) or [])
-    bad = [_failure(node) for node in nodes if str(node.status) in ("error", "fail", "runtime error")]
-    warned = [_failure(node) for node in nodes if str(node.status) == "warn"]
-    return DbtOutcome(bool(result.success), len(nodes), bad, warned, result.exception)
+    nodes = [_node_result(node) for node in getattr(result.result, "results", None) or []]
+    return DbtOutcome(
+        success=bool(result.success),
+        failures=[node for node in nodes if node.status in ("error", "fail", "runtime error")],
+        checks=[node for node in nodes if node.kind in ("test", "unit_test")],
+        exception=result.exception,
+    )
 
 
-def _failure(node: Any) -> NodeFailure:
-    return NodeFailure(
+def _node_result(node: Any) -> NodeResult:
+    return NodeResult(
         name=node.node.name,
         kind=str(node.node.resource_type),
         status=str(node.status),
@@ -113,7 +115,8 @@ def _progress_callback(progress: Progress) -> Callable[[Any], None]:
 
 
 @contextlib.contextmanager
-def _variables(values: dict[str, str]) -> Iterator[None]:
+def variables(values: dict[str, str]) -> Iterator[None]:
+    """Environment variables for the length of a block; dbt and its plugins read nothing else."""
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
     try:

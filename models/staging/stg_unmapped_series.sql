@@ -1,0 +1,77 @@
+-- Printed series that no row of raw_series names with this unit, in the columns of that seed: complete the rows
+-- wanted and paste them there.
+-- It stands before every check that can stop a build: the list is there whether or not the refresh succeeds.
+-- Grain: one row per file, printed series and printed unit without a map row.
+
+with unmapped as (
+
+    select
+        source_file,
+        series_text,
+        unit_text,
+        series_key,
+        cell_count,
+        mapping,
+        mapped_unit
+    from {{ ref('stg_series') }}
+    where mapping in ('unmapped', 'unit_mismatch')
+
+),
+
+known as (
+
+    select distinct printed_series
+    from {{ ref('raw_series') }}
+
+),
+
+compared as (
+
+    select
+        unmapped.source_file,
+        unmapped.series_key,
+        unmapped.unit_text,
+        known.printed_series,
+        row_number() over (
+            partition by unmapped.source_file, unmapped.series_key, unmapped.unit_text
+            order by {{ name_similarity('unmapped.series_text', 'known.printed_series') }} desc, known.printed_series asc
+        ) as place
+    from unmapped
+    cross join known
+
+),
+
+nearest as (
+
+    select
+        source_file,
+        series_key,
+        unit_text,
+        max(case when place = 1 then printed_series end) as first_name,
+        max(case when place = 2 then printed_series end) as second_name,
+        max(case when place = 3 then printed_series end) as third_name
+    from compared
+    where place <= 3
+    group by source_file, series_key, unit_text
+
+)
+
+select
+    unmapped.series_text as printed_series,
+    unmapped.unit_text as printed_unit,
+    '' as indicator_id,
+    cast(1 as double) as multiplier,
+    unmapped.source_file as source,
+    cast(1 as integer) as priority,
+    case when unmapped.mapping = 'unit_mismatch' then 'mapped under the unit ' || unmapped.mapped_unit else '' end
+        as comment,
+    unmapped.source_file,
+    unmapped.cell_count,
+    nearest.first_name || coalesce('; ' || nearest.second_name, '') || coalesce('; ' || nearest.third_name, '')
+        as nearest_mapped_names
+from unmapped
+left join nearest
+    on
+        unmapped.source_file = nearest.source_file
+        and unmapped.series_key = nearest.series_key
+        and unmapped.unit_text = nearest.unit_text

@@ -1,0 +1,139 @@
+"""The command line: `tsi COMMAND`. Each command imports only what it needs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tsi_warehouse.console import Console, choose_language
+from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.project import Study, resolve_study
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a command ended: what its last line says."""
+
+    code: Exit
+    cause_en: str
+    cause_zh: str
+    changed_to: str = ""
+
+
+Command = Callable[[argparse.Namespace, Console], Ending]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code (deploy/RUNBOOK.md)."""
+    options = parser().parse_args(arguments)
+    console = Console(choose_language(options.lang), quiet=getattr(options, "quiet", False))
+    try:
+        ending = options.run(options, console)
+    except TsiError as error:
+        console.always(error.text("en"), error.text("zh"))
+        ending = Ending(error.exit_code, error.code, error.code)
+    except KeyboardInterrupt:
+        ending = Ending(Exit.DEFECT, "interrupted", "已中断")
+    except BrokenPipeError:
+        return Exit.OK
+    except (MemoryError, Exception) as error:
+        ending = _defect(error)
+    if options.tells_ending or ending.code != Exit.OK:
+        _last_line(options, console, ending)
+    return int(ending.code)
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    tsi = argparse.ArgumentParser(prog="tsi", description=__doc__)
+    commands = tsi.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def command(name: str, run: Command, help_text: str, *, tells_ending: bool = False) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=help_text, description=help_text)
+        added.set_defaults(run=run, tells_ending=tells_ending)
+        added.add_argument("--lang", choices=["zh", "en"], help="language of messages")
+        added.add_argument("--study", metavar="DIR", help="folder with raw/, seeds/ and warehouse/ (TSI_STUDY)")
+        for part in ("raw", "seeds", "warehouse"):
+            added.add_argument(f"--{part}", metavar="DIR", help=f"another {part}/ (TSI_{part.upper()})")
+        return added
+
+    refresh = command("refresh", _refresh, "build, check, study and publish the warehouse", tells_ending=True)
+    refresh.add_argument("--force", action="store_true", help="publish even where nothing changed")
+    refresh.add_argument("--replace", action="store_true", help="replace a release of another study, or a real one by a simulated one")
+    refresh.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="wait for another refresh")
+    refresh.add_argument("--quiet", action="store_true", help="only the last line and errors")
+
+    check = command("check-raw", _check_raw, "say what each raw file is taken for, and build nothing", tells_ending=True)
+    check.add_argument("folder", nargs="?", metavar="DIR", help="raw folder; the study's own by default")
+
+    init = command("init", _init, "make a study folder of your own")
+    init.add_argument("folder", metavar="DIR")
+
+    export = command("export", _export, "write a query's result to a file for Excel")
+    export.add_argument("query", metavar="QUERY.sql")
+    export.add_argument("target", metavar="OUT.xlsx|OUT.csv")
+    return tsi
+
+
+def _study(options: argparse.Namespace) -> Study:
+    return resolve_study(options.study, options.raw, options.seeds, options.warehouse)
+
+
+def _refresh(options: argparse.Namespace, console: Console) -> Ending:
+    from tsi_warehouse.refresh import Options, refresh
+
+    done = refresh(
+        _study(options), Options(force=options.force, replace=options.replace, wait_seconds=options.wait), console
+    )
+    return Ending(Exit.OK, done.note_en, done.note_zh, done.release.name if done.release else "")
+
+
+def _check_raw(options: argparse.Namespace, console: Console) -> Ending:
+    from tsi_warehouse.check_raw import check_raw
+
+    if options.folder:
+        options.raw = options.folder
+    return check_raw(_study(options), console)
+
+
+def _init(options: argparse.Namespace, console: Console) -> Ending:
+    from tsi_warehouse.init import init_study
+
+    folder = init_study(Path(options.folder))
+    console.always(
+        f"Made {folder}. Put your tables into {folder / 'raw'}, then run: tsi check-raw --study {folder}",
+        f"已创建 {folder}。请将表格放入 {folder / 'raw'}，然后运行：tsi check-raw --study {folder}",
+    )
+    return Ending(Exit.OK, "", "")
+
+
+def _export(options: argparse.Namespace, console: Console) -> Ending:
+    from tsi_warehouse.export import export_query
+
+    rows = export_query(_study(options).warehouse, Path(options.query), Path(options.target))
+    console.always(f"{rows} rows in {options.target}", f"{options.target}：{rows} 行")
+    return Ending(Exit.OK, "", "")
+
+
+def _defect(error: BaseException) -> Ending:
+    """What nobody foresaw: the traceback goes to the error stream, the cause to the last line."""
+    traceback.print_exception(error, file=sys.stderr)
+    told = f"{type(error).__name__}: {error}".splitlines()[0]
+    return Ending(Exit.DEFECT, told, told)
+
+
+def _last_line(options: argparse.Namespace, console: Console, ending: Ending) -> None:
+    changed = ending.changed_to
+    log = getattr(options, "log", None)
+    at = datetime.now(UTC).strftime("%H:%M:%SZ")
+    console.always(
+        f"exit {int(ending.code)}: {ending.cause_en}; current {'is now ' + changed if changed else 'unchanged'}"
+        f"; log: {log or '-'} ({at})",
+        f"退出码 {int(ending.code)}：{ending.cause_zh}；current {'现为 ' + changed if changed else '未变'}"
+        f"；日志：{log or '-'}（{at}）",
+    )

@@ -1,0 +1,49 @@
+"""tsi init: a study folder of one's own."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from tsi_warehouse.errors import TsiError
+from tsi_warehouse.project import PROJECT
+
+_RAW_README = """# Your tables go here / 请将数据表放在此处
+
+Statistics-bureau exports, EPS workbooks, yearbook pages, wide or long CSV and Excel files, in any sub-folder.
+Export records (region, year, industry or product, value) go into exports/.
+
+可放入国家统计局导出表、EPS 工作簿、年鉴页、宽表或长表（CSV、Excel），子文件夹不限。
+出口记录（地区、年份、行业或产品、金额）请放入 exports/。
+"""
+
+
+def init_study(folder: Path, project: Path = PROJECT) -> Path:
+    """Make raw/ with a README, a copy of our seeds, and warehouse/; the folder's absolute path.
+
+    Raises
+    ------
+    TsiError : INIT-01 where the folder holds something already
+    """
+    folder = folder.expanduser().absolute()
+    if folder.exists() and any(folder.iterdir()):
+        raise TsiError(
+            "INIT-01",
+            en=f"{folder} is not empty. Name a new folder; nothing was written.",
+            zh=f"{folder} 不是空文件夹。请指定新文件夹；未写入任何内容。",
+        )
+    (folder / "raw" / "exports").mkdir(parents=True)
+    (folder / "seeds").mkdir()
+    (folder / "warehouse").mkdir()
+    (folder / "raw" / "README.md").write_text(_RAW_README, encoding="utf-8")
+    for seed in sorted((project / "seeds").glob("*.csv")):
+        shutil.copyfile(seed, folder / "seeds" / seed.name)
+    _name_study(folder / "seeds" / "study_settings.csv", folder.name)
+    return folder
+
+
+def _name_study(settings: Path, name: str) -> None:
+    """Give the copy a study_id of its own, so that its releases never take the place of ours."""
+    lines = settings.read_text(encoding="utf-8").splitlines()
+    renamed = [f'study_id,"{name}",names this study in every release' if line.startswith("study_id,") else line for line in lines]
+    settings.write_text("\n".join(renamed) + "\n", encoding="utf-8")

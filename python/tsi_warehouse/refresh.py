@@ -1,0 +1,218 @@
+"""tsi refresh: build aside, check, study, publish. Whatever fails before the last step leaves `current` alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tsi_warehouse.console import Console
+from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.project import Study
+
+
+@dataclass(frozen=True)
+class Options:
+    """What `tsi refresh` was asked for."""
+
+    force: bool = False
+    replace: bool = False
+    wait_seconds: float = 0.0
+
+
+@dataclass
+class Stages:
+    """The stages of one run, with the seconds each took, told as they end."""
+
+    console: Console
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str, en: str, zh: str) -> Iterator[None]:
+        """Time one stage and say so."""
+        started = time.monotonic()
+        self.console.say(f"{en} ...", f"{zh} ……")
+        yield
+        self.seconds[name] = time.monotonic() - started
+        self.console.say(f"  {self.seconds[name]:6.1f} s", f"  {self.seconds[name]:6.1f} 秒")
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """How a refresh ended; `release` is empty where nothing new was published."""
+
+    release: Path | None
+    note_en: str
+    note_zh: str
+
+
+def refresh(study: Study, options: Options, console: Console) -> Refreshed:
+    """Build, check and publish one study.
+
+    Raises
+    ------
+    TsiError : with the exit code of the contract; `current` is untouched then
+    """
+    import shutil
+
+    from tsi_warehouse.release.candidate import new_candidate, prune_candidates
+    from tsi_warehouse.release.current import current_release
+    from tsi_warehouse.release.files import stamps
+    from tsi_warehouse.release.lock import WriterLock
+    from tsi_warehouse.release.manifest import (
+        code_commit,
+        gather,
+        read_manifest,
+        refuse_changed_inputs,
+    )
+    from tsi_warehouse.release.publish import publish
+    from tsi_warehouse.simulated import refuse_mixed_input
+
+    stages = Stages(console)
+    refuse_mixed_input(study.raw)
+    with WriterLock(study.warehouse, wait=options.wait_seconds):
+        prune_candidates(study.warehouse)
+        with stages.stage("inputs", "Reading the list of inputs", "读取输入清单"):
+            before = stamps(study.raw, study.seeds)
+            ingredients = gather(study.raw, study.seeds, study.project)
+        current = current_release(study.warehouse)
+        if (
+            current is not None
+            and not options.force
+            and read_manifest(current).fingerprint == ingredients.fingerprint
+        ):
+            return Refreshed(
+                None,
+                f"nothing changed in input, seeds or code since {current.name}",
+                f"自 {current.name} 以来输入、种子表与代码均无变化",
+            )
+        candidate = new_candidate(study.warehouse, ingredients.fingerprint)
+        quality = build(study, candidate.database, candidate.release_id, stages)
+        refuse_changed_inputs(before, study.raw, study.seeds)
+        with stages.stage("publish", "Publishing", "发布"):
+            release = publish(
+                study.warehouse,
+                candidate,
+                ingredients,
+                compiled=study.work / "target" / "compiled" / "tsi" / "models",
+                commit=code_commit(study.project),
+                quality=quality,
+                durations=stages.seconds,
+                replace=options.replace,
+            )
+        shutil.rmtree(study.work / "spill", ignore_errors=True)
+    return Refreshed(release, f"published {release.name}", f"已发布 {release.name}")
+
+
+def build(study: Study, database: Path, release_id: str, stages: Stages) -> list[dict[str, object]]:
+    """Everything between the raw files and a database that is ready to publish; the results of its checks."""
+    from tsi_warehouse.seeds import stage_seeds, unknown_seed_files
+
+    console = stages.console
+    with stages.stage("seeds", "Checking the seeds", "检查种子表"):
+        stage_seeds(study)
+        for name in unknown_seed_files(study):
+            console.say(f"  {name} is no seed of this project: not used", f"  {name} 不是本项目的种子表：未使用")
+    with stages.stage("landing", "Reading the raw files", "读取原始文件"):
+        problems = land(study)
+        if problems:
+            write_unmapped_list(study, database.with_name("staging.duckdb"), console)
+            raise several(problems)
+    with stages.stage("models", "Building the models", "构建模型"):
+        quality = build_models(study, database, release_id, console)
+    with stages.stage("study", "Running the study", "运行研究"):
+        run_study_on(database, console)
+    return quality
+
+
+def land(study: Study) -> list[TsiError]:
+    """Read every raw file once; dbt gets the same cells again from memory. The files that could not be read."""
+    from tsi_warehouse.landing.plugin import landed
+    from tsi_warehouse.warehouse import dbt_environment, variables
+
+    with variables(dbt_environment(study, study.work / "none.duckdb")):
+        return landed().problems
+
+
+def several(problems: list[TsiError]) -> TsiError:
+    """One error that tells all of them, under the first one's code."""
+    return TsiError(
+        problems[0].code,
+        en="\n  ".join(problem.en for problem in problems),
+        zh="\n  ".join(problem.zh for problem in problems),
+        exit_code=max(problem.exit_code for problem in problems),
+    )
+
+
+def write_unmapped_list(study: Study, database: Path, console: Console) -> None:
+    """Name the printed series that nothing maps, also where the refresh goes no further."""
+    from tsi_warehouse.findings import write_unmapped
+    from tsi_warehouse.warehouse import run_dbt
+
+    if not database.exists():
+        run_dbt(["build", "--select", "+stg_unmapped_series", "--exclude-resource-type", "test"], study, database)
+    path = study.warehouse / "unmapped_series.csv"
+    if count := write_unmapped(database, path):
+        console.say(
+            f"  {count} printed series have no row in seeds/raw_series.csv; complete the wanted ones in {path}",
+            f"  有 {count} 个印出的序列未在 seeds/raw_series.csv 登记；请在 {path} 中补全所需者",
+        )
+
+
+def build_models(
+    study: Study, database: Path, release_id: str, console: Console
+) -> list[dict[str, object]]:
+    """dbt build with all its tests; one row per check.
+
+    Raises
+    ------
+    TsiError : DBT-01 (exit 1) a check failed; DBT-02 (exit 4) dbt itself did
+    """
+    from tsi_warehouse.findings import failure_lines
+    from tsi_warehouse.warehouse import run_dbt
+
+    def progress(done: int, total: int, name: str) -> None:
+        if done % 25 == 0 or done == total:
+            console.say(f"  {done} of {total}: {name}", f"  {done} / {total}：{name}")
+
+    built_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    outcome = run_dbt(["build"], study, database, release_id=release_id, built_at=built_at, progress=progress)
+    if database.exists():
+        write_unmapped_list(study, database, console)
+    if outcome.exception is not None and not outcome.failures:
+        raise TsiError(
+            "DBT-02",
+            en=f"dbt stopped: {outcome.exception}",
+            zh=f"dbt 中止：{outcome.exception}",
+            exit_code=Exit.DEFECT,
+        )
+    if not outcome.success:
+        told = "\n  ".join(failure_lines(database, outcome))
+        only_tests = all(failure.kind in ("test", "unit_test") for failure in outcome.failures)
+        raise TsiError(
+            "DBT-01" if only_tests else "DBT-03",
+            en=f"{len(outcome.failures)} check(s) failed:\n  {told}",
+            zh=f"{len(outcome.failures)} 项检查未通过：\n  {told}",
+            exit_code=Exit.CHECK_FAILED if only_tests else Exit.DEFECT,
+        )
+    return [
+        {"check": check.name, "status": check.status, "failures": check.failures, "message": check.message}
+        for check in outcome.checks
+    ]
+
+
+def run_study_on(database: Path, console: Console) -> None:
+    """The index by principal components, then every row of study_models, into schema `results`."""
+    import duckdb
+
+    from tsi_warehouse.study.run import run_study, write_pca
+    from tsi_warehouse.study.tables import render_tables
+
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("drop schema if exists test_failures cascade")
+        write_pca(connection)
+        run_study(connection)
+        console.say(render_tables(connection, lang=console.lang, width=console.width, encoding=console.encoding))

@@ -1,0 +1,64 @@
+"""Telling simulated input from one's own, so that the two never mix."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from tsi_warehouse.errors import TsiError
+
+MARKER = "SIMULATED"
+_NOT_DATA = (".md", ".pdf", ".docx")
+
+
+def simulated_hashes(raw: Path) -> dict[str, str]:
+    """Path relative to raw/ -> sha256 of every simulated file; empty where raw/ holds no marker."""
+    marker = raw / MARKER
+    if not marker.is_file():
+        return {}
+    lines = marker.read_text(encoding="utf-8").splitlines()
+    pairs = (line.split(maxsplit=1) for line in lines if line.strip() and not line.startswith("#"))
+    return {name.strip().lstrip("*"): sha256 for sha256, name in pairs}
+
+
+def refuse_mixed_input(raw: Path) -> None:
+    """Stop where own files lie beside the simulated ones, or a simulated file was edited.
+
+    Raises
+    ------
+    TsiError : RAW-01 with an own and a simulated file by name
+    """
+    simulated = simulated_hashes(raw)
+    if not simulated:
+        return
+    own = [
+        name
+        for path in sorted(raw.rglob("*"))
+        if path.is_file()
+        and not _is_no_data(path)
+        and simulated.get(name := path.relative_to(raw).as_posix()) != _sha256(path)
+    ]
+    if own:
+        example = next(iter(simulated))
+        shown = ", ".join(own[:5])
+        raise TsiError(
+            "RAW-01",
+            en=f"{raw} holds own or edited data ({shown}) beside the SIMULATED files ({example}, ...). "
+            "The two never mix. Make a study of your own with: tsi init DIR, and put your files into DIR/raw.",
+            zh=f"{raw} 中既有您自己的或改动过的数据（{shown}），又有模拟文件（{example} 等）。"
+            "两者不可混用。请用 tsi init DIR 新建研究，并将文件放入 DIR/raw。",
+        )
+
+
+def _is_no_data(path: Path) -> bool:
+    name = path.name.lower()
+    return (
+        path.name == MARKER
+        or name.startswith((".", "~$", "readme"))
+        or name in ("thumbs.db", "desktop.ini")
+        or name.endswith(_NOT_DATA)
+    )
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

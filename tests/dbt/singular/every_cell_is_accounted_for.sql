@@ -1,0 +1,18 @@
+-- Cells in = kept + ignored + rejected, for every file that was read.
+
+select
+    files.source_file,
+    files.cell_count as cells_in,
+    outcomes.kept,
+    outcomes.ignored,
+    outcomes.rejected
+from {{ ref('stg_raw_files') }} as files
+left join {{ ref('stg_file_outcomes') }} as outcomes
+    on files.source_file = outcomes.source_file
+where
+    files.status = 'read'
+    and files.shape <> 'export_records'
+    and (
+        files.cell_count <> outcomes.kept + outcomes.ignored + outcomes.rejected
+        or outcomes.source_file is null
+    )

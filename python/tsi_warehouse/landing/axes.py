@@ -1,0 +1,329 @@
+"""What the columns and the head rows of a table stand for: region, year, series, unit, value, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from .grid import Grid
+from .tables import Table, is_numbering, kinds_of
+from .units import is_unit, split_unit
+from .words import HEADS, Kind, Vocabulary, has_chinese, is_blank
+
+_SAMPLE = 400
+_FEW_KNOWN_REGIONS = 0.3
+_NEARLY_ALL = 0.9
+
+
+class Role(Enum):
+    """What a column holds."""
+
+    REGION = auto()
+    YEAR = auto()
+    SERIES = auto()
+    UNIT = auto()
+    VALUE = auto()
+    NOTE = auto()
+    LABEL = auto()
+    DATA = auto()
+    NOTHING = auto()
+
+
+_ROLE_OF_HEAD = {
+    Kind.REGION_HEAD: Role.REGION,
+    Kind.YEAR_HEAD: Role.YEAR,
+    Kind.SERIES_HEAD: Role.SERIES,
+    Kind.UNIT_HEAD: Role.UNIT,
+    Kind.VALUE_HEAD: Role.VALUE,
+    Kind.CODE_HEAD: Role.LABEL,
+    Kind.SERIAL_HEAD: Role.LABEL,
+    Kind.NOTE_HEAD: Role.NOTE,
+}
+
+
+@dataclass(frozen=True)
+class ColumnHead:
+    """What the head says of one data column ('' where it does not)."""
+
+    series: str = ""
+    unit: str = ""
+    region: str = ""
+    year: str = ""
+
+
+@dataclass(frozen=True)
+class Axes:
+    """What the columns of a table hold, and what the head says of its data columns."""
+
+    roles: Sequence[Role]
+    heads: Sequence[ColumnHead]
+    across: frozenset[Role]
+
+    def first(self, role: Role) -> int | None:
+        """The first column with a role, None where no column has it."""
+        return next((column for column, has in enumerate(self.roles) if has is role), None)
+
+    def all(self, role: Role) -> list[int]:
+        """The columns with a role, from left to right."""
+        return [column for column, has in enumerate(self.roles) if has is role]
+
+
+@dataclass(frozen=True)
+class _Content:
+    """Shares of kinds among the filled cells of a column's first rows."""
+
+    texts: Sequence[str]
+    kinds: Sequence[Kind]
+    codes: int
+
+    def share(self, kind: Kind) -> float:
+        return self.kinds.count(kind) / len(self.kinds) if self.kinds else 0.0
+
+    @property
+    def counts_up(self) -> bool:
+        """Whether the column numbers the rows: 0, 1, 2 or 1, 2, 3."""
+        numbers = [int(text) for text in self.texts if text.strip().isdecimal()]
+        return (
+            len(numbers) == len(self.texts) >= 2
+            and numbers[0] in (0, 1)
+            and all(
+                after - before == 1 for before, after in zip(numbers, numbers[1:], strict=False)
+            )
+        )
+
+    @property
+    def unit_share(self) -> float:
+        return sum(map(is_unit, self.texts)) / len(self.texts) if self.texts else 0.0
+
+    @property
+    def is_latin_text(self) -> bool:
+        return (
+            bool(self.texts)
+            and not any(map(has_chinese, self.texts))
+            and self.share(Kind.TEXT) + self.share(Kind.REGION) >= _NEARLY_ALL
+        )
+
+
+def read_axes(grid: Grid, table: Table, vocabulary: Vocabulary) -> Axes:
+    """The roles of a table's columns and the meaning of its head."""
+    width = max((len(grid.rows[row]) for row in (*table.head, *table.body)), default=0)
+    head_kinds = {row: kinds_of(grid.rows[row], vocabulary) for row in table.head}
+    year_row = _row_across(head_kinds, Kind.YEAR, 1)
+    region_row = _row_across(head_kinds, Kind.REGION, 2)
+    across_from = min(
+        (
+            next(column for column, kind in enumerate(head_kinds[row]) if kind is wanted)
+            for row, wanted in ((year_row, Kind.YEAR), (region_row, Kind.REGION))
+            if row is not None
+        ),
+        default=None,
+    )
+    roles = _roles(grid, table, vocabulary, width, head_kinds, across_from)
+    heads = _column_heads(grid, table, roles, year_row, region_row)
+    across = {
+        role for role, row in ((Role.YEAR, year_row), (Role.REGION, region_row)) if row is not None
+    }
+    if any(head.series for column, head in enumerate(heads) if roles[column] is Role.DATA):
+        across.add(Role.SERIES)
+    return Axes(roles, heads, frozenset(across))
+
+
+def _row_across(head_kinds: dict[int, list[Kind]], wanted: Kind, at_least: int) -> int | None:
+    """The head row that holds years (or regions) over the data columns, None if none does."""
+    for row, kinds in head_kinds.items():
+        own: list[Kind] = [kind for kind in kinds if kind is not Kind.BLANK and kind not in HEADS]
+        if own.count(wanted) >= at_least and own.count(wanted) * 2 >= len(own):
+            return row
+    return None
+
+
+def _roles(
+    grid: Grid,
+    table: Table,
+    vocabulary: Vocabulary,
+    width: int,
+    head_kinds: dict[int, list[Kind]],
+    across_from: int | None,
+) -> list[Role]:
+    """The role of each column: by its head, unless its content clearly says otherwise."""
+    sample = table.body[:_SAMPLE]
+    roles: list[Role] = []
+    for column in range(width):
+        label = _label(head_kinds, column)
+        content = _content(grid, sample, column, vocabulary)
+        roles.append(
+            _role(label, content, _has_head(grid, table, column), column, roles, across_from)
+        )
+    return _settled(
+        grid,
+        roles,
+        [_content(grid, sample, column, vocabulary) for column in range(width)],
+        head_kinds,
+    )
+
+
+def _role(
+    label: Kind | None,
+    content: _Content,
+    has_head: bool,
+    column: int,
+    before: Sequence[Role],
+    across_from: int | None,
+) -> Role:
+    """The role of one column, given those of the columns to its left."""
+    stands_left = across_from is None or column < across_from
+    known_regions = content.share(Kind.REGION)
+    if stands_left and known_regions >= _FEW_KNOWN_REGIONS and Role.REGION not in before:
+        return Role.REGION
+    if label is not None and label is not Kind.CORNER:
+        role = _ROLE_OF_HEAD[label]
+        if role is Role.REGION and Role.REGION in before:
+            return Role.LABEL
+        if role is Role.REGION and content.share(Kind.YEAR) >= _NEARLY_ALL:
+            return Role.YEAR
+        return role
+    if not content.texts and not has_head:
+        return Role.NOTHING
+    if not stands_left:
+        return Role.DATA
+    years = content.share(Kind.YEAR) >= _NEARLY_ALL
+    if years and column <= 3 and Role.YEAR not in before and across_from != column:
+        return Role.YEAR
+    if content.counts_up and not has_head:
+        return Role.LABEL
+    if content.is_latin_text and Role.REGION in before and known_regions > 0:
+        return Role.LABEL
+    if across_from is None:
+        return Role.DATA if column or has_head else Role.SERIES
+    if content.unit_share >= 0.5:
+        return Role.UNIT
+    if content.share(Kind.NUMBER) >= 0.5:
+        return Role.DATA
+    return Role.SERIES
+
+
+def _settled(
+    grid: Grid, roles: list[Role], contents: Sequence[_Content], head_kinds: dict[int, list[Kind]]
+) -> list[Role]:
+    """The roles once all columns are known: codes for want of names, what a value column means."""
+    if Role.REGION not in roles:
+        for column, content in enumerate(contents):
+            if roles[column] is Role.LABEL and content.codes * 3 >= len(content.texts) > 0:
+                roles[column] = Role.REGION
+                break
+    if Role.VALUE in roles:
+        data = [column for column, role in enumerate(roles) if role is Role.DATA]
+        numeric = [column for column in data if contents[column].share(Kind.NUMBER) >= 0.5]
+        is_long = {Role.REGION, Role.YEAR} <= set(roles) and (Role.SERIES in roles or not numeric)
+        for column, role in enumerate(roles):
+            if is_long and role is Role.DATA:
+                roles[column] = Role.LABEL
+            elif not is_long and role is Role.VALUE:
+                roles[column] = Role.DATA
+    return roles
+
+
+def _label(head_kinds: dict[int, list[Kind]], column: int) -> Kind | None:
+    """What the head calls a column: the innermost head word over it."""
+    found = None
+    for kinds in head_kinds.values():
+        if column < len(kinds) and kinds[column] in HEADS:
+            found = kinds[column]
+    return found
+
+
+def _has_head(grid: Grid, table: Table, column: int) -> bool:
+    return any(not is_blank(grid.text(row, column)) for row in table.head)
+
+
+def _content(grid: Grid, rows: range, column: int, vocabulary: Vocabulary) -> _Content:
+    texts = [text for row in rows if not is_blank(text := grid.text(row, column))]
+    kinds = [vocabulary.kind(text) for text in texts]
+    codes = sum(text.strip() in vocabulary.codes for text in texts)
+    return _Content(texts, kinds, codes)
+
+
+def _column_heads(
+    grid: Grid,
+    table: Table,
+    roles: Sequence[Role],
+    year_row: int | None,
+    region_row: int | None,
+) -> list[ColumnHead]:
+    """What the head says of each column: year, region, unit, and the rest as the series' name."""
+    data = [column for column, role in enumerate(roles) if role in (Role.DATA, Role.VALUE)]
+    levels = _levels(grid, table, data)
+    heads = [ColumnHead() for _ in roles]
+    unit_rows = {row for row in levels if _is_unit_row(levels[row], data)}
+    name_rows = [
+        row
+        for row in levels
+        if row not in unit_rows
+        and row not in (year_row, region_row)
+        and not is_numbering(grid.rows[row])
+    ]
+    name_rows = [row for row in name_rows if not _translates(levels, row, name_rows, data)]
+    for column in data:
+        names: list[str] = []
+        unit = ""
+        for row in reversed(name_rows):
+            name, own_unit = split_unit(levels[row][column])
+            unit = unit or own_unit
+            if not is_blank(name) and name not in names:
+                names.insert(0, name)
+        for row in unit_rows:
+            unit = levels[row][column].strip() or unit
+        heads[column] = ColumnHead(
+            series="_".join(names),
+            unit=unit,
+            region="" if region_row is None else levels[region_row][column],
+            year="" if year_row is None else levels[year_row][column],
+        )
+    return heads
+
+
+def _levels(grid: Grid, table: Table, data: Sequence[int]) -> dict[int, dict[int, str]]:
+    """The text of each head row over each data column; a group's name reaches over its columns.
+
+    A blank cell takes the name at its left where a lower row of the head has a text of its own there.
+    """
+    levels: dict[int, dict[int, str]] = {}
+    for row in table.head:
+        reaching = ""
+        level: dict[int, str] = {}
+        for column in data:
+            text = grid.text(row, column)
+            if not is_blank(text):
+                reaching = text
+            elif any(
+                not is_blank(grid.text(below, column)) for below in range(row + 1, table.head.stop)
+            ):
+                text = reaching
+            level[column] = text
+        levels[row] = level
+    return levels
+
+
+def _is_unit_row(level: dict[int, str], data: Sequence[int]) -> bool:
+    texts = [level[column] for column in data if not is_blank(level[column])]
+    return bool(texts) and all(is_unit(text) for text in texts)
+
+
+def _translates(
+    levels: dict[int, dict[int, str]], row: int, name_rows: Sequence[int], data: Sequence[int]
+) -> bool:
+    """Whether a head row only repeats in English what the Chinese row above says of the same columns."""
+    texts = [levels[row][column] for column in data]
+    above = [candidate for candidate in name_rows if candidate < row]
+    return (
+        bool(above)
+        and not any(map(has_chinese, texts))
+        and any(not is_blank(text) for text in texts)
+        and all(
+            is_blank(text) == is_blank(upper) and (is_blank(upper) or has_chinese(upper))
+            for text, upper in zip(
+                texts, (levels[above[-1]][column] for column in data), strict=True
+            )
+        )
+    )

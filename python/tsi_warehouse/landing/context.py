@@ -1,0 +1,258 @@
+"""What a table does not say in its heads: series, unit, year or region from title, sheet, file, folder."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from . import problems
+from .grid import Grid
+from .units import bare, is_unit, split_unit
+from .words import Kind, Vocabulary, fold, has_chinese, is_continued
+
+_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?!\d)(?:\s*年)?")
+_RANGE = re.compile(
+    r"(?<!\d)(?:19|20)\d\d\s*年?\s*[-–—~～至到]+\s*(?:(?:19|20)\d\d|\d\d(?=\s*年))(?!\d)\s*年?"
+)
+# 2010年价格, 2010=100 and GB/T 4754-2017 name a base or an edition, not the data's year.
+_BASE = re.compile(
+    r"(?:19|20)\d\d\s*年?\s*(?:[=＝]\s*\d|不变价|可比价|价格|年?为\s*(?:100|基期))|GB\s*/?\s*T?\s*\d+\s*[-—]\s*\d{4}",
+    re.IGNORECASE,
+)
+_YEARBOOK = re.compile(r"年\s*鉴|year\s*book", re.IGNORECASE)
+_YEARBOOK_NUMBER = (
+    re.compile(
+        r"(?:年\s*鉴|year\s*book)[^\d\u3400-\u9fff]{0,4}(?:19|20)\d\d"
+        r"(?:\s*年?版|\s*年(?![\u3400-\u9fff])|(?!\d|\s*年))",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:19|20)\d\d\s*年?\s*(?:[\u3400-\u9fff]{0,12}?年\s*鉴|(?:[a-z]+\s+){0,4}year\s*book)",
+        re.IGNORECASE,
+    ),
+)
+_KEYED = re.compile(
+    r"^\s*(数据库|指\s*标|时\s*间|地\s*区|频\s*[度率]|(?:计量)?单\s*位|来源|数据来源|更新时间|导出时间|下载时间)\s*[:：]\s*(.*)$",
+    re.DOTALL,
+)
+_UNIT_STATED = re.compile(r"(?:计量)?单\s*位\s*[:：]\s*([^()（）\[\]【】;；]+)")
+_UNIT_STATED_IN_ENGLISH = re.compile(r"\bunits?\s*[:：]\s*([^()（）\[\]【】;；]+)", re.IGNORECASE)
+_TABLE_NUMBER = re.compile(
+    r"^\s*(?:续?附?表\s*\d*|table\s*\d*)?\s*[\d一二三四五六七八九十]*(?:\s*[-－–—.．]\s*\d+)*\s*(?:[、.．:：]|\s)?\s*",
+    re.IGNORECASE,
+)
+_YEAR_IN_BRACKETS = re.compile(
+    r"[(（]\s*(?:19|20)\d\d\s*年?\s*(?:[-–—~～至到]+\s*(?:19|20)\d\d\s*年?)?\s*[)）]"
+)
+_CONTINUATION = re.compile(r"[(（]?\s*续\s*表?\s*[\d一二三四五六七八九十]*\s*[)）]?")
+_GENERIC_SHEET = re.compile(r"\s*(?:sheet|工作表|table|表)?\s*[\d_\- ()（）]*\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a table stands.
+
+    source_file : posix path relative to raw/
+    data_year : the year that the user names for this file in raw_files.csv, if any
+    """
+
+    source_file: str
+    sheet: str = ""
+    data_year: int | None = None
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its extension."""
+        return PurePosixPath(self.source_file).stem
+
+    @property
+    def folders(self) -> list[str]:
+        """The folders above the file, the nearest first."""
+        return list(reversed(PurePosixPath(self.source_file).parts[:-1]))
+
+    @property
+    def label(self) -> str:
+        """File and sheet, as messages name them."""
+        return f"{self.source_file} [{self.sheet}]" if self.sheet else self.source_file
+
+
+@dataclass(frozen=True)
+class Title:
+    """What the lines above a table say; '' where they do not.
+
+    years : every year the lines name, each once, as printed
+    lines : the lines that are a title proper (no notes, no '单位：' lines)
+    """
+
+    series: str = ""
+    unit: str = ""
+    region: str = ""
+    years: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    continued: bool = False
+
+    def after(self, previous: Title) -> Title:
+        """This title, its gaps filled from the table that it continues (续表, or no title at all)."""
+        if self.lines and not self.continued:
+            return self
+        return replace(
+            self,
+            series=self.series or previous.series,
+            unit=self.unit or previous.unit,
+            region=self.region or previous.region,
+            years=self.years or previous.years,
+            lines=self.lines or previous.lines,
+        )
+
+
+def read_title(grid: Grid, rows: Sequence[int], vocabulary: Vocabulary) -> Title:
+    """What the title lines in `rows` say."""
+    title = Title()
+    years: dict[str, str] = {}
+    lines: list[str] = []
+    for row in rows:
+        line = grid.line(row)
+        if not line:
+            continue
+        continued = is_continued(line)
+        title = replace(
+            title, unit=title.unit or stated_unit(line), continued=title.continued or continued
+        )
+        keyed = _KEYED.match(line)
+        key = fold(keyed[1]) if keyed else ""
+        if keyed and key == "指标":
+            name, unit = split_unit(keyed[2].strip())
+            title = replace(title, series=name, unit=title.unit or unit)
+        elif keyed and key == "地区":
+            title = replace(title, region=keyed[2].strip())
+        elif keyed and key == "时间":
+            years.update((fold(year), year) for year in years_in(line))
+        if keyed or vocabulary.kind(line) is Kind.NOTE or grid_is_note(grid, row, vocabulary):
+            continue
+        years.update((fold(year).removesuffix("年"), year) for year in years_in(line))
+        name, unit = title_series(line)
+        lines.append(line)
+        if name:
+            title = replace(title, series=title.series or name, unit=title.unit or unit)
+    return replace(title, years=tuple(years.values()), lines=tuple(lines))
+
+
+def grid_is_note(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
+    """Whether the first filled cell of a row opens a note."""
+    filled = grid.filled(row)
+    return bool(filled) and vocabulary.kind(grid.text(row, filled[0])) is Kind.NOTE
+
+
+def stated_unit(line: str) -> str:
+    """The unit that a line states as '单位：亿元' ('' if none)."""
+    match = _UNIT_STATED.search(line) or _UNIT_STATED_IN_ENGLISH.search(line)
+    return bare(re.split(r"\s{2,}|\u3000", match[1].strip())[0]) if match else ""
+
+
+def title_series(line: str) -> tuple[str, str]:
+    """A title's series and unit: without table number, years, 续表 and '单位：' ('' if nothing is left)."""
+    text = _UNIT_STATED_IN_ENGLISH.sub("", _UNIT_STATED.sub("", line))
+    text = re.sub(r"[(（\[【]\s*[)）\]】]", "", text)
+    text = _RANGE.sub("", _YEAR_IN_BRACKETS.sub("", text))
+    text = _YEAR.sub("", _CONTINUATION.sub("", text))
+    name, unit = split_unit(_TABLE_NUMBER.sub("", text).strip())
+    if is_unit(name):
+        return "", bare(name)
+    return (name.strip(), unit) if re.search(r"[^\W\d_]", name) else ("", unit)
+
+
+def years_in(text: str) -> list[str]:
+    """The years that a text names as its data's, as printed, each once; [] for a span of years.
+
+    A yearbook's number, a base year (2010=100) and a standard's edition are none.
+    """
+    text = unicodedata.normalize("NFKC", text)
+    for pattern in (*_YEARBOOK_NUMBER, _RANGE, _BASE):
+        text = pattern.sub(" ", text)
+    found: dict[str, str] = {}
+    for match in _YEAR.finditer(text):
+        found.setdefault(match[1], "".join(match[0].split()))
+    return list(found.values())
+
+
+def names_a_yearbook(text: str) -> bool:
+    """Whether a text names a yearbook, with or without its number."""
+    return bool(_YEARBOOK.search(text))
+
+
+def context_year(title: Title, place: Place) -> str:
+    """The data's year of a table that has none in its heads.
+
+    The title's year wins; then the sheet's name, raw_files.csv, the file's and the folders' names.
+
+    Raises
+    ------
+    TsiError : no year (LAND-10), or only a yearbook's number (LAND-11)
+    """
+    if len(title.years) == 1:
+        return title.years[0]
+    if len(title.years) > 1:
+        if place.data_year is not None:
+            return str(place.data_year)
+        listed = ", ".join(title.years)
+        raise problems.no_year(
+            place.label, f"the title names several ({listed})", f"标题中有多个年份（{listed}）"
+        )
+    from_sheet = years_in(place.sheet)
+    if len(from_sheet) == 1:
+        return from_sheet[0]
+    if place.data_year is not None:
+        return str(place.data_year)
+    names = [place.stem, *place.folders]
+    yearbooks = [name for name in (*title.lines, place.sheet, *names) if names_a_yearbook(name)]
+    for name in names:
+        years = years_in(name)
+        # A bare '2016' beside a folder '中国统计年鉴' is the yearbook's number.
+        if len(years) == 1 and not (
+            yearbooks and fold(name).removesuffix("年") == fold(years[0]).removesuffix("年")
+        ):
+            return years[0]
+    if yearbooks:
+        raise problems.yearbook_year(place.label, yearbooks[0])
+    raise problems.no_year(
+        place.label,
+        "none in title, sheet, file or folder name",
+        "标题、工作表名、文件名和文件夹名中都没有",
+    )
+
+
+def context_region(title: Title, place: Place, vocabulary: Vocabulary) -> str:
+    """The region of a table that has none in its heads ('' if title, sheet, file, folder name none)."""
+    if title.region:
+        return title.region
+    for text in (*title.lines, place.sheet, place.stem, *place.folders):
+        found = region_in(text, vocabulary)
+        if found:
+            return found
+    return ""
+
+
+def region_in(text: str, vocabulary: Vocabulary) -> str:
+    """The longest known region name of at least two characters that stands in a text ('' if none)."""
+    folded = fold(text)
+    hits = [
+        name
+        for name in vocabulary.names
+        if name in folded and (len(name) >= 2 if has_chinese(name) else len(name) >= 4)
+    ]
+    return max(sorted(hits), key=len) if hits else ""
+
+
+def context_series(title: Title, place: Place) -> tuple[str, str]:
+    """Series and unit of a table that has none in its heads: title, else sheet name, else file name."""
+    if title.series:
+        return title.series, title.unit
+    for name in (place.sheet, place.stem):
+        if name and not _GENERIC_SHEET.fullmatch(name):
+            series, unit = title_series(name)
+            if series:
+                return series, title.unit or unit
+    return place.stem, title.unit

@@ -1,0 +1,370 @@
+"""Export records under raw/exports/: which files DuckDB reads where they lie, and which are rewritten.
+
+Millions of records never become Python rows if it can be helped: a UTF-8 comma CSV with an accepted
+head in its first line, and Parquet, are only looked at. Anything else that is text (GB18030, UTF-16,
+tabs, title lines, wide by year or by industry) and workbooks are streamed to such a CSV in work/.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import hashlib
+import io
+import itertools
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+import pyarrow as pa
+import pyarrow.parquet
+
+from tsi_warehouse.errors import TsiError
+
+from . import problems
+from .context import stated_unit
+from .land import EXPORTS, is_ignored, list_files, read_bytes
+from .text import delimiter_of, encoding_of, looks_binary
+from .units import split_unit
+from .words import Kind, Vocabulary, fold, is_blank, is_year
+from .workbook import read_workbook
+
+HEADERS = Path(__file__).with_name("export_headers.csv")
+CONCEPTS = (
+    "region",
+    "region_code",
+    "year",
+    "month",
+    "date",
+    "industry",
+    "product",
+    "value",
+    "partner",
+    "quantity",
+    "unit",
+)
+_WRITTEN = CONCEPTS
+_HEAD_WITHIN = 20
+_CHUNK = 2**20
+_CONVERTED = "exports"
+
+EXPORT_FILE_SCHEMA = pa.schema(
+    [
+        ("source_file", pa.string()),
+        ("sha256", pa.string()),
+        ("size_bytes", pa.int64()),
+        ("encoding", pa.string()),
+        ("status", pa.string()),
+        ("reason", pa.string()),
+        ("message_en", pa.string()),
+        ("message_zh", pa.string()),
+        ("read_path", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class ExportPlan:
+    """What DuckDB is to read.
+
+    csv_paths, parquet_paths : files with accepted heads, where they lie or rewritten in work/exports/
+    files : one row per file found, columns of EXPORT_FILE_SCHEMA; source_file relative to raw/
+    problems : the error of each rejected file
+    """
+
+    csv_paths: list[str]
+    parquet_paths: list[str]
+    files: pa.Table
+    problems: list[TsiError]
+
+
+@dataclass
+class _ExportFile:
+    source_file: str
+    sha256: str = ""
+    size_bytes: int = 0
+    encoding: str = ""
+    status: str = "read"
+    reason: str = ""
+    message_en: str = ""
+    message_zh: str = ""
+    read_path: str = ""
+
+
+@dataclass(frozen=True)
+class _Head:
+    """Where the columns of an export file are.
+
+    columns : concept -> 0-based column
+    across : column -> (concept of the head's text, that text, unit printed with it); empty if long
+    """
+
+    columns: dict[str, int]
+    across: dict[int, tuple[str, str, str]]
+    width: int
+
+
+def plan(exports: Path, work: Path) -> ExportPlan:
+    """Look at every file below raw/exports and rewrite those that DuckDB cannot read as they are."""
+    converted = work / _CONVERTED
+    rows: list[_ExportFile] = []
+    found: list[TsiError] = []
+    for name in list_files(exports):
+        row = _ExportFile(f"{EXPORTS}/{name}")
+        rows.append(row)
+        if is_ignored(name):
+            row.status, row.reason = "ignored", problems.IGNORED
+            row.message_en, row.message_zh = "ignored by its name", "按文件名忽略"
+            continue
+        try:
+            row.read_path = _plan_file(exports / name, name, converted, row)
+        except TsiError as error:
+            found.append(error)
+            row.status, row.reason = "rejected", error.code
+            row.message_en, row.message_zh = error.en, error.zh
+        except OSError as error:
+            problem = problems.cannot_open(row.source_file, error.strerror or str(error))
+            found.append(problem)
+            row.status, row.reason = "rejected", problem.code
+            row.message_en, row.message_zh = problem.en, problem.zh
+    _remove_stale(converted, {row.read_path for row in rows})
+    read = [row for row in rows if row.status == "read"]
+    return ExportPlan(
+        [row.read_path for row in read if row.encoding != "parquet"],
+        [row.read_path for row in read if row.encoding == "parquet"],
+        pa.Table.from_pylist([vars(row) for row in rows], EXPORT_FILE_SCHEMA),
+        found,
+    )
+
+
+@cache
+def accepted_names() -> dict[str, str]:
+    """Each accepted column name and its concept, from the one home export_headers.csv.
+
+    Its names stand in groups, each opened by the concept's own name.
+    """
+    names = next(csv.reader(io.StringIO(HEADERS.read_text("utf-8"))))
+    concept = ""
+    accepted = {}
+    for name in names:
+        concept = name if name in CONCEPTS else concept
+        accepted[name] = concept
+    return accepted
+
+
+def _plan_file(path: Path, name: str, converted: Path, row: _ExportFile) -> str:
+    """The path that DuckDB reads for one file; fills in its hash, size and encoding."""
+    row.size_bytes = path.stat().st_size
+    start, row.sha256, is_utf8 = _digest(path)
+    if not start.strip():
+        raise problems.empty(row.source_file)
+    if start.startswith(b"PAR1"):
+        row.encoding = "parquet"
+        _check_parquet(path, name)
+        return path.absolute().as_posix()
+    target = converted / (name.replace("/", "__") + ".csv")
+    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        row.encoding = "xlsx" if start.startswith(b"PK") else "xls"
+        grids = read_workbook(read_bytes(path, row.source_file), row.source_file).grids
+        rows = itertools.chain.from_iterable(grid.rows for grid in grids[:1])
+        return _convert(rows, name, target)
+    zipped = start.startswith(b"\x1f\x8b")
+    text = _unzipped_start(path, row.source_file) if zipped else start
+    row.encoding = encoding_of(text)
+    if row.encoding == "utf-8" and not zipped and not is_utf8:
+        row.encoding = "gb18030"
+    if not row.encoding:
+        raise problems.undecodable(row.source_file, 0)
+    sample = text.decode(row.encoding, errors="replace").removeprefix("\ufeff")
+    if looks_binary(sample):
+        raise problems.unknown_binary(row.source_file, "binary data")
+    delimiter = _delimiter(sample)
+    readable = row.encoding in ("utf-8", "utf-8-sig") and delimiter == ","
+    if readable and zipped == name.lower().endswith(".gz") and _is_plain(sample):
+        return path.absolute().as_posix()
+    try:
+        with _open(path, zipped) as stream:
+            lines = io.TextIOWrapper(stream, encoding=row.encoding, newline="")
+            return _convert(csv.reader(lines, delimiter=delimiter), name, target)
+    except UnicodeDecodeError as error:
+        raise problems.undecodable(row.source_file, error.start) from None
+    except (csv.Error, EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise problems.damaged(row.source_file, str(error)) from None
+
+
+def _digest(path: Path) -> tuple[bytes, str, bool]:
+    """A file's first bytes, its SHA-256, and whether all of it is UTF-8."""
+    digest = hashlib.sha256()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    is_utf8 = True
+    start = b""
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            start = start or chunk
+            digest.update(chunk)
+            if is_utf8 and not start.startswith((b"PAR1", b"PK", b"\x1f\x8b")):
+                try:
+                    decoder.decode(chunk)
+                except UnicodeDecodeError:
+                    is_utf8 = False
+    return start, digest.hexdigest(), is_utf8
+
+
+def _open(path: Path, zipped: bool) -> IO[bytes]:
+    return gzip.open(path, "rb") if zipped else path.open("rb")  # type: ignore[return-value]
+
+
+def _unzipped_start(path: Path, source_file: str) -> bytes:
+    try:
+        with gzip.open(path, "rb") as stream:
+            return stream.read(_CHUNK)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise problems.damaged(source_file, str(error)) from None
+
+
+def _delimiter(sample: str) -> str:
+    """The delimiter under which a line of the file's beginning becomes a head, else the likeliest."""
+    lines = sample.splitlines()[:_HEAD_WITHIN]
+    for delimiter in ",\t;":
+        if any(_head_of(row) for row in csv.reader(lines, delimiter=delimiter)):
+            return delimiter
+    return delimiter_of(sample, Vocabulary(()))
+
+
+def _is_plain(sample: str) -> bool:
+    """Whether DuckDB finds accepted names as they are in line 1, each concept once, one row a record."""
+    names = next(csv.reader(io.StringIO(sample, newline="")), [])
+    head = _head_of(names)
+    accepted = [name for name in names if name.lower() in accepted_names()]
+    concepts = [accepted_names()[name.lower()] for name in accepted]
+    return (
+        head is not None
+        and not head.across
+        and set(concepts) >= set(head.columns)
+        and len(concepts) == len(set(concepts))
+        and len({name.lower() for name in names}) == len(names)
+    )
+
+
+def _head_of(row: Sequence[str]) -> _Head | None:
+    """The head of export records in a row: long, wide by year or wide by industry; None if it is none."""
+    columns: dict[str, int] = {}
+    others: dict[int, str] = {}
+    for column, text in enumerate(row):
+        concept = accepted_names().get(fold(text))
+        if concept is None and text.strip():
+            name, unit = split_unit(text)
+            concept = accepted_names().get(fold(name)) if unit else None
+        if concept is not None and concept not in columns:
+            columns[concept] = column
+        elif concept is None and not is_blank(text):
+            others[column] = text
+    has_region = "region" in columns or "region_code" in columns
+    has_time = bool({"year", "month", "date"} & columns.keys())
+    has_kind = "industry" in columns or "product" in columns
+    if not has_region:
+        return None
+    if has_time and has_kind and "value" in columns:
+        return _Head(columns, {}, len(row))
+    years = {column: text for column, text in others.items() if is_year(text)}
+    if has_kind and not has_time and years:
+        return _Head(
+            columns, {column: ("year", text, "") for column, text in years.items()}, len(row)
+        )
+    if has_time and not has_kind and "value" not in columns and others:
+        across = {column: ("industry", *split_unit(text)) for column, text in others.items()}
+        return _Head(columns, across, len(row))
+    return None
+
+
+def _convert(rows: Iterable[Sequence[str]], name: str, target: Path) -> str:
+    """Stream rows to a CSV with the concepts' own names; its path.
+
+    Raises
+    ------
+    TsiError : no accepted head in the first lines (LAND-20), a row wider than it (LAND-21)
+    """
+    numbered = enumerate(rows, start=1)
+    unit = ""
+    head = None
+    first = ""
+    for _, row in itertools.islice(numbered, _HEAD_WITHIN):
+        head = _head_of(row)
+        if head is not None:
+            unit = unit or _unit_in_head(row, head)
+            break
+        line = " ".join(text.strip() for text in row if text.strip())
+        first = first or line[:80]
+        unit = unit or stated_unit(line)
+    if head is None:
+        raise problems.export_header(name, first)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(target.name + ".part")
+    try:
+        with partial.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(_WRITTEN)
+            for number, row in numbered:
+                writer.writerows(_records(row, number, head, unit, name))
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+    return target.absolute().as_posix()
+
+
+def _unit_in_head(row: Sequence[str], head: _Head) -> str:
+    """The unit printed with the head of the value column, as in 出口额（万美元）."""
+    return split_unit(row[head.columns["value"]])[1] if "value" in head.columns else ""
+
+
+def _records(
+    row: Sequence[str], number: int, head: _Head, unit: str, name: str
+) -> Iterator[list[str]]:
+    """The records of one row: one if long, one a year or industry if wide; none of a note or a blank."""
+    filled = [column for column, text in enumerate(row) if not is_blank(text)]
+    if not filled or _LOOKS.kind(row[filled[0]]) is Kind.NOTE:
+        return
+    if filled[-1] >= head.width:
+        raise problems.export_ragged(name, number, filled[-1] + 1, head.width)
+    record = {
+        concept: row[column] if column < len(row) else ""
+        for concept, column in head.columns.items()
+    }
+    if is_blank(record.get("unit", "")):
+        record["unit"] = unit
+    if not head.across:
+        yield [record.get(concept, "") for concept in _WRITTEN]
+        return
+    for column, (concept, text, own_unit) in head.across.items():
+        value = row[column] if column < len(row) else ""
+        cell = record | {concept: text, "value": value}
+        if own_unit:
+            cell["unit"] = own_unit
+        yield [cell.get(key, "") for key in _WRITTEN]
+
+
+_LOOKS = Vocabulary(())
+
+
+def _check_parquet(path: Path, name: str) -> None:
+    """Refuse a Parquet file that cannot be read or lacks a column (hive folders give columns too)."""
+    try:
+        names = pa.parquet.read_schema(path).names
+    except (pa.ArrowInvalid, OSError) as error:
+        raise problems.damaged(f"{EXPORTS}/{name}", str(error)[:120]) from None
+    folders = [part.partition("=")[0] for part in PurePosixPath(name).parts[:-1] if "=" in part]
+    head = _head_of([*names, *folders])
+    if head is None or head.across:
+        raise problems.export_header(name, ", ".join(names)[:120])
+
+
+def _remove_stale(converted: Path, used: set[str]) -> None:
+    """Delete what an earlier run wrote for a file that is gone."""
+    if converted.is_dir():
+        for path in converted.glob("*.csv"):
+            if path.absolute().as_posix() not in used:
+                path.unlink()

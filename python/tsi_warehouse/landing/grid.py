@@ -1,0 +1,64 @@
+"""A sheet of text cells: what every file becomes before a table is looked for in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from .words import is_blank
+
+# Far above any yearbook table; they stop zip bombs, stray data and runaway formats.
+MAX_ROWS = 2_000_000
+MAX_COLUMNS = 16_384
+MAX_CELLS = 16_000_000
+MAX_SHEETS = 256
+MAX_TEXT_BYTES = 256 * 2**20
+MAX_UNPACKED_BYTES = 512 * 2**20
+
+
+class Merge(NamedTuple):
+    """A merged range, all bounds 0-based and inclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet (or one text file), row by row; rows may be shorter than the widest.
+
+    rows : texts as a person sees them, outer white space kept
+    merges : merged ranges (empty for text files)
+    notes : what the reader noticed at a cell, by 0-based (row, column)
+    """
+
+    sheet: str
+    rows: Sequence[Sequence[str]]
+    merges: Sequence[Merge] = ()
+    notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+    def text(self, row: int, column: int) -> str:
+        """The cell's text, '' beyond the row's end."""
+        cells = self.rows[row]
+        return cells[column] if column < len(cells) else ""
+
+    def filled(self, row: int) -> list[int]:
+        """The columns of a row that hold more than white space."""
+        return [column for column, text in enumerate(self.rows[row]) if not is_blank(text)]
+
+    def line(self, row: int) -> str:
+        """A row as one line of prose, as titles are read."""
+        return " ".join(self.rows[row][column].strip() for column in self.filled(row))
+
+
+def column_letters(column: int) -> str:
+    """Excel's name of a 0-based column: A, B, .. Z, AA, .."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,81 @@
+"""Landing once a process: tsi lands first to report, dbt then takes what was landed."""
+
+from __future__ import annotations
+
+import csv
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from .exports import ExportPlan, plan
+from .land import EXPORTS, Landed, land, list_files
+
+Signature = tuple[tuple[str, int, int], ...]
+
+_lock = threading.RLock()
+_landed: dict[str, tuple[Signature, Landed]] = {}
+_planned: dict[str, tuple[Signature, ExportPlan]] = {}
+
+
+def land_once(raw: Path, seeds: Path) -> Landed:
+    """What lies in `raw`; landed anew only if a file of `raw`, or a seed that helps to read, changed."""
+    helpers = [seeds / name for name in ("region_aliases.csv", "regions.csv", "raw_files.csv")]
+    with _lock:
+        key = f"{raw.absolute()}|{seeds.absolute()}"
+        signature = (
+            *_signature(raw, list_files(raw, skip=EXPORTS)),
+            *_signature(seeds, [path.name for path in helpers if path.is_file()]),
+        )
+        if key not in _landed or _landed[key][0] != signature:
+            _landed[key] = (signature, land(raw, region_names(seeds), data_years(seeds)))
+        return _landed[key][1]
+
+
+def plan_once(raw: Path, work: Path) -> ExportPlan:
+    """The plan for raw/exports; made anew only if a file there changed or a rewritten one is gone."""
+    exports = raw / EXPORTS
+    with _lock:
+        key = f"{exports.absolute()}|{work.absolute()}"
+        signature = _signature(exports, list_files(exports))
+        if (
+            key not in _planned
+            or _planned[key][0] != signature
+            or not all(os.path.exists(path) for path in _planned[key][1].csv_paths)
+        ):
+            _planned[key] = (signature, plan(exports, work))
+        return _planned[key][1]
+
+
+def region_names(seeds: Path) -> frozenset[str]:
+    """Every name by which the seeds know a region, and its code."""
+    names = [row.get("alias") for row in _rows(seeds / "region_aliases.csv")]
+    for row in _rows(seeds / "regions.csv"):
+        names += [row.get("region_code"), row.get("name_zh"), row.get("name_en")]
+    return frozenset(name for name in names if name)
+
+
+def data_years(seeds: Path) -> dict[str, int]:
+    """The data's year of each file that raw_files.csv names one for."""
+    return {
+        row["source_file"]: int(row["data_year"])
+        for row in _rows(seeds / "raw_files.csv")
+        if row.get("source_file") and (row.get("data_year") or "").strip().isdecimal()
+    }
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    if path.is_file():
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            yield from csv.DictReader(stream)
+
+
+def _signature(folder: Path, names: list[str]) -> Signature:
+    states = []
+    for name in names:
+        try:
+            state = (folder / name).stat()
+        except FileNotFoundError:
+            continue
+        states.append((name, state.st_size, state.st_mtime_ns))
+    return tuple(states)

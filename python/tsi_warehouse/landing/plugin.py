@@ -1,0 +1,66 @@
+"""The dbt-duckdb plugin: plugin sources raw_cells, raw_files and export_files, and the list of exports.
+
+Environment: TSI_RAW (default raw), TSI_SEEDS (seeds), TSI_WORK (.study/default).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt.adapters.duckdb.utils import SourceConfig
+
+from .exports import HEADERS
+from .memo import land_once, plan_once
+
+SCHEMA = "landing"
+
+
+class Plugin(BasePlugin):
+    """Lands raw/ when a source asks for it; one landing serves all sources of a process."""
+
+    def initialize(self, plugin_config: dict[str, Any]) -> None:
+        """Create the folder of the database file, which DuckDB does not do itself."""
+        path = getattr(self.creds, "path", "") or ""
+        if path and path != ":memory:" and "://" not in path and not path.startswith("md:"):
+            Path(path).absolute().parent.mkdir(parents=True, exist_ok=True)
+
+    def configure_connection(self, conn: Any) -> None:
+        """Create the sources' schema once: two sources that load at the same time would collide on it."""
+        conn.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+
+    def configure_cursor(self, cursor: Any) -> None:
+        """Tell SQL which export files to read: variables tsi_export_csv and tsi_export_parquet.
+
+        The first always ends in the zero-row file with every accepted name, so it is never empty.
+        """
+        plan = plan_once(_folder("TSI_RAW", "raw"), _folder("TSI_WORK", ".study/default"))
+        csv_paths = [*plan.csv_paths, HEADERS.as_posix()]
+        cursor.execute(f"SET VARIABLE tsi_export_csv = {_list(csv_paths)}")
+        cursor.execute(f"SET VARIABLE tsi_export_parquet = {_list(plan.parquet_paths)}")
+
+    def load(self, source_config: SourceConfig) -> pa.Table:
+        """The Arrow table of one source: raw_cells, raw_files or export_files."""
+        raw = _folder("TSI_RAW", "raw")
+        identifier = source_config.identifier
+        if identifier == "export_files":
+            return plan_once(raw, _folder("TSI_WORK", ".study/default")).files
+        landed = land_once(raw, _folder("TSI_SEEDS", "seeds"))
+        if identifier == "raw_cells":
+            return landed.cells
+        if identifier == "raw_files":
+            return landed.files
+        raise ValueError(f"no landing source is called {identifier}")
+
+
+def _folder(variable: str, default: str) -> Path:
+    return Path(os.environ.get(variable) or default)
+
+
+def _list(paths: list[str]) -> str:
+    """A DuckDB list of texts."""
+    quoted = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    return f"cast([{quoted}] as varchar[])"

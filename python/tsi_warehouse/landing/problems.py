@@ -1,0 +1,164 @@
+"""Every error of the landing room: its stable code, what was found, and what to do, in both languages.
+
+A file is read whole or not at all, so each of these rejects one file. The codes never change their
+meaning; users search for them.
+"""
+
+from __future__ import annotations
+
+from tsi_warehouse.errors import TsiError
+
+IGNORED = "LAND-00"
+
+
+def cannot_open(file: str, cause: str) -> TsiError:
+    """The system refuses to open the file, as Windows does while Excel has it open."""
+    return TsiError(
+        "LAND-01",
+        en=f"{file}: cannot be opened ({cause}). Close it in Excel or copy it, then run again.",
+        zh=f"{file}：无法打开（{cause}）。请在 Excel 中关闭该文件，或复制一份，然后重新运行。",
+    )
+
+
+def damaged(file: str, cause: str) -> TsiError:
+    """A workbook whose container or parts cannot be read."""
+    return TsiError(
+        "LAND-02",
+        en=f"{file}: the workbook is damaged or incomplete ({cause}). Open it in Excel and save it "
+        "again, or download it once more.",
+        zh=f"{file}：工作簿已损坏或不完整（{cause}）。请用 Excel 打开后另存，或重新下载。",
+    )
+
+
+def encrypted(file: str) -> TsiError:
+    """A workbook that asks for a password."""
+    return TsiError(
+        "LAND-03",
+        en=f"{file}: the workbook is protected by a password. Save a copy without the password.",
+        zh=f"{file}：工作簿有密码保护。请另存一份不带密码的副本。",
+    )
+
+
+def unknown_binary(file: str, found: str) -> TsiError:
+    """Neither text nor a workbook."""
+    return TsiError(
+        "LAND-04",
+        en=f"{file}: neither text nor a workbook ({found}). Save the table as .xlsx or .csv, or "
+        "move the file out of raw/.",
+        zh=f"{file}：既不是文本也不是工作簿（{found}）。请把表格另存为 .xlsx 或 .csv，或移出 raw/。",
+    )
+
+
+def empty(file: str) -> TsiError:
+    """Nothing in the file."""
+    return TsiError(
+        "LAND-05",
+        en=f"{file}: the file is empty. Download it again, or move it out of raw/.",
+        zh=f"{file}：文件是空的。请重新下载，或移出 raw/。",
+    )
+
+
+def undecodable(file: str, offset: int) -> TsiError:
+    """Text in an encoding that is none of the accepted ones."""
+    return TsiError(
+        "LAND-06",
+        en=f"{file}: byte {offset} is neither UTF-8, UTF-16 nor GB18030 text. Save the file as "
+        "'CSV UTF-8' in Excel.",
+        zh=f"{file}：第 {offset} 个字节既不是 UTF-8、UTF-16 也不是 GB18030 文本。"
+        "请在 Excel 中另存为“CSV UTF-8”。",
+    )
+
+
+def bad_quotes(file: str, row: int) -> TsiError:
+    """A quotation mark that opens and never closes swallows the rest of the file."""
+    return TsiError(
+        "LAND-07",
+        en=f"{file}: a quotation mark that is opened in or after row {row} is never closed. "
+        "Correct it in a text editor.",
+        zh=f"{file}：第 {row} 行或其后有一个引号没有闭合。请用文本编辑器改正。",
+    )
+
+
+def too_large(file: str, what_en: str, what_zh: str) -> TsiError:
+    """More than a yearbook table can hold; stops zip bombs and stray data."""
+    return TsiError(
+        "LAND-08",
+        en=f"{file}: {what_en}. Export records belong in raw/exports/; split any other table.",
+        zh=f"{file}：{what_zh}。出口记录请放入 raw/exports/；其他表格请拆分。",
+    )
+
+
+def unrecognised(file: str, found_en: str, found_zh: str) -> TsiError:
+    """No table whose regions, years and values can be told apart."""
+    return TsiError(
+        "LAND-09",
+        en=f"{file}: no table recognised: {found_en}. Expected regions, years and values in one of "
+        "the shapes of docs/methodology/landing.md. Correct the head of the table, hide the sheet "
+        "if it is not wanted, or move the file out of raw/.",
+        zh=f"{file}：未能识别表格：{found_zh}。应为 docs/methodology/landing.md 所列形状之一的"
+        "地区、年份和数值。请改正表头；不需要的工作表请隐藏；或把文件移出 raw/。",
+    )
+
+
+def no_year(file: str, found_en: str, found_zh: str) -> TsiError:
+    """A table of one year that does not say which."""
+    return TsiError(
+        "LAND-10",
+        en=f"{file}: the table does not say its year: {found_en}. Write the year into the title, "
+        "or name it in seeds/raw_files.csv (source_file, data_year).",
+        zh=f"{file}：表格没有说明年份：{found_zh}。请在标题中写明年份，"
+        "或在 seeds/raw_files.csv 中写明（source_file、data_year）。",
+    )
+
+
+def yearbook_year(file: str, name: str) -> TsiError:
+    """The only year is a yearbook's number, and a yearbook prints an earlier year's data."""
+    return TsiError(
+        "LAND-11",
+        en=f"{file}: the only year is the yearbook's number ({name}), and a yearbook prints an "
+        "earlier year's data. Name the data's year in seeds/raw_files.csv (source_file, data_year).",
+        zh=f"{file}：唯一的年份是年鉴的编号（{name}），而年鉴刊登的是此前年份的数据。"
+        "请在 seeds/raw_files.csv 中写明数据年份（source_file、data_year）。",
+    )
+
+
+def no_region(file: str, found_en: str, found_zh: str) -> TsiError:
+    """A table of one region that does not say which."""
+    return TsiError(
+        "LAND-12",
+        en=f"{file}: no region found: {found_en}. Head the column '地区', name the region in the "
+        "title or sheet name, or add the names to seeds/region_aliases.csv.",
+        zh=f"{file}：没有找到地区：{found_zh}。请把该列表头写成“地区”，在标题或工作表名中写明地区，"
+        "或把地区名加入 seeds/region_aliases.csv。",
+    )
+
+
+def changed_while_read(file: str) -> TsiError:
+    """The file vanished between listing and reading."""
+    return TsiError(
+        "LAND-13",
+        en=f"{file}: the file vanished while it was read. Wait until it is copied, then run again.",
+        zh=f"{file}：读取过程中文件消失。请等待复制完成后重新运行。",
+    )
+
+
+def export_header(file: str, found: str) -> TsiError:
+    """An export file without the columns that its records need."""
+    return TsiError(
+        "LAND-20",
+        en=f"exports/{file}: no head with region, year (or month, date), industry or product, and "
+        f"value; found: {found}. Accepted names: landing/export_headers.csv.",
+        zh=f"exports/{file}：没有包含地区、年份（或月份、日期）、行业或商品、金额的表头；"
+        f"读到：{found}。可用的列名见 landing/export_headers.csv。",
+    )
+
+
+def export_ragged(file: str, row: int, found: int, expected: int) -> TsiError:
+    """A row of export records with more cells than the head has."""
+    return TsiError(
+        "LAND-21",
+        en=f"exports/{file}, row {row}: {found} cells under a head of {expected}. Put quotation "
+        "marks round values that contain the separator.",
+        zh=f"exports/{file} 第 {row} 行：有 {found} 个单元格，而表头只有 {expected} 列。"
+        "含分隔符的值请加引号。",
+    )

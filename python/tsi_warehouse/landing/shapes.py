@@ -1,0 +1,288 @@
+"""One sheet of text to landed cells: each data cell with its series, unit, region and year as printed.
+
+Every supported shape is the same thing: a value under a column head and beside row keys. What the
+heads and keys do not say (the series of a bureau export, the year of a yearbook page, the region of a
+page of one province), the title, the sheet, the file or the folder says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from . import problems
+from .axes import Axes, Role, read_axes
+from .cells import CellTable
+from .context import Place, Title, context_region, context_series, context_year, read_title
+from .grid import Grid, column_letters
+from .tables import Table, find_tables, kinds_of
+from .units import bare, split_unit
+from .words import HEADS, Kind, Vocabulary, is_blank
+
+
+@dataclass(frozen=True)
+class SheetRead:
+    """What a sheet was recognised as, and its last title (a continued sheet takes it over)."""
+
+    shapes: tuple[str, ...]
+    title: Title
+
+
+@dataclass(frozen=True)
+class _Defaults:
+    """What holds for every cell of a table whose own heads and keys do not say it."""
+
+    series: str = ""
+    unit: str = ""
+    region: str = ""
+    year: str = ""
+
+
+def read_sheet(
+    grid: Grid, place: Place, vocabulary: Vocabulary, previous: Title, cells: CellTable
+) -> SheetRead:
+    """Add the cells of every table of a sheet to `cells`.
+
+    Raises
+    ------
+    TsiError : no table (LAND-09), or one that does not say its year (LAND-10, 11) or region (LAND-12)
+    """
+    tables = find_tables(grid, vocabulary)
+    if not tables:
+        raise problems.unrecognised(place.label, *_what_stands_there(grid))
+    shapes: list[str] = []
+    for table in tables:
+        _refuse_numbers_above(grid, table, place, vocabulary)
+        title = read_title(grid, table.title, vocabulary).after(previous)
+        axes = read_axes(grid, table, vocabulary)
+        shape = shape_of(axes)
+        defaults = _defaults(axes, title, place, vocabulary)
+        before = len(cells)
+        _read_table(grid, table, axes, defaults, place, vocabulary, cells)
+        if len(cells) == before:
+            raise problems.unrecognised(
+                place.label,
+                f"a head in row {table.head.start + 1} without data below it",
+                f"第 {table.head.start + 1} 行有表头，但下面没有数据",
+            )
+        shapes.append(shape)
+        previous = title
+    return SheetRead(tuple(dict.fromkeys(shapes)), previous)
+
+
+def shape_of(axes: Axes) -> str:
+    """The name of a table's shape, from what its keys and heads say."""
+    rows = set(axes.roles)
+    if Role.VALUE in rows:
+        return "long"
+    region_down, year_down = Role.REGION in rows, Role.YEAR in rows
+    region_across, year_across = Role.REGION in axes.across, Role.YEAR in axes.across
+    series = Role.SERIES in rows or Role.SERIES in axes.across
+    if not (region_down or region_across):
+        return "by_region"
+    if not (year_down or year_across):
+        return "yearbook_page"
+    if region_down and year_down:
+        return "wide_panel"
+    if not series:
+        return "bureau"
+    return "eps" if Role.SERIES in rows and region_down else "two_row_head"
+
+
+def _defaults(axes: Axes, title: Title, place: Place, vocabulary: Vocabulary) -> _Defaults:
+    """What the context says of a table's missing dimensions."""
+    said = set(axes.roles) | axes.across
+    region = year = series = ""
+    unit = title.unit
+    if Role.REGION not in said:
+        region = context_region(title, place, vocabulary)
+    if Role.YEAR not in said:
+        if not region and Role.REGION not in said:
+            raise problems.unrecognised(
+                place.label, "neither regions nor years found", "既没有找到地区也没有找到年份"
+            )
+        year = context_year(title, place)
+    if Role.REGION not in said and not region:
+        raise problems.no_region(
+            place.label,
+            "none in heads, title, sheet or file name",
+            "表头、标题、工作表名和文件名中都没有",
+        )
+    if Role.VALUE in said and Role.SERIES not in axes.roles:
+        series = place.stem
+    elif Role.SERIES not in said:
+        series, unit = context_series(title, place)
+    return _Defaults(series, unit, region, year)
+
+
+@dataclass
+class _Keys:
+    """The key columns of a table; a merged key reaches down over blank cells."""
+
+    column: int | None
+    reaches_down: bool = False
+    last: str = ""
+
+    def of(self, row: Sequence[str], others_filled: bool) -> str:
+        text = row[self.column] if self.column is not None and self.column < len(row) else ""
+        if not is_blank(text):
+            self.last = text
+            return text
+        return self.last if self.reaches_down and others_filled else text
+
+
+def _read_table(
+    grid: Grid,
+    table: Table,
+    axes: Axes,
+    defaults: _Defaults,
+    place: Place,
+    vocabulary: Vocabulary,
+    cells: CellTable,
+) -> None:
+    """Add every data cell of one table to `cells`, row by row."""
+    is_long = Role.VALUE in axes.roles
+    data = axes.all(Role.VALUE if is_long else Role.DATA)
+    letters = {column: column_letters(column) for column in data}
+    heads = axes.heads
+    several = len(data) > 1
+    noted = dict.fromkeys(axes.all(Role.NOTE), "") | _noted_labels(grid, table, axes, vocabulary)
+    region_key, year_key, series_key = (
+        _key(grid, table, axes, role) for role in (Role.REGION, Role.YEAR, Role.SERIES)
+    )
+    unit_column = axes.first(Role.UNIT)
+    split: dict[str, tuple[str, str]] = {}
+    for row, texts in _data_rows(grid, table, axes, data, vocabulary):
+        region = region_key.of(texts, True)
+        year = year_key.of(texts, True)
+        series = series_key.of(texts, True)
+        series_name, series_unit = "", ""
+        if series_key.column is not None:
+            if series not in split:
+                split[series] = split_unit(series)
+            series_name, series_unit = split[series]
+        printed_unit = (
+            texts[unit_column] if unit_column is not None and unit_column < len(texts) else ""
+        )
+        row_note = "; ".join(
+            f"{name}={text}" if name else text
+            for column, name in noted.items()
+            if column < len(texts) and not is_blank(text := texts[column])
+        )
+        row_number = row + 1
+        for column in data:
+            head = heads[column]
+            name = series_name or defaults.series
+            if head.series and not is_long:
+                if series_key.column is None:
+                    name = head.series
+                elif several:
+                    name = f"{name}_{head.series}"
+            unit = bare(printed_unit) or bare(head.unit) or series_unit or defaults.unit
+            note = grid.notes.get((row, column), "") if grid.notes else ""
+            cells.add(
+                (
+                    place.source_file,
+                    grid.sheet,
+                    f"{letters[column]}{row_number}",
+                    row_number,
+                    column + 1,
+                    name,
+                    unit,
+                    region if region_key.column is not None else head.region or defaults.region,
+                    year if year_key.column is not None else head.year or defaults.year,
+                    texts[column] if column < len(texts) else "",
+                    f"{note}; {row_note}" if note and row_note else note or row_note,
+                )
+            )
+
+
+def _data_rows(
+    grid: Grid, table: Table, axes: Axes, data: list[int], vocabulary: Vocabulary
+) -> Iterator[tuple[int, Sequence[str]]]:
+    """The rows of a body that hold data: a known region or year, or a text in a data column.
+
+    Headings of groups, notes, sources, page breaks and blank lines hold none.
+    """
+    kind = vocabulary.kind
+    known = {Role.REGION: Kind.REGION, Role.YEAR: Kind.YEAR}
+    keys = [(column, known[role]) for column, role in enumerate(axes.roles) if role in known]
+    in_notes = False
+    for row in table.body:
+        texts = grid.rows[row]
+        width = len(texts)
+        if any(column < width and kind(texts[column]) is wanted for column, wanted in keys):
+            in_notes = False
+            yield row, texts
+            continue
+        filled = [column for column, text in enumerate(texts) if not is_blank(text)]
+        if not filled:
+            continue
+        first = kind(texts[filled[0]])
+        if first is Kind.NOTE:
+            in_notes = True
+            continue
+        inside = [column for column in data if column < width and not is_blank(texts[column])]
+        if not inside:
+            continue
+        numbers = any(kind(texts[column]) in (Kind.NUMBER, Kind.YEAR) for column in inside)
+        if not numbers and (in_notes or len(filled) == 1 or first in HEADS):
+            continue
+        in_notes = False
+        yield row, texts
+
+
+def _key(grid: Grid, table: Table, axes: Axes, role: Role) -> _Keys:
+    """The column of a key, and whether its texts reach down over blank cells as merged ones do.
+
+    They do where a second key stands beside it and most of its cells are blank: one missing name in
+    a full column is a missing name.
+    """
+    column = axes.first(role)
+    keys = [key for key in (Role.REGION, Role.YEAR, Role.SERIES) if axes.first(key) is not None]
+    if column is None or len(keys) < 2:
+        return _Keys(column)
+    if any(
+        merge.left == column == merge.right and merge.top in table.body for merge in grid.merges
+    ):
+        return _Keys(column)
+    rows = [row for row in table.body if grid.filled(row)]
+    others = [axes.first(key) for key in keys if key is not role]
+    rows = [
+        row for row in rows if any(not is_blank(grid.text(row, other or 0)) for other in others)
+    ]
+    blank = sum(is_blank(grid.text(row, column)) for row in rows)
+    starts = bool(rows) and not is_blank(grid.text(rows[0], column))
+    return _Keys(column, reaches_down=starts and blank * 2 > len(rows))
+
+
+def _noted_labels(grid: Grid, table: Table, axes: Axes, vocabulary: Vocabulary) -> dict[int, str]:
+    """Further columns of a long table without a series column, whose texts tell its rows apart."""
+    if Role.VALUE not in axes.roles or Role.SERIES in axes.roles:
+        return {}
+    heads = {
+        column: next((text for row in table.head if (text := grid.text(row, column)).strip()), "")
+        for column in axes.all(Role.LABEL)
+    }
+    return {column: head for column, head in heads.items() if vocabulary.kind(head) is Kind.TEXT}
+
+
+def _refuse_numbers_above(grid: Grid, table: Table, place: Place, vocabulary: Vocabulary) -> None:
+    """Numbers above a head belong to a table whose own head was not recognised: none is passed over."""
+    for row in table.title:
+        kinds = kinds_of(grid.rows[row], vocabulary)
+        if kinds.count(Kind.NUMBER) >= 2 and Kind.NOTE not in kinds:
+            raise problems.unrecognised(
+                place.label,
+                f"row {row + 1} holds numbers, but no head above it names regions or years",
+                f"第 {row + 1} 行有数字，但其上没有标明地区或年份的表头",
+            )
+
+
+def _what_stands_there(grid: Grid) -> tuple[str, str]:
+    """The first filled row of a sheet, for messages."""
+    for row in range(len(grid.rows)):
+        if grid.filled(row):
+            line = grid.line(row)[:60]
+            return f"row {row + 1} begins '{line}'", f"第 {row + 1} 行开头为“{line}”"
+    return "no filled cell", "没有非空单元格"

@@ -1,0 +1,222 @@
+"""Where the tables of a sheet are: title lines, head rows and body rows of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .grid import Grid
+from .words import HEADS, KEY_HEADS, Kind, Vocabulary, has_chinese
+
+_DEEPEST_HEAD = 6
+# A first cell of these kinds never opens the head of a further table.
+_BODY_STARTS = frozenset({Kind.REGION, Kind.NUMBER, Kind.YEAR, Kind.NOTE})
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of one table, as 0-based row numbers of its grid.
+
+    title : lines above the head, back to the table before
+    head : head rows, the outermost first
+    body : everything below the head that may hold data (footers are told from data later)
+    """
+
+    title: range
+    head: range
+    body: range
+
+
+def find_tables(grid: Grid, vocabulary: Vocabulary) -> list[Table]:
+    """The tables of a sheet from top to bottom; [] where no head is recognised."""
+    heads: list[range] = []
+    row = 0
+    while row < len(grid.rows):
+        if opens_head(grid, row, vocabulary, further=bool(heads)):
+            floor = heads[-1].stop if heads else 0
+            heads.append(_head_around(grid, row, floor, vocabulary))
+            row = heads[-1].stop
+        else:
+            row += 1
+    if not heads:
+        heads = _unlabelled_head(grid, vocabulary)
+    tables: list[Table] = []
+    for number, head in enumerate(heads):
+        end = heads[number + 1].start if number + 1 < len(heads) else len(grid.rows)
+        start = _title_start(grid, heads[number - 1].stop if number else 0, head.start, vocabulary)
+        if tables:
+            previous = tables[-1]
+            tables[-1] = Table(previous.title, previous.head, range(previous.head.stop, start))
+        tables.append(Table(range(start, head.start), head, range(head.stop, end)))
+    return tables
+
+
+def kinds_of(row: Sequence[str], vocabulary: Vocabulary) -> list[Kind]:
+    """The kind of each cell of a row."""
+    kind = vocabulary.kind
+    return [kind(text) for text in row]
+
+
+def opens_head(grid: Grid, row: int, vocabulary: Vocabulary, *, further: bool) -> bool:
+    """Whether a row is the head of a table, or its first line.
+
+    A row that labels its keys (地区, 年份, 指标), that has years across, or regions across. `further`
+    is stricter: below a first head, a row of text is rather a row of that table.
+    """
+    cells = grid.rows[row]
+    if not cells or (further and vocabulary.kind(cells[0]) in _BODY_STARTS):
+        return False
+    kinds = kinds_of(cells, vocabulary)
+    filled = [kind for kind in kinds if kind is not Kind.BLANK]
+    if not filled or Kind.NUMBER in filled or filled[0] is Kind.NOTE:
+        return False
+    if len(filled) >= 2 and KEY_HEADS.intersection(filled):
+        return True
+    years, regions = filled.count(Kind.YEAR), filled.count(Kind.REGION)
+    others = sum(kind not in HEADS for kind in filled) - years - regions
+    tolerated = 0 if further else 1
+    if years and kinds[0] not in (Kind.YEAR, Kind.REGION) and others <= tolerated:
+        return years >= 2 or (others == 0 and regions == 0 and _data_follows(grid, row, vocabulary))
+    return (
+        regions >= 2
+        and kinds[0] not in (Kind.YEAR, Kind.REGION)
+        and others <= tolerated
+        and _data_follows(grid, row, vocabulary)
+    )
+
+
+def _data_follows(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
+    """Whether the next filled row holds numbers."""
+    for below in range(row + 1, min(row + 4, len(grid.rows))):
+        kinds = kinds_of(grid.rows[below], vocabulary)
+        if any(kind is not Kind.BLANK for kind in kinds):
+            return Kind.NUMBER in kinds
+    return False
+
+
+def _head_around(grid: Grid, row: int, floor: int, vocabulary: Vocabulary) -> range:
+    """All head rows of the table whose head was recognised at `row`."""
+    top = row
+    while top > floor and row - top < _DEEPEST_HEAD and _is_upper_head(grid, top - 1, vocabulary):
+        top -= 1
+    bottom = row + 1
+    years_seen = Kind.YEAR in kinds_of(grid.rows[row], vocabulary)
+    while bottom < len(grid.rows) and bottom - row < _DEEPEST_HEAD:
+        kinds = kinds_of(grid.rows[bottom], vocabulary)
+        if all(kind is Kind.BLANK for kind in kinds):
+            # A blank line between head and body; one before more head text keeps the head open.
+            if bottom + 1 < len(grid.rows) and _is_lower_head(
+                grid, row, bottom + 1, vocabulary, years_seen
+            ):
+                bottom += 1
+                continue
+            break
+        if not _is_lower_head(grid, row, bottom, vocabulary, years_seen):
+            break
+        years_seen = years_seen or Kind.YEAR in kinds
+        bottom += 1
+    return range(top, bottom)
+
+
+def _is_upper_head(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
+    """Whether a row above a head is its upper level (merged groups or years), not a title line."""
+    kinds = kinds_of(grid.rows[row], vocabulary)
+    filled = [column for column, kind in enumerate(kinds) if kind is not Kind.BLANK]
+    if not filled or Kind.NUMBER in kinds or Kind.NOTE in kinds:
+        return False
+    if kinds[0] is not Kind.BLANK and kinds[0] not in HEADS:
+        return False
+    inner = [column for column in filled if column > 0]
+    if any("：" in grid.text(row, column) or ":" in grid.text(row, column) for column in inner):
+        return False
+    if len(inner) >= 2:
+        return True
+    return len(inner) == 1 and any(
+        merge.top == row and merge.left == inner[0] and merge.right > merge.left
+        for merge in grid.merges
+    )
+
+
+def _is_lower_head(
+    grid: Grid, anchor: int, row: int, vocabulary: Vocabulary, years_seen: bool
+) -> bool:
+    """Whether a row below the first head row still belongs to the head."""
+    cells = grid.rows[row]
+    kinds = kinds_of(cells, vocabulary)
+    filled = [column for column, kind in enumerate(kinds) if kind is not Kind.BLANK]
+    if not filled:
+        return False
+    if is_numbering(cells):
+        return True
+    if Kind.NUMBER in kinds or kinds[0] in _BODY_STARTS:
+        return False
+    if kinds[0] is Kind.TEXT:
+        return _is_translation(grid, anchor, row)
+    regions = kinds.count(Kind.REGION)
+    if regions == 1 or (regions >= 2 and Kind.REGION in kinds_of(grid.rows[anchor], vocabulary)):
+        return False
+    if Kind.YEAR in kinds and kinds[0] not in HEADS:
+        return not years_seen and any(column > 1 for column in filled)
+    return True
+
+
+def _is_translation(grid: Grid, anchor: int, row: int) -> bool:
+    """Whether a row is the English line under a Chinese head."""
+    return has_chinese(grid.line(anchor)) and not has_chinese(grid.line(row))
+
+
+def is_numbering(cells: Sequence[str]) -> bool:
+    """Whether a row only numbers the columns: 甲 1 2 3, as statistical forms print below the head."""
+    texts = [text.strip() for text in cells if text.strip()]
+    numbers = [text.strip("()（）") for text in texts if text.strip("()（）").isdecimal()]
+    labels = [text for text in texts if text in {"甲", "乙", "丙"}]
+    return (
+        len(numbers) >= 2
+        and len(numbers) + len(labels) == len(texts)
+        and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+        and (bool(labels) or not cells[0].strip())
+    )
+
+
+def _unlabelled_head(grid: Grid, vocabulary: Vocabulary) -> list[range]:
+    """The head above a first row of data where no key is labelled: the nearest rows of text."""
+    for row, cells in enumerate(grid.rows):
+        kinds = kinds_of(cells, vocabulary)
+        if Kind.REGION in kinds[:3] and Kind.NUMBER in kinds:
+            bottom = row
+            while bottom > 0 and not grid.filled(bottom - 1):
+                bottom -= 1
+            top = bottom
+            while (
+                top > 0
+                and bottom - top < _DEEPEST_HEAD
+                and _is_text_head(grid, top - 1, vocabulary)
+            ):
+                top -= 1
+            return [range(top, row)] if top < bottom else []
+    return []
+
+
+def _is_text_head(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
+    """Whether a row of text stands over data columns, rather than being a title line."""
+    kinds = kinds_of(grid.rows[row], vocabulary)
+    inner = [column for column, kind in enumerate(kinds) if column and kind is not Kind.BLANK]
+    return (
+        len(inner) >= 2
+        and Kind.NUMBER not in kinds
+        and Kind.NOTE not in kinds
+        and not any("单位" in grid.text(row, column) for column in inner)
+    ) or (len(inner) == 1 and kinds[0] is Kind.BLANK and bool(row))
+
+
+def _title_start(grid: Grid, start: int, end: int, vocabulary: Vocabulary) -> int:
+    """Where the title lines of a table begin: below the last row of numbers of the one before."""
+    if not start:
+        return 0
+    row = end
+    while row > start:
+        kinds = kinds_of(grid.rows[row - 1], vocabulary)
+        if Kind.NUMBER in kinds or Kind.NOTE in kinds or kinds[:1] == [Kind.REGION]:
+            break
+        row -= 1
+    return row

@@ -1,0 +1,309 @@
+"""What one cell's text looks like: a year, a region, a number, a head, a note, or other text.
+
+These are hints for recognising a table. They never change a text and never decide a value.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from enum import Enum, auto
+from functools import lru_cache
+
+
+class Kind(Enum):
+    """What a cell's text looks like."""
+
+    BLANK = auto()
+    YEAR = auto()
+    REGION = auto()
+    NUMBER = auto()
+    NOTE = auto()
+    TEXT = auto()
+    REGION_HEAD = auto()
+    YEAR_HEAD = auto()
+    SERIES_HEAD = auto()
+    VALUE_HEAD = auto()
+    UNIT_HEAD = auto()
+    CODE_HEAD = auto()
+    SERIAL_HEAD = auto()
+    NOTE_HEAD = auto()
+    CORNER = auto()
+
+
+_HEADS: dict[Kind, frozenset[str]] = {
+    Kind.REGION_HEAD: frozenset(
+        [
+            "地区",
+            "地区名称",
+            "地区名",
+            "省份",
+            "省份名称",
+            "省",
+            "省市",
+            "省区",
+            "省区市",
+            "省(市)",
+            "省(区、市)",
+            "省市自治区",
+            "省、自治区、直辖市",
+            "各地区",
+            "各省",
+            "行政区",
+            "行政区域",
+            "行政区划",
+            "行政区划名称",
+            "区域",
+            "区域名称",
+            "国家",
+            "国家地区",
+            "省域",
+            "region",
+            "regions",
+            "province",
+            "provinces",
+            "provincename",
+            "prov",
+            "area",
+            "country",
+            "reporter",
+        ]
+    ),
+    Kind.YEAR_HEAD: frozenset(
+        [
+            "年份",
+            "年",
+            "年度",
+            "年别",
+            "时间",
+            "统计年份",
+            "统计年度",
+            "会计年度",
+            "数据年份",
+            "year",
+            "years",
+            "time",
+            "period",
+        ]
+    ),
+    Kind.SERIES_HEAD: frozenset(
+        [
+            "指标",
+            "指标名称",
+            "指标名",
+            "变量",
+            "变量名",
+            "变量名称",
+            "数据项",
+            "项目",
+            "项目名称",
+            "序列",
+            "序列名称",
+            "series",
+            "variable",
+            "variables",
+            "indicator",
+            "indicators",
+            "indicatorname",
+            "indicator_name",
+            "item",
+        ]
+    ),
+    Kind.VALUE_HEAD: frozenset(
+        ["数值", "值", "指标值", "观测值", "数据", "数据值", "value", "values", "val", "obs_value"]
+    ),
+    Kind.UNIT_HEAD: frozenset(["单位", "计量单位", "指标单位", "unit", "units"]),
+    Kind.CODE_HEAD: frozenset(
+        [
+            "地区代码",
+            "省份代码",
+            "省代码",
+            "行政区划代码",
+            "行政代码",
+            "区划代码",
+            "行政区域代码",
+            "代码",
+            "编码",
+            "地区编码",
+            "region_code",
+            "regioncode",
+            "province_code",
+            "provincecode",
+            "adcode",
+            "code",
+        ]
+    ),
+    Kind.SERIAL_HEAD: frozenset(
+        ["序号", "编号", "id", "no", "no.", "index", "unnamed:0", "行号", "rownames"]
+    ),
+    Kind.NOTE_HEAD: frozenset(
+        [
+            "备注",
+            "注释",
+            "说明",
+            "注",
+            "来源",
+            "数据来源",
+            "资料来源",
+            "note",
+            "notes",
+            "remark",
+            "remarks",
+            "comment",
+            "source",
+        ]
+    ),
+}
+_HEAD_OF = {word: kind for kind, words in _HEADS.items() for word in words}
+HEADS = frozenset(_HEADS) | {Kind.CORNER}
+# Heads that make a row the head of a table; a row with only 单位 or 备注 may be a title.
+KEY_HEADS = frozenset(
+    {Kind.REGION_HEAD, Kind.YEAR_HEAD, Kind.SERIES_HEAD, Kind.CODE_HEAD, Kind.CORNER}
+)
+_CORNER_DIMENSIONS = _HEADS[Kind.REGION_HEAD] | _HEADS[Kind.YEAR_HEAD] | _HEADS[Kind.SERIES_HEAD]
+
+FOOTNOTE_MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳※†‡*＊"
+_TRAILING_MARKS = re.compile(rf"(?:[{FOOTNOTE_MARKS}#]|[(（]\s*\d{{1,2}}\s*[)）])+\s*$")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:年|年度|\.0+)?")
+_NUMBER = re.compile(r"[-+~≈<>(¥$]*\d[\d,.]*(?:e[-+]?\d+)?[%‰]?\)?[%‰]?[*#†‡※]*|[-+]?\.\d+[%‰]?")
+_MARKS = frozenset(
+    [
+        "-",
+        "--",
+        "---",
+        "—",
+        "——",
+        "―",
+        "...",
+        "......",
+        "..",
+        ".",
+        "·",
+        "···",
+        "*",
+        "**",
+        "#",
+        "/",
+        "\\",
+        "na",
+        "n/a",
+        "n.a.",
+        "nan",
+        "null",
+        "none",
+        "nil",
+        "x",
+        "无",
+        "缺",
+        "缺失",
+        "#n/a",
+        "#div/0!",
+        "#value!",
+        "#ref!",
+        "#name?",
+        "#num!",
+        "#null!",
+        "#spill!",
+        "#calc!",
+        "#getting_data",
+    ]
+)
+_NOTE = re.compile(
+    r"\s*(?:[(（]?附?注\s*(?:[:：;；.．、)）]|[\d①-⑳(（])|备注\s*[:：]|说明\s*[:：]|数据来源|资料来源|来源\s*[:：]|出处\s*[:：]"
+    r"|本表|由\s*EPS|<\w|(?:data\s+)?sources?\s*[:：]|notes?\s*[:：.]|[a-z]\)\s*\S|[①-⑳※]\s*\D)",
+    re.IGNORECASE,
+)
+_CONTINUED = re.compile(
+    r"续\s*表|\(\s*续|（\s*续|(?<![手连持延后陆])续\s*[\d一二三四五六七八九十]*\s*$|\bcontinued\b|\bcont'?d\b",
+    re.IGNORECASE,
+)
+_LATIN_TAIL = re.compile(r"(?<=[\u3400-\u9fff])[a-z][a-z .'\-]*$")
+_SEPARATORS = re.compile(r"[\\/|、,和与×x*\-]")
+_CACHE_LIMIT = 200_000
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """`text` without white space, in half-width and lower case: 新　疆 and 新疆 are the same name."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing but white space (the full-width space and U+FEFF too)."""
+    return not text or not text.strip().strip("\ufeff\u200b")
+
+
+def is_continued(text: str) -> bool:
+    """Whether `text` says that a table goes on: 续表, 续表1, (续), continued."""
+    return bool(_CONTINUED.search(text))
+
+
+def has_chinese(text: str) -> bool:
+    """Whether a Chinese character is in `text`."""
+    return any("\u3400" <= character <= "\u9fff" for character in text)
+
+
+def without_marks(text: str) -> str:
+    """`text` without the footnote marks at its end."""
+    return _TRAILING_MARKS.sub("", text)
+
+
+def is_year(text: str) -> bool:
+    """Whether `text` is one year: 2011, 2011年, 2011.0, ２０１１, also with a footnote mark."""
+    return bool(_YEAR.fullmatch(fold(without_marks(text))))
+
+
+class Vocabulary:
+    """The kinds of texts, given the region names that the study's seeds know (hints only)."""
+
+    def __init__(self, region_names: Iterable[str]) -> None:
+        folded = {fold(name) for name in region_names} - {""}
+        self.names = frozenset(name for name in folded if not name.isdigit())
+        # 11 and 110000 are names of Beijing, but only in a column that says it holds codes.
+        self.codes = folded - self.names
+        self._kinds: dict[str, Kind] = {"": Kind.BLANK}
+
+    def kind(self, text: str) -> Kind:
+        """What `text` looks like."""
+        found = self._kinds.get(text)
+        if found is None:
+            if len(self._kinds) > _CACHE_LIMIT:
+                self._kinds = {"": Kind.BLANK}
+            found = self._kinds[text] = self._look(text)
+        return found
+
+    def is_region(self, text: str) -> bool:
+        """Whether the seeds know `text` as a region, also with a footnote or a translation behind."""
+        folded = fold(without_marks(text))
+        return folded in self.names or _LATIN_TAIL.sub("", folded) in self.names
+
+    def _look(self, text: str) -> Kind:
+        if is_blank(text):
+            return Kind.BLANK
+        if is_year(text):
+            return Kind.YEAR
+        folded = fold(text)
+        if folded in _MARKS or _NUMBER.fullmatch(folded):
+            return Kind.NUMBER
+        if self.is_region(text):
+            return Kind.REGION
+        head = _HEAD_OF.get(folded) or _HEAD_OF.get(_LATIN_TAIL.sub("", folded))
+        if head:
+            return head
+        if _is_corner(folded):
+            return Kind.CORNER
+        if _NOTE.match(text):
+            return Kind.NOTE
+        return Kind.TEXT
+
+
+def _is_corner(folded: str) -> bool:
+    """Whether the text names two axes, as 地区\\年份 or 年份/地区 in the corner of a table."""
+    parts = [part for part in _SEPARATORS.split(folded) if part]
+    if len(parts) == 2:
+        return all(part in _CORNER_DIMENSIONS for part in parts)
+    return len(parts) == 1 and any(
+        folded[:cut] in _CORNER_DIMENSIONS and folded[cut:] in _CORNER_DIMENSIONS
+        for cut in range(1, len(folded))
+    )

@@ -1,6 +1,6 @@
 {#- The grain: no two rows share the key, and no part of it is null.
-    `columns`: the key's columns. -#}
-{% test unique_key(model, columns) %}
+    `columns`: the key's columns; `nullable`: those of them that may be null, where null is a value like another. -#}
+{% test unique_key(model, columns, nullable=[]) %}
 
     select
         {{ columns | join(', ') }},
@@ -9,6 +9,8 @@
     group by {{ columns | join(', ') }}
     having
         count(*) > 1
-        or max(case when {{ columns | join(' is null or ') }} is null then 1 else 0 end) = 1
+        {% for column in columns if column not in nullable -%}
+            or {{ column }} is null
+        {% endfor %}
 
 {% endtest %}

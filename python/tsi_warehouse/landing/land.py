@@ -22,7 +22,7 @@ from .words import Kind, Vocabulary
 from .workbook import read_workbook
 
 EXPORTS = "exports"
-_IGNORED_NAMES = {"thumbs.db", "desktop.ini", "simulated"}
+_IGNORED_NAMES = {"thumbs.db", "desktop.ini", "simulated", "truth.csv"}
 _IGNORED_ENDINGS = (".pdf", ".docx", ".md")
 _WORKBOOK_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 

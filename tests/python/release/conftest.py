@@ -75,7 +75,13 @@ def new_small(warehouse: Path) -> Callable[..., Candidate]:
     return build_one
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+def build_small() -> Callable[..., None]:
+    """Fills a candidate with a small database."""
+    return build
+
+
+@pytest.fixture(scope="session")
 def made_of() -> Callable[[str], Ingredients]:
     """What a small release was made of, by a word."""
     return ingredients

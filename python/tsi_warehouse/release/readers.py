@@ -1,0 +1,258 @@
+"""Reading the current release: read-only, hardened, and never in the way of a refresh.
+
+A hardened connection reaches no file but the release, no network and no setting, and is capped in
+memory and threads. Its soft time limit is an interrupt; the hard one is a child process that
+is killed. Temporary tables and variables stay possible, and the release's own path is visible.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.project import PROJECT
+from tsi_warehouse.release.current import current_id
+from tsi_warehouse.release.releases import Release, find_release
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# DuckDB's own interrupt comes first; a child that does not listen to it is killed so much later.
+HARD_EXTRA_SECONDS = 5.0
+NOWHERE = os.path.join(os.sep, "nowhere")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one connection may use.
+
+    Attributes
+    ----------
+    memory : as DuckDB writes sizes; a query that needs more fails, for nothing spills to the disk
+    threads : worker threads
+    seconds : time for one query
+    rows : rows that `run_sql` hands over at most
+    """
+
+    memory: str = "2GB"
+    threads: int = 2
+    seconds: float = 300.0
+    rows: int = 1_000_000
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The result of a query; `is_cut` when there were more rows than the limits allow."""
+
+    table: pa.Table
+    is_cut: bool
+
+
+def open_release(
+    warehouse: str | Path | None = None, release: str = "current", *, limits: Limits | None = None
+) -> duckdb.DuckDBPyConnection:
+    """A hardened read-only connection to a release of `warehouse`.
+
+    It stays on its release when a new one is published: close it and open again, or see
+    `FollowCurrent`. A process that holds the same release open without hardening cannot have both.
+
+    Parameters
+    ----------
+    warehouse : TSI_WAREHOUSE, then TSI_STUDY's, then the project's own by default
+    release : 'current', 'previous', an id, or the beginning of one
+
+    Raises
+    ------
+    TsiError : REL-22, REL-23 no such release; REL-50 it cannot be opened
+    """
+    found = find_release(warehouse_of(warehouse), release)
+    return _open(found, limits or Limits())
+
+
+def warehouse_of(warehouse: str | Path | None) -> Path:
+    """The warehouse that is meant, by the rules of `tsi --warehouse` and --study."""
+    study = os.environ.get("TSI_STUDY")
+    named = warehouse or os.environ.get("TSI_WAREHOUSE")
+    return Path(named) if named else Path(study or PROJECT) / "warehouse"
+
+
+@dataclass
+class FollowCurrent:
+    """For a process that lives for weeks: the current release, whichever it is by now.
+
+    >>> follow = FollowCurrent("warehouse")
+    >>> follow.cursor().execute("select * from marts.digital_index").fetchall()
+
+    Each `cursor()` looks where `current` points (one system call) and opens the new release once it
+    has changed. Cursors handed out before stay on their release until they are closed, so that one
+    piece of work sees one release.
+    """
+
+    warehouse: str | Path | None = None
+    limits: Limits = Limits()
+    release_id: str | None = field(default=None, init=False)
+    _connection: duckdb.DuckDBPyConnection | None = field(default=None, init=False, repr=False)
+    _switching: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor on the release that is current now; safe to call from several threads."""
+        with self._switching:
+            warehouse = warehouse_of(self.warehouse)
+            if self._connection is None or current_id(warehouse) != self.release_id:
+                found = find_release(warehouse)
+                # The old database closes with its last cursor.
+                self._connection = _open(found, self.limits)
+                self.release_id = found.release_id
+            return self._connection.cursor()
+
+
+@contextmanager
+def time_limit(connection: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
+    """Interrupt what `connection` runs inside the block after `seconds`.
+
+    Soft: DuckDB looks for the interrupt between steps. Where it must hold, use `run_sql`.
+
+    Raises
+    ------
+    TsiError : REL-51 time is up
+    """
+    timer = threading.Timer(seconds, connection.interrupt)
+    timer.start()
+    try:
+        yield
+    except duckdb.InterruptException as error:
+        raise _too_slow(seconds) from error
+    finally:
+        timer.cancel()
+        timer.join()
+
+
+def run_sql(
+    sql: str,
+    warehouse: str | Path | None = None,
+    release: str = "current",
+    *,
+    limits: Limits | None = None,
+) -> Answer:
+    """Run SQL on a release in a child process with an empty environment; its last result.
+
+    The child is killed when time is up, whatever it does, and holds nothing worth stealing. The log
+    of runs is there as the table `runs`.
+
+    Raises
+    ------
+    TsiError : REL-22, REL-23 no such release; REL-50 it cannot be opened; REL-51 time is up;
+        REL-52 the SQL fails, with DuckDB's own words
+    """
+    import pyarrow as pa
+
+    limits = limits or Limits()
+    place = warehouse_of(warehouse).resolve()
+    request = {
+        "sql": sql,
+        "warehouse": str(place),
+        "release": find_release(place, release).release_id,
+        "limits": asdict(limits),
+    }
+    keep = ("SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH")
+    clean = {name: os.environ[name] for name in keep if name in os.environ}
+    package_root = str(Path(__file__).resolve().parents[2])
+    try:
+        child = subprocess.run(
+            [sys.executable, "-m", "tsi_warehouse.release.reader_child"],
+            input=json.dumps(request).encode(),
+            capture_output=True,
+            timeout=limits.seconds + HARD_EXTRA_SECONDS,
+            env={**clean, "PYTHONPATH": package_root, "PYTHONUTF8": "1"},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _too_slow(limits.seconds) from error
+    if child.returncode == 0:
+        table = pa.ipc.open_stream(child.stdout).read_all()
+        is_cut = table.num_rows > limits.rows
+        return Answer(table.slice(0, limits.rows) if is_cut else table, is_cut)
+    raise _childs_error(child.stderr)
+
+
+def _open(release: Release, limits: Limits) -> duckdb.DuckDBPyConnection:
+    try:
+        connection = duckdb.connect(str(release.database), read_only=True, config=_config(limits))
+        _lock_up(connection)
+    except duckdb.Error as error:
+        raise TsiError(
+            "REL-50",
+            en=f"Release {release.release_id} cannot be opened: {error}. If this process has it "
+            "open already with other settings, close that connection first.",
+            zh=f"无法打开版本 {release.release_id}：{error}。"
+            "若本进程已用其他设置打开它，请先关闭该连接。",
+            exit_code=Exit.DEFECT,
+        ) from error
+    return connection
+
+
+def _config(limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
+    return {
+        "memory_limit": limits.memory,
+        "threads": limits.threads,
+        # Settings can be read: by default these two name a home folder.
+        "secret_directory": NOWHERE,
+        "extension_directory": NOWHERE,
+        # Names in a query mean tables, never this program's variables.
+        "python_enable_replacements": False,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allow_community_extensions": False,
+        "allow_persistent_secrets": False,
+    }
+
+
+def _lock_up(connection: duckdb.DuckDBPyConnection) -> None:
+    """Close the doors in the one order DuckDB takes them; it shuffles those given to connect().
+
+    A query may read and write in the temporary folder though external access is off, without a cap:
+    so there is none, and what does not fit in memory ends in an error.
+    """
+    try:
+        connection.execute("set temp_directory = ''")
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+    except duckdb.InvalidInputException:
+        # Another connection of this process has the release open, and its doors are closed.
+        locked = connection.execute("select current_setting('lock_configuration')").fetchall()
+        if locked != [(True,)]:
+            raise
+
+
+def _too_slow(seconds: float) -> TsiError:
+    return TsiError(
+        "REL-51",
+        en=f"The query was stopped after {seconds:g} seconds. Narrow it, or allow more time.",
+        zh=f"查询在 {seconds:g} 秒后被停止。请缩小查询范围，或允许更长时间。",
+    )
+
+
+def _childs_error(stderr: bytes) -> TsiError:
+    try:
+        told = json.loads(base64.b64decode(stderr.splitlines()[-1]))
+        return TsiError(told["code"], en=told["en"], zh=told["zh"], exit_code=told["exit_code"])
+    except (IndexError, ValueError, KeyError, TypeError):
+        words = stderr.decode("utf-8", "replace").strip()[-500:] or "no words"
+        return TsiError(
+            "REL-53",
+            en=f"The process that ran the query died ({words}).",
+            zh=f"执行查询的进程已终止（{words}）。",
+            exit_code=Exit.DEFECT,
+        )

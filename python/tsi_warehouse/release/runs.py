@@ -1,0 +1,153 @@
+"""The log of all runs: one line of JSON when a run begins, one when it ends.
+
+A run that was killed has no second line, and that is how it is known. Lines are only ever added;
+one that a power cut tore in two is passed over.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tsi_warehouse.release.files import explained
+from tsi_warehouse.release.lock import holder
+
+LOG = "runs.jsonl"
+GOOD_OUTCOMES = ("published", "unchanged")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run, as it stands in the log.
+
+    Attributes
+    ----------
+    run_id : begins with the time, so that runs sort
+    command : 'refresh', 'rollback', 'prune'
+    outcome : 'published', 'unchanged', 'rolled back', 'failed', 'busy'; 'running' without an end
+        while the process lives, 'died' when it does not
+    exit_code, code, message : how it ended; the code of the error and its English text
+    release_id : the release that was current at the end
+    withdrawn_id : the release that a rollback took away
+    stages : seconds of each stage
+    """
+
+    run_id: str
+    command: str
+    started_at: str
+    ended_at: str = ""
+    outcome: str = "running"
+    exit_code: int | None = None
+    code: str = ""
+    message: str = ""
+    release_id: str = ""
+    withdrawn_id: str = ""
+    stages: Mapping[str, float] = field(default_factory=dict)
+
+
+def begin_run(warehouse: Path, command: str, now: datetime | None = None) -> Run:
+    """Note that a run has begun; hand the result to `end_run`."""
+    now = now or datetime.now(UTC)
+    run = Run(f"{now.strftime('%Y%m%dT%H%M%S.%fZ')}-{os.getpid()}", command, _text(now))
+    with explained(warehouse):
+        warehouse.mkdir(parents=True, exist_ok=True)
+        _append(warehouse, run)
+    return run
+
+
+def end_run(
+    warehouse: Path,
+    run: Run,
+    outcome: str,
+    exit_code: int,
+    *,
+    code: str = "",
+    message: str = "",
+    release_id: str = "",
+    withdrawn_id: str = "",
+    stages: Mapping[str, float] | None = None,
+    now: datetime | None = None,
+) -> Run:
+    """Note how a run ended, and return it as it stands in the log now."""
+    ended = Run(
+        run.run_id,
+        run.command,
+        run.started_at,
+        _text(now or datetime.now(UTC)),
+        outcome,
+        exit_code,
+        code,
+        message,
+        release_id,
+        withdrawn_id,
+        dict(stages or {}),
+    )
+    with explained(warehouse):
+        _append(warehouse, ended)
+    return ended
+
+
+def read_runs(warehouse: Path) -> list[Run]:
+    """All runs, the earliest first; the last line about a run counts."""
+    known = {item.name for item in fields(Run)}
+    found: dict[str, Run] = {}
+    for line in _lines(warehouse / LOG):
+        try:
+            content = json.loads(line)
+            run = Run(**{key: value for key, value in content.items() if key in known})
+        except (ValueError, TypeError, AttributeError):
+            continue
+        found[run.run_id] = run
+    writing = holder(warehouse)
+    alive = {writing.run_id} if writing else set()
+    return [
+        Run(**{**asdict(run), "outcome": "died"})
+        if run.outcome == "running" and run.run_id not in alive
+        else run
+        for run in found.values()
+    ]
+
+
+def withdrawn_releases(runs: list[Run]) -> list[str]:
+    """Releases that a rollback took away and that none brought back since."""
+    withdrawn: dict[str, None] = {}
+    for run in runs:
+        if run.withdrawn_id:
+            withdrawn[run.withdrawn_id] = None
+        if run.outcome in ("published", "rolled back"):
+            withdrawn.pop(run.release_id, None)
+    return list(withdrawn)
+
+
+def _append(warehouse: Path, run: Run) -> None:
+    """One write of one line, whatever another process appends at the same time."""
+    path = warehouse / LOG
+    line = json.dumps(asdict(run), ensure_ascii=False) + "\n"
+    with path.open("ab", buffering=0) as stream:
+        if not _ends_in_newline(path):
+            line = "\n" + line
+        stream.write(line.encode())
+        os.fsync(stream.fileno())
+
+
+def _ends_in_newline(path: Path) -> bool:
+    with path.open("rb") as stream:
+        if stream.seek(0, os.SEEK_END) == 0:
+            return True
+        stream.seek(-1, os.SEEK_END)
+        return stream.read(1) == b"\n"
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")

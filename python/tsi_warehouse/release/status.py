@@ -1,0 +1,112 @@
+"""Is what analysts read still fresh? For people, and for monitoring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tsi_warehouse.errors import Exit
+from tsi_warehouse.release.candidate import time_of
+from tsi_warehouse.release.current import current_id
+from tsi_warehouse.release.lock import holder
+from tsi_warehouse.release.runs import GOOD_OUTCOMES, Run, read_runs
+
+DAILY = timedelta(days=1)
+LATE = timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class Status:
+    """What `tsi status` says.
+
+    Attributes
+    ----------
+    release_id, age : the current release and the time since it was begun; None without one
+    last_run : the last refresh, whatever became of it
+    last_success : when the input was last looked at and all was well, published or unchanged
+    next_due : the last success plus the interval of the schedule
+    running_since : when the refresh that holds the lock began, '' when none does
+    is_stale : no release, or no success within the interval and its tolerance
+    """
+
+    release_id: str | None
+    age: timedelta | None
+    last_run: Run | None
+    last_success: datetime | None
+    next_due: datetime | None
+    running_since: str
+    is_stale: bool
+
+    @property
+    def exit_code(self) -> Exit:
+        """0 when fresh, 5 when stale."""
+        return Exit.STALE if self.is_stale else Exit.OK
+
+    def text(self, lang: str) -> str:
+        """Four lines for a terminal, in 'zh' or 'en'."""
+        return "\n".join(zh if lang == "zh" else en for en, zh in self._lines())
+
+    def _lines(self) -> list[tuple[str, str]]:
+        age = _spoken(self.age)
+        run = self.last_run
+        how = f"{run.outcome} {run.code} ({run.ended_at or run.started_at})" if run else "-"
+        due = self.next_due.isoformat(timespec="minutes") if self.next_due else "-"
+        return [
+            (
+                f"release   {self.release_id or 'none yet'}, age {age[0]}",
+                f"当前版本  {self.release_id or '尚无'}，已有 {age[1]}",
+            ),
+            (f"last run  {how}", f"最近运行  {how}"),
+            (
+                f"next due  {due}" + (f" (running since {self.running_since})" * self._runs),
+                f"下次应于  {due}" + (f"（正在运行，自 {self.running_since}）" * self._runs),
+            ),
+            (
+                "STALE: no successful refresh in time" if self.is_stale else "fresh",
+                "已过期：未按时成功刷新" if self.is_stale else "正常",
+            ),
+        ]
+
+    @property
+    def _runs(self) -> bool:
+        return bool(self.running_since)
+
+
+def read_status(
+    warehouse: Path,
+    every: timedelta = DAILY,
+    tolerance: timedelta = LATE,
+    now: datetime | None = None,
+) -> Status:
+    """Freshness of a warehouse: stale when no refresh succeeded within `every` plus `tolerance`.
+
+    An unchanged input makes no new release, so a release may be old and fresh. Without a log of
+    runs the release's own time counts.
+    """
+    now = now or datetime.now(UTC)
+    release_id = current_id(warehouse)
+    begun = time_of(release_id) if release_id else None
+    refreshes = [run for run in read_runs(warehouse) if run.command == "refresh"]
+    ended = [run.ended_at for run in refreshes if run.outcome in GOOD_OUTCOMES]
+    success = datetime.fromisoformat(ended[-1]) if ended else begun
+    writing = holder(warehouse)
+    return Status(
+        release_id=release_id,
+        # A clock that was set back must not make an age negative.
+        age=max(now - begun, timedelta()) if begun else None,
+        last_run=refreshes[-1] if refreshes else None,
+        last_success=success,
+        next_due=success + every if success else None,
+        running_since=writing.since if writing else "",
+        is_stale=release_id is None or success is None or now - success > every + tolerance,
+    )
+
+
+def _spoken(age: timedelta | None) -> tuple[str, str]:
+    if age is None:
+        return "-", "-"
+    hours = int(age.total_seconds() // 3600)
+    if hours >= 48:
+        return f"{hours // 24} days", f"{hours // 24} 天"
+    return f"{hours} hours", f"{hours} 小时"

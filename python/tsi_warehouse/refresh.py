@@ -59,13 +59,12 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
     import shutil
 
     from tsi_warehouse.release.candidate import new_candidate, prune_candidates
-    from tsi_warehouse.release.current import current_release
+    from tsi_warehouse.release.current import current_id
     from tsi_warehouse.release.files import stamps
     from tsi_warehouse.release.lock import WriterLock
     from tsi_warehouse.release.manifest import (
         code_commit,
         gather,
-        read_manifest,
         refuse_changed_inputs,
     )
     from tsi_warehouse.release.publish import publish
@@ -78,16 +77,12 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
         with stages.stage("inputs", "Reading the list of inputs", "读取输入清单"):
             before = stamps(study.raw, study.seeds)
             ingredients = gather(study.raw, study.seeds, study.project)
-        current = current_release(study.warehouse)
-        if (
-            current is not None
-            and not options.force
-            and read_manifest(current).fingerprint == ingredients.fingerprint
-        ):
+        current = current_id(study.warehouse)
+        if current and not options.force and _is_same(study.warehouse, current, ingredients.fingerprint):
             return Refreshed(
                 None,
-                f"nothing changed in input, seeds or code since {current.name}",
-                f"自 {current.name} 以来输入、种子表与代码均无变化",
+                f"nothing changed in input, seeds or code since {current}",
+                f"自 {current} 以来输入、种子表与代码均无变化",
             )
         candidate = new_candidate(study.warehouse, ingredients.fingerprint)
         quality = build(study, candidate.database, candidate.release_id, stages)
@@ -105,6 +100,12 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
             )
         shutil.rmtree(study.work / "spill", ignore_errors=True)
     return Refreshed(release, f"published {release.name}", f"已发布 {release.name}")
+
+
+def _is_same(warehouse: Path, release_id: str, fingerprint: str) -> bool:
+    from tsi_warehouse.release.manifest import read_manifest
+
+    return read_manifest(warehouse / "releases" / release_id).fingerprint == fingerprint
 
 
 def build(study: Study, database: Path, release_id: str, stages: Stages) -> list[dict[str, object]]:
@@ -130,11 +131,12 @@ def build(study: Study, database: Path, release_id: str, stages: Stages) -> list
 
 def land(study: Study) -> list[TsiError]:
     """Read every raw file once; dbt gets the same cells again from memory. The files that could not be read."""
-    from tsi_warehouse.landing.plugin import landed
-    from tsi_warehouse.warehouse import dbt_environment, variables
+    from tsi_warehouse.landing.memo import land_once, plan_once
 
-    with variables(dbt_environment(study, study.work / "none.duckdb")):
-        return landed().problems
+    return [
+        *land_once(study.raw, study.work / "seeds").problems,
+        *plan_once(study.raw, study.work).problems,
+    ]
 
 
 def several(problems: list[TsiError]) -> TsiError:

@@ -109,7 +109,8 @@ def _node_result(node: Any) -> NodeResult:
 def _progress_callback(progress: Progress) -> Callable[[Any], None]:
     def on_event(event: Any) -> None:
         if event.info.name in ("LogModelResult", "LogTestResult", "LogSeedResult", "LogNodeResult"):
-            progress(event.data.index, event.data.total, event.data.node_info.node_name)
+            total = getattr(event.data, "total", 0) or getattr(event.data, "num_models", 0)
+            progress(event.data.index, total, event.data.node_info.node_name)
 
     return on_event
 

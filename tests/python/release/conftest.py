@@ -10,8 +10,10 @@ import duckdb
 import pytest
 
 from tsi_warehouse.release.candidate import Candidate, new_candidate
+from tsi_warehouse.release.content import TableContent
+from tsi_warehouse.release.files import FileFact
 from tsi_warehouse.release.lock import WriterLock
-from tsi_warehouse.release.manifest import Ingredients
+from tsi_warehouse.release.manifest import Ingredients, as_json, build_manifest
 from tsi_warehouse.release.publish import publish
 
 Publish = Callable[..., Path]
@@ -100,3 +102,29 @@ def publish_small(warehouse: Path) -> Publish:
             return publish(warehouse, candidate, ingredients(content), replace=replace)
 
     return publish_one
+
+
+@pytest.fixture
+def write_release(warehouse: Path) -> Callable[..., None]:
+    """A release folder that holds only the parquet files and the manifest that a test needs."""
+
+    def write(release_id: str, tables: dict[str, str], raw: dict[str, str] | None = None) -> None:
+        folder = warehouse / "releases" / release_id
+        folder.mkdir(parents=True)
+        for name, sql in tables.items():
+            path = folder / "parquet" / f"{name}.parquet"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            literal = str(path).replace("'", "''")
+            duckdb.execute(f"copy ({sql}) to '{literal}'")
+        facts = {"study_id": "own", "is_simulated": False, "built_at": ""}
+        files = [FileFact(name, sha256, 1) for name, sha256 in (raw or {}).items()]
+        made_of = Ingredients(files, [], [], {}, {})
+        counts = {f"marts.{name}": TableContent(_rows(sql), "") for name, sql in tables.items()}
+        manifest = build_manifest(release_id, facts, made_of, counts, [], "", [], {})
+        (folder / "manifest.json").write_text(as_json(manifest), encoding="utf-8")
+
+    return write
+
+
+def _rows(sql: str) -> int:
+    return int(duckdb.execute(f"select count(*) from ({sql})").fetchall()[0][0])

@@ -1,0 +1,240 @@
+"""What moved between two releases: files, cells, weights, ranks, coefficients and stars.
+
+Read from the releases' parquet/ files, so that no database is opened or locked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from tsi_warehouse.release.content import quoted
+from tsi_warehouse.release.files import FileFact
+from tsi_warehouse.release.manifest import compare_files
+from tsi_warehouse.release.releases import Release
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# Below this, relative to the larger of 1 and the values, two numbers are one (DESIGN 5).
+TOLERANCE = 1e-9
+STARS = (
+    "case when p_value < 0.01 then '***' when p_value < 0.05 then '**' "
+    "when p_value < 0.1 then '*' else '' end"
+)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A table to compare: the columns that name a row, and those that may have moved.
+
+    Attributes
+    ----------
+    parquet : the file below parquet/
+    columns : SQL expressions of columns that the file does not have, by name
+    where : a condition on its rows
+    """
+
+    name: str
+    title_en: str
+    title_zh: str
+    parquet: str
+    keys: Sequence[str]
+    numbers: Sequence[str] = ()
+    texts: Sequence[str] = ()
+    columns: Mapping[str, str] | None = None
+    where: str = "true"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Rows of one subject that differ: keys, then each value before and after."""
+
+    name: str
+    title_en: str
+    title_zh: str
+    rows: pa.Table
+
+
+SUBJECTS = (
+    Subject(
+        "cells",
+        "Cells of the cleaned panel",
+        "清洗后面板的单元格",
+        "region_indicators.parquet",
+        keys=("indicator_id", "region_code", "year"),
+        numbers=("value",),
+        texts=("fill_method",),
+    ),
+    Subject(
+        "rejected",
+        "Rejected cells",
+        "被拒绝的单元格",
+        "rejected_cells.parquet",
+        keys=("source_file", "sheet", "cell", "reason"),
+        texts=("value_text",),
+    ),
+    Subject(
+        "weights",
+        "Entropy weights",
+        "熵权",
+        "digital_weights.parquet",
+        keys=("indicator_id",),
+        numbers=("weight",),
+    ),
+    Subject(
+        "index_ranks",
+        "Digital index and ranks",
+        "数字技术指数与排名",
+        "digital_index.parquet",
+        keys=("year", "region_code"),
+        numbers=("digital_index", "rank_in_year"),
+    ),
+    Subject(
+        "tsi_ranks",
+        "TSI and ranks",
+        "技术复杂度与排名",
+        "region_tsi.parquet",
+        keys=("year", "region_code"),
+        numbers=("tsi", "rank_in_year"),
+        columns={"rank_in_year": "rank() over (partition by year order by tsi desc nulls last)"},
+        where="factor_intensity = 'all'",
+    ),
+    Subject(
+        "coefficients",
+        "Coefficients",
+        "系数",
+        "results/estimates.parquet",
+        keys=("study_table", "column_no", "variant", "outcome", "term", "vcov"),
+        numbers=("coefficient", "std_error"),
+        texts=("stars",),
+        columns={"stars": STARS},
+    ),
+    Subject(
+        "stars",
+        "Stars that came or went",
+        "显著性星号的变化",
+        "results/estimates.parquet",
+        keys=("study_table", "column_no", "variant", "outcome", "term", "vcov"),
+        texts=("stars",),
+        columns={"stars": STARS},
+    ),
+)
+
+
+def diff_releases(before: Release, after: Release) -> list[Moved]:
+    """Every subject in which two releases differ, input files first; empty when none does.
+
+    A subject that one of them does not have, or has with other columns, is compared by nothing: the
+    row counts, which come last, show it.
+    """
+    found = [_files(before, after)]
+    with duckdb.connect() as connection:
+        for subject in SUBJECTS:
+            paths = [release.folder / "parquet" / subject.parquet for release in (before, after)]
+            if all(_has_columns(connection, path, subject) for path in paths):
+                rows = connection.sql(_comparison(subject, *paths)).to_arrow_table()
+                found.append(Moved(subject.name, subject.title_en, subject.title_zh, rows))
+    found.append(_row_counts(before, after))
+    return [moved for moved in found if moved.rows.num_rows]
+
+
+def _files(before: Release, after: Release) -> Moved:
+    import pyarrow as pa
+
+    lines = [
+        (kind, *line.rsplit(": ", 1))
+        for kind in ("raw", "seeds", "code")
+        for line in compare_files(*(_facts(release, kind) for release in (before, after)))
+    ]
+    names = ("kind", "file", "verdict")
+    rows = pa.table({name: [line[at] for line in lines] for at, name in enumerate(names)})
+    return Moved("files", "Input files, seeds and code", "输入文件、种子表与代码", rows)
+
+
+def _facts(release: Release, kind: str) -> list[FileFact]:
+    return [FileFact(**fact) for fact in release.manifest.ingredients.get(kind, [])]
+
+
+def _row_counts(before: Release, after: Release) -> Moved:
+    import pyarrow as pa
+
+    old, new = (
+        {name: table["rows"] for name, table in release.manifest.tables.items()}
+        for release in (before, after)
+    )
+    names = [name for name in sorted(old | new) if old.get(name) != new.get(name)]
+    rows = pa.table(
+        {
+            "table": pa.array(names, pa.string()),
+            "rows_before": pa.array([old.get(name) for name in names], pa.int64()),
+            "rows_after": pa.array([new.get(name) for name in names], pa.int64()),
+        }
+    )
+    return Moved("rows", "Row counts", "行数", rows)
+
+
+def _has_columns(connection: duckdb.DuckDBPyConnection, path: Path, subject: Subject) -> bool:
+    if not path.is_file():
+        return False
+    found = connection.execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
+    needed = {*subject.keys, *subject.numbers, *subject.texts} - set(subject.columns or {})
+    return needed <= {row[0] for row in found}
+
+
+def _comparison(subject: Subject, before: Path, after: Path) -> str:
+    """SQL that pairs the rows of two files by key and keeps those that differ.
+
+    A null key is a key like any other; a row of one file alone has nothing on its other side.
+    """
+    keys = ", ".join(
+        f"coalesce(old.{key}, new.{key}) as {key}" for key in map(quoted, subject.keys)
+    )
+    values = "".join(
+        f", old.{quoted(name)} as {quoted(name + '_before')}"
+        f", new.{quoted(name)} as {quoted(name + '_after')}"
+        for name in (*subject.numbers, *subject.texts)
+    )
+    changes = "".join(
+        f", new.{quoted(name)} - old.{quoted(name)} as {quoted(name + '_change')}"
+        for name in subject.numbers[:1]
+    )
+    same_row = " and ".join(
+        f"old.{key} is not distinct from new.{key}" for key in map(quoted, subject.keys)
+    )
+    moved = " or ".join(
+        ["old.is_row is null", "new.is_row is null"]
+        + [_number_moved(quoted(name)) for name in subject.numbers]
+        + [f"old.{quoted(name)} is distinct from new.{quoted(name)}" for name in subject.texts]
+    )
+    return (
+        f"select {keys}{values}{changes} from ({_rows(subject, before)}) as old "
+        f"full join ({_rows(subject, after)}) as new on {same_row} where {moved} order by all"
+    )
+
+
+def _rows(subject: Subject, path: Path) -> str:
+    derived = "".join(
+        f", {expression} as {quoted(name)}" for name, expression in (subject.columns or {}).items()
+    )
+    stored = [
+        quoted(name)
+        for name in (*subject.keys, *subject.numbers, *subject.texts)
+        if name not in (subject.columns or {})
+    ]
+    literal = "'" + str(path).replace("'", "''") + "'"
+    return (
+        f"select true as is_row, {', '.join(stored)}{derived} "
+        f"from read_parquet({literal}) where {subject.where}"
+    )
+
+
+def _number_moved(name: str) -> str:
+    return (
+        f"(old.{name} is null) <> (new.{name} is null) or abs(new.{name} - old.{name}) > "
+        f"{TOLERANCE} * greatest(1, abs(old.{name}), abs(new.{name}))"
+    )

@@ -1,4 +1,4 @@
-"""Landing: reads the odd shapes of yearbook files into text cells with their places; never interprets."""
+"""Landing: the odd shapes of yearbook files to text cells with their places, uninterpreted."""
 
 from .land import Landed, land
 

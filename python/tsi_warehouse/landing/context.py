@@ -109,41 +109,37 @@ class Title:
 
 
 def read_title(grid: Grid, rows: Sequence[int], vocabulary: Vocabulary) -> Title:
-    """What the title lines in `rows` say."""
+    """What the title lines in `rows` say; of two lines that say the same, the first is kept."""
     title = Title()
     years: dict[str, str] = {}
-    lines: list[str] = []
     for row in rows:
         line = grid.line(row)
         if not line:
             continue
-        continued = is_continued(line)
         title = replace(
-            title, unit=title.unit or stated_unit(line), continued=title.continued or continued
+            title,
+            unit=title.unit or stated_unit(line),
+            continued=title.continued or is_continued(line),
         )
         keyed = _KEYED.match(line)
-        key = fold(keyed[1]) if keyed else ""
-        if keyed and key == "指标":
-            name, unit = split_unit(keyed[2].strip())
-            title = replace(title, series=name, unit=title.unit or unit)
-        elif keyed and key == "地区":
-            title = replace(title, region=keyed[2].strip())
-        elif keyed and key == "时间":
-            years.update((fold(year), year) for year in years_in(line))
-        if keyed or vocabulary.kind(line) is Kind.NOTE or grid_is_note(grid, row, vocabulary):
+        key, said = (fold(keyed[1]), keyed[2].strip()) if keyed else ("", "")
+        first_cell = grid.text(row, grid.filled(row)[0])
+        if keyed is None and Kind.NOTE in (vocabulary.kind(line), vocabulary.kind(first_cell)):
             continue
-        years.update((fold(year).removesuffix("年"), year) for year in years_in(line))
-        name, unit = title_series(line)
-        lines.append(line)
-        if name:
-            title = replace(title, series=title.series or name, unit=title.unit or unit)
-    return replace(title, years=tuple(years.values()), lines=tuple(lines))
-
-
-def grid_is_note(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
-    """Whether the first filled cell of a row opens a note."""
-    filled = grid.filled(row)
-    return bool(filled) and vocabulary.kind(grid.text(row, filled[0])) is Kind.NOTE
+        if key in ("", "时间"):
+            for year in years_in(line):
+                years.setdefault(year.removesuffix("年"), year)
+        if key == "地区":
+            title = replace(title, region=said)
+        elif key in ("", "指标"):
+            name, unit = split_unit(said) if key else title_series(line)
+            title = replace(
+                title,
+                series=name if key else title.series or name,
+                unit=title.unit or unit,
+                lines=title.lines if key else (*title.lines, line),
+            )
+    return replace(title, years=tuple(years.values()))
 
 
 def stated_unit(line: str) -> str:
@@ -212,7 +208,7 @@ def context_year(title: Title, place: Place) -> str:
         years = years_in(name)
         # A bare '2016' beside a folder '中国统计年鉴' is the yearbook's number.
         if len(years) == 1 and not (
-            yearbooks and fold(name).removesuffix("年") == fold(years[0]).removesuffix("年")
+            yearbooks and fold(name).removesuffix("年") == years[0].removesuffix("年")
         ):
             return years[0]
     if yearbooks:

@@ -32,128 +32,30 @@ class Kind(Enum):
     CORNER = auto()
 
 
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 _HEADS: dict[Kind, frozenset[str]] = {
-    Kind.REGION_HEAD: frozenset(
-        [
-            "地区",
-            "地区名称",
-            "地区名",
-            "省份",
-            "省份名称",
-            "省",
-            "省市",
-            "省区",
-            "省区市",
-            "省(市)",
-            "省(区、市)",
-            "省市自治区",
-            "省、自治区、直辖市",
-            "各地区",
-            "各省",
-            "行政区",
-            "行政区域",
-            "行政区划",
-            "行政区划名称",
-            "区域",
-            "区域名称",
-            "国家",
-            "国家地区",
-            "省域",
-            "region",
-            "regions",
-            "province",
-            "provinces",
-            "provincename",
-            "prov",
-            "area",
-            "country",
-            "reporter",
-        ]
-    ),
-    Kind.YEAR_HEAD: frozenset(
-        [
-            "年份",
-            "年",
-            "年度",
-            "年别",
-            "时间",
-            "统计年份",
-            "统计年度",
-            "会计年度",
-            "数据年份",
-            "year",
-            "years",
-            "time",
-            "period",
-        ]
-    ),
-    Kind.SERIES_HEAD: frozenset(
-        [
-            "指标",
-            "指标名称",
-            "指标名",
-            "变量",
-            "变量名",
-            "变量名称",
-            "数据项",
-            "项目",
-            "项目名称",
-            "序列",
-            "序列名称",
-            "series",
-            "variable",
-            "variables",
-            "indicator",
-            "indicators",
-            "indicatorname",
-            "indicator_name",
-            "item",
-        ]
-    ),
-    Kind.VALUE_HEAD: frozenset(
-        ["数值", "值", "指标值", "观测值", "数据", "数据值", "value", "values", "val", "obs_value"]
-    ),
-    Kind.UNIT_HEAD: frozenset(["单位", "计量单位", "指标单位", "unit", "units"]),
-    Kind.CODE_HEAD: frozenset(
-        [
-            "地区代码",
-            "省份代码",
-            "省代码",
-            "行政区划代码",
-            "行政代码",
-            "区划代码",
-            "行政区域代码",
-            "代码",
-            "编码",
-            "地区编码",
-            "region_code",
-            "regioncode",
-            "province_code",
-            "provincecode",
-            "adcode",
-            "code",
-        ]
-    ),
-    Kind.SERIAL_HEAD: frozenset(
-        ["序号", "编号", "id", "no", "no.", "index", "unnamed:0", "行号", "rownames"]
-    ),
-    Kind.NOTE_HEAD: frozenset(
-        [
-            "备注",
-            "注释",
-            "说明",
-            "注",
-            "来源",
-            "数据来源",
-            "资料来源",
-            "note",
-            "notes",
-            "remark",
-            "remarks",
-            "comment",
-            "source",
-        ]
-    ),
+    Kind.REGION_HEAD: _words("""
+        地区 地区名称 地区名 省份 省份名称 省 省市 省区 省区市 省(市) 省(区、市) 省市自治区 省、自治区、直辖市 各地区 各省
+        行政区 行政区域 行政区划 行政区划名称 区域 区域名称 国家 国家地区 省域
+        region regions province provinces provincename prov area country reporter"""),
+    Kind.YEAR_HEAD: _words("""
+        年份 年 年度 年别 时间 统计年份 统计年度 会计年度 数据年份 year years time period"""),
+    Kind.SERIES_HEAD: _words("""
+        指标 指标名称 指标名 变量 变量名 变量名称 数据项 项目 项目名称 序列 序列名称
+        series variable variables indicator indicators indicatorname indicator_name item"""),
+    Kind.VALUE_HEAD: _words("""
+        数值 值 指标值 观测值 数据 数据值 value values val obs_value"""),
+    Kind.UNIT_HEAD: _words("单位 计量单位 指标单位 unit units"),
+    Kind.CODE_HEAD: _words("""
+        地区代码 省份代码 省代码 行政区划代码 行政代码 区划代码 行政区域代码 代码 编码 地区编码
+        region_code regioncode province_code provincecode adcode code"""),
+    Kind.SERIAL_HEAD: _words("序号 编号 行号 id no no. index unnamed:0 rownames"),
+    Kind.NOTE_HEAD: _words("""
+        备注 注释 说明 注 来源 数据来源 资料来源
+        note notes remark remarks comment source"""),
 }
 _HEAD_OF = {word: kind for kind, words in _HEADS.items() for word in words}
 HEADS = frozenset(_HEADS) | {Kind.CORNER}
@@ -166,56 +68,20 @@ _CORNER_DIMENSIONS = _HEADS[Kind.REGION_HEAD] | _HEADS[Kind.YEAR_HEAD] | _HEADS[
 FOOTNOTE_MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳※†‡*＊"
 _TRAILING_MARKS = re.compile(rf"(?:[{FOOTNOTE_MARKS}#]|[(（]\s*\d{{1,2}}\s*[)）])+\s*$")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年|年度|\.0+)?")
-_NUMBER = re.compile(r"[-+~≈<>(¥$]*\d[\d,.]*(?:e[-+]?\d+)?[%‰]?\)?[%‰]?[*#†‡※]*|[-+]?\.\d+[%‰]?")
-_MARKS = frozenset(
-    [
-        "-",
-        "--",
-        "---",
-        "—",
-        "——",
-        "―",
-        "...",
-        "......",
-        "..",
-        ".",
-        "·",
-        "···",
-        "*",
-        "**",
-        "#",
-        "/",
-        "\\",
-        "na",
-        "n/a",
-        "n.a.",
-        "nan",
-        "null",
-        "none",
-        "nil",
-        "x",
-        "无",
-        "缺",
-        "缺失",
-        "#n/a",
-        "#div/0!",
-        "#value!",
-        "#ref!",
-        "#name?",
-        "#num!",
-        "#null!",
-        "#spill!",
-        "#calc!",
-        "#getting_data",
-    ]
+_NUMBER = re.compile(
+    r"[-+~≈<>(¥$]*\d[\d,.]*(?:e[-+]?\d+)?[%‰]?\)?[%‰]?[*#†‡※]*|[-+]?\.\d+[%‰]?"
 )
+_MARKS = _words("""
+    - -- --- — —— ― ... ...... .. . · ··· * ** # / \\ na n/a n.a. nan null none nil x 无 缺 缺失
+    #n/a #div/0! #value! #ref! #name? #num! #null! #spill! #calc! #getting_data""")
 _NOTE = re.compile(
     r"\s*(?:[(（]?附?注\s*(?:[:：;；.．、)）]|[\d①-⑳(（])|备注\s*[:：]|说明\s*[:：]|数据来源|资料来源|来源\s*[:：]|出处\s*[:：]"
     r"|本表|由\s*EPS|<\w|(?:data\s+)?sources?\s*[:：]|notes?\s*[:：.]|[a-z]\)\s*\S|[①-⑳※]\s*\D)",
     re.IGNORECASE,
 )
 _CONTINUED = re.compile(
-    r"续\s*表|\(\s*续|（\s*续|(?<![手连持延后陆])续\s*[\d一二三四五六七八九十]*\s*$|\bcontinued\b|\bcont'?d\b",
+    r"续\s*表|[(（]\s*续|(?<![手连持延后陆])续\s*[\d一二三四五六七八九十]*\s*$"
+    r"|\bcontinued\b|\bcont'?d\b",
     re.IGNORECASE,
 )
 _LATIN_TAIL = re.compile(r"(?<=[\u3400-\u9fff])[a-z][a-z .'\-]*$")

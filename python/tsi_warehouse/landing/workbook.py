@@ -18,7 +18,7 @@ from typing import IO
 from xml.etree.ElementTree import Element, ParseError, iterparse
 from zlib import error as ZlibError
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from . import problems
 from .grid import MAX_SHEETS, MAX_UNPACKED_BYTES, Grid, Merge
@@ -388,10 +388,10 @@ def _read_with_calamine(data: bytes, file: str) -> Sheets:
         grids = []
         hidden = []
         for number, sheet in enumerate(metadata):
-            if sheet.visible.name != "Visible":
+            if sheet.visible != SheetVisibleEnum.Visible:
                 hidden.append(sheet.name)
                 continue
-            if sheet.typ.name != "WorkSheet":
+            if sheet.typ != SheetTypeEnum.WorkSheet:
                 continue
             read = workbook.get_sheet_by_index(number)
             check_size(

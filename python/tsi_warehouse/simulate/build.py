@@ -429,9 +429,7 @@ def clear(out: Path) -> None:
     if listed.is_file():
         ours |= {line[66:] for line in listed.read_text(encoding="utf-8").splitlines()}
     found = [
-        path
-        for path in sorted(out.rglob("*"))
-        if path.is_file() and not path.name.startswith(".")
+        path for path in sorted(out.rglob("*")) if path.is_file() and not path.name.startswith(".")
     ]
     foreign = [path for path in found if path.relative_to(out).as_posix() not in ours]
     if foreign:

@@ -20,8 +20,12 @@ YEARS = tuple(range(2009, 2024))
 WINDOW = tuple(range(2011, 2023))
 OUTSIDE_SAMPLE = ("540000",)
 SCHOOLING = (0.0, 6.0, 9.0, 12.0, 16.0)  # none, primary, junior, senior, college
-# The volume of telecommunication changes its price base in 2016 and 2021, as in the yearbooks.
-TELECOM_BASES = {2016: 1.3, 2021: 0.5}
+# Breaks as in the yearbooks: price bases of 2016 and 2021, classification of industries of 2012.
+BREAKS = {
+    "telecom_volume": {2016: 1.3, 2021: 0.5},
+    "it_employment": {2012: 1.15},
+    "it_investment": {2012: 1.15},
+}
 
 
 @dataclass(frozen=True)
@@ -168,9 +172,8 @@ def draw_digital(chance: np.random.Generator) -> dict[str, Array]:
             * between(profile.total_2011, profile.total_2022)[None, :]
             * np.exp(drift[:, None] * steps[None, :] + wobble)
         )
-        if profile.indicator_id == "telecom_volume":
-            for year, factor in TELECOM_BASES.items():
-                values[:, YEARS.index(year) :] *= factor
+        for year, factor in BREAKS.get(profile.indicator_id, {}).items():
+            values[:, YEARS.index(year) :] *= factor
         smallest = 10.0**-profile.decimals
         drawn[profile.indicator_id] = np.maximum(rounded(values, profile.decimals), smallest)
     return drawn

@@ -13,6 +13,7 @@ from pathlib import Path
 from tsi_warehouse.console import Console, choose_language
 from tsi_warehouse.errors import Exit, TsiError
 from tsi_warehouse.project import Study, resolve_study
+from tsi_warehouse.release.commands import add_commands as add_release_commands
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,13 @@ def parser() -> argparse.ArgumentParser:
     export = command("export", _export, "write a query's result to a file for Excel")
     export.add_argument("query", metavar="QUERY.sql")
     export.add_argument("target", metavar="OUT.xlsx|OUT.csv")
+
+    add_release_commands(command)
     return tsi
 
 
-def _study(options: argparse.Namespace) -> Study:
+def study_of(options: argparse.Namespace) -> Study:
+    """The study that a command's options name."""
     return resolve_study(options.study, options.raw, options.seeds, options.warehouse)
 
 
@@ -88,7 +92,7 @@ def _refresh(options: argparse.Namespace, console: Console) -> Ending:
     from tsi_warehouse.refresh import Options, refresh
 
     done = refresh(
-        _study(options), Options(force=options.force, replace=options.replace, wait_seconds=options.wait), console
+        study_of(options), Options(force=options.force, replace=options.replace, wait_seconds=options.wait), console
     )
     return Ending(Exit.OK, done.note_en, done.note_zh, done.release.name if done.release else "")
 
@@ -98,7 +102,7 @@ def _check_raw(options: argparse.Namespace, console: Console) -> Ending:
 
     if options.folder:
         options.raw = options.folder
-    return check_raw(_study(options), console)
+    return check_raw(study_of(options), console)
 
 
 def _init(options: argparse.Namespace, console: Console) -> Ending:
@@ -115,7 +119,7 @@ def _init(options: argparse.Namespace, console: Console) -> Ending:
 def _export(options: argparse.Namespace, console: Console) -> Ending:
     from tsi_warehouse.export import export_query
 
-    rows = export_query(_study(options).warehouse, Path(options.query), Path(options.target))
+    rows = export_query(study_of(options).warehouse, Path(options.query), Path(options.target))
     console.always(f"{rows} rows in {options.target}", f"{options.target}：{rows} 行")
     return Ending(Exit.OK, "", "")
 

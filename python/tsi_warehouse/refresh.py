@@ -61,51 +61,75 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
     from tsi_warehouse.release.candidate import new_candidate, prune_candidates
     from tsi_warehouse.release.current import current_id
     from tsi_warehouse.release.files import stamps
-    from tsi_warehouse.release.lock import WriterLock
     from tsi_warehouse.release.manifest import (
         code_commit,
         gather,
         refuse_changed_inputs,
     )
     from tsi_warehouse.release.publish import publish
+    from tsi_warehouse.release.releases import prune
+    from tsi_warehouse.release.runs import writing
     from tsi_warehouse.simulated import refuse_mixed_input
 
     stages = Stages(console)
     refuse_mixed_input(study.raw)
-    with WriterLock(study.warehouse, wait=options.wait_seconds):
+    with writing(study.warehouse, "refresh", options.wait_seconds) as record:
+        record.stages = stages.seconds
+        if record.left_behind:
+            console.say(
+                f"The refresh before this one (process {record.left_behind.pid}) died; it changed nothing.",
+                f"上一次刷新（进程 {record.left_behind.pid}）意外终止；它未改变任何内容。",
+            )
         prune_candidates(study.warehouse)
         with stages.stage("inputs", "Reading the list of inputs", "读取输入清单"):
             before = stamps(study.raw, study.seeds)
             ingredients = gather(study.raw, study.seeds, study.project)
-        current = current_id(study.warehouse)
-        if current and not options.force and _is_same(study.warehouse, current, ingredients.fingerprint):
-            return Refreshed(
-                None,
-                f"nothing changed in input, seeds or code since {current}",
-                f"自 {current} 以来输入、种子表与代码均无变化",
-            )
+        if not options.force and (same := _already_said(study.warehouse, ingredients.fingerprint)):
+            record.outcome, record.release_id = "unchanged", current_id(study.warehouse) or ""
+            return same
         candidate = new_candidate(study.warehouse, ingredients.fingerprint)
-        quality = build(study, candidate.database, candidate.release_id, stages)
-        refuse_changed_inputs(before, study.raw, study.seeds)
-        with stages.stage("publish", "Publishing", "发布"):
-            release = publish(
-                study.warehouse,
-                candidate,
-                ingredients,
-                compiled=study.work / "target" / "compiled" / "tsi" / "models",
-                commit=code_commit(study.project),
-                quality=quality,
-                durations=stages.seconds,
-                replace=options.replace,
-            )
+        try:
+            quality = build(study, candidate.database, candidate.release_id, stages)
+            refuse_changed_inputs(before, study.raw, study.seeds)
+            with stages.stage("publish", "Publishing", "发布"):
+                release = publish(
+                    study.warehouse,
+                    candidate,
+                    ingredients,
+                    compiled=study.work / "target" / "compiled" / "tsi" / "models",
+                    commit=code_commit(study.project),
+                    quality=quality,
+                    durations=stages.seconds,
+                    replace=options.replace,
+                )
+        finally:
+            # A candidate that failed stays for inspection, within bounds; one that was published is gone.
+            prune_candidates(study.warehouse)
+        record.release_id = release.name
+        prune(study.warehouse)
         shutil.rmtree(study.work / "spill", ignore_errors=True)
     return Refreshed(release, f"published {release.name}", f"已发布 {release.name}")
 
 
-def _is_same(warehouse: Path, release_id: str, fingerprint: str) -> bool:
-    from tsi_warehouse.release.manifest import read_manifest
+def _already_said(warehouse: Path, fingerprint: str) -> Refreshed | None:
+    """What to answer where the current release, or one that was rolled back, has these very ingredients."""
+    from tsi_warehouse.release.releases import unchanged
+    from tsi_warehouse.release.runs import read_runs, withdrawn_releases
 
-    return read_manifest(warehouse / "releases" / release_id).fingerprint == fingerprint
+    same = unchanged(warehouse, fingerprint, withdrawn_releases(read_runs(warehouse)))
+    if same is None:
+        return None
+    if same.is_current:
+        return Refreshed(
+            None,
+            f"nothing changed in input, seeds or code since {same.release_id}",
+            f"自 {same.release_id} 以来输入、种子表与代码均无变化",
+        )
+    return Refreshed(
+        None,
+        f"this input gave {same.release_id}, which was rolled back; --force publishes it again",
+        f"该输入对应的版本 {same.release_id} 已被回退；--force 可重新发布",
+    )
 
 
 def build(study: Study, database: Path, release_id: str, stages: Stages) -> list[dict[str, object]]:

@@ -143,14 +143,30 @@ def diff_releases(before: Release, after: Release) -> list[Moved]:
     return [moved for moved in found if moved.rows.num_rows]
 
 
+def changed_files(before: Release, after: Release) -> list[tuple[str, str, str]]:
+    """Kind ('raw', 'seeds', 'code'), path and verdict of every file that is not the same."""
+    found = []
+    for kind in ("raw", "seeds", "code"):
+        for line in compare_files(_facts(before, kind), _facts(after, kind)):
+            path, verdict = line.rsplit(": ", 1)
+            found.append((kind, path, verdict))
+    return found
+
+
+def changed_tables(before: Release, after: Release) -> list[str]:
+    """Names of the tables whose content differs, or that only one release has."""
+    old, new = before.manifest.tables, after.manifest.tables
+    return [
+        name
+        for name in sorted({*old, *new})
+        if old.get(name, {}).get("content") != new.get(name, {}).get("content")
+    ]
+
+
 def _files(before: Release, after: Release) -> Moved:
     import pyarrow as pa
 
-    lines = [
-        (kind, *line.rsplit(": ", 1))
-        for kind in ("raw", "seeds", "code")
-        for line in compare_files(*(_facts(release, kind) for release in (before, after)))
-    ]
+    lines = changed_files(before, after)
     names = ("kind", "file", "verdict")
     rows = pa.table({name: [line[at] for line in lines] for at, name in enumerate(names)})
     return Moved("files", "Input files, seeds and code", "输入文件、种子表与代码", rows)
@@ -167,7 +183,7 @@ def _row_counts(before: Release, after: Release) -> Moved:
         {name: table["rows"] for name, table in release.manifest.tables.items()}
         for release in (before, after)
     )
-    names = [name for name in sorted(old | new) if old.get(name) != new.get(name)]
+    names = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
     rows = pa.table(
         {
             "table": pa.array(names, pa.string()),

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.release.current import current_id
 from tsi_warehouse.release.files import explained
-from tsi_warehouse.release.lock import holder
+from tsi_warehouse.release.lock import Holder, WriterLock, holder
 
 LOG = "runs.jsonl"
 GOOD_OUTCOMES = ("published", "unchanged")
@@ -49,10 +52,66 @@ class Run:
     stages: Mapping[str, float] = field(default_factory=dict)
 
 
+@dataclass
+class Record:
+    """What a run that is going on will say of itself when it ends well."""
+
+    run_id: str
+    left_behind: Holder | None
+    outcome: str = "published"
+    release_id: str = ""
+    withdrawn_id: str = ""
+    stages: Mapping[str, float] = field(default_factory=dict)
+
+
+@contextmanager
+def writing(warehouse: Path, command: str, wait: float = 0.0) -> Iterator[Record]:
+    """Be the only writer of `warehouse`, and have the log of runs say how it went.
+
+    Parameters
+    ----------
+    command : what the log calls it, such as 'refresh'
+    wait : seconds to wait for another writer
+
+    Raises
+    ------
+    TsiError : REL-01 (exit 3), another process writes; and whatever the block raises
+    """
+    run = _new_run(command)
+    try:
+        with WriterLock(warehouse, wait=wait, run_id=run.run_id) as lock:
+            _append(warehouse, run)
+            record = Record(run.run_id, lock.left_behind)
+            yield record
+            end_run(
+                warehouse,
+                run,
+                record.outcome,
+                Exit.OK,
+                release_id=record.release_id,
+                withdrawn_id=record.withdrawn_id,
+                stages=record.stages,
+            )
+    except BaseException as error:
+        told = error if isinstance(error, TsiError) else None
+        exit_code = told.exit_code if told else Exit.DEFECT
+        # The first error is the one to tell: a log on a full disk must not take its place.
+        with suppress(TsiError):
+            end_run(
+                warehouse,
+                run,
+                "busy" if exit_code == Exit.BUSY else "failed",
+                exit_code,
+                code=told.code if told else type(error).__name__,
+                message=told.en if told else str(error),
+                release_id=current_id(warehouse) or "",
+            )
+        raise
+
+
 def begin_run(warehouse: Path, command: str, now: datetime | None = None) -> Run:
     """Note that a run has begun; hand the result to `end_run`."""
-    now = now or datetime.now(UTC)
-    run = Run(f"{now.strftime('%Y%m%dT%H%M%S.%fZ')}-{os.getpid()}", command, _text(now))
+    run = _new_run(command, now)
     with explained(warehouse):
         warehouse.mkdir(parents=True, exist_ok=True)
         _append(warehouse, run)
@@ -121,6 +180,11 @@ def withdrawn_releases(runs: list[Run]) -> list[str]:
         if run.outcome in ("published", "rolled back"):
             withdrawn.pop(run.release_id, None)
     return list(withdrawn)
+
+
+def _new_run(command: str, now: datetime | None = None) -> Run:
+    now = now or datetime.now(UTC)
+    return Run(f"{now.strftime('%Y%m%dT%H%M%S.%fZ')}-{os.getpid()}", command, _text(now))
 
 
 def _append(warehouse: Path, run: Run) -> None:

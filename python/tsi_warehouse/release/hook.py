@@ -1,0 +1,34 @@
+"""What a scheduler's owner wants done when a refresh fails: a mail, a message, a ticket."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+from collections.abc import Mapping
+
+PATIENCE_SECONDS = 60.0
+
+
+def run_failure_hook(command: str, summary: Mapping[str, object]) -> str:
+    """Run `command` with the summary: as JSON on its input, and as TSI_<NAME> in its environment.
+
+    No shell stands between: quote words as in a shell, and name a script where more is needed.
+
+    Returns
+    -------
+    '' when it went well, else what went wrong; a hook never changes how a refresh ended
+    """
+    variables = {f"TSI_{name.upper()}": str(value) for name, value in summary.items()}
+    try:
+        done = subprocess.run(
+            shlex.split(command, posix=os.name == "posix"),
+            input=json.dumps(summary, ensure_ascii=False).encode(),
+            env={**os.environ, **variables},
+            timeout=PATIENCE_SECONDS,
+            check=False,
+        )
+    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+        return str(error)
+    return "" if done.returncode == 0 else f"exit {done.returncode}"

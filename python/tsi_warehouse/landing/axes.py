@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from .grid import Grid
 from .tables import Table, is_numbering, kinds_of
-from .units import is_unit, split_unit
+from .units import bare, is_unit, split_unit
 from .words import HEADS, Kind, Vocabulary, has_chinese, is_blank
 
 _SAMPLE = 400
@@ -148,19 +148,13 @@ def _roles(
 ) -> list[Role]:
     """The role of each column: by its head, unless its content clearly says otherwise."""
     sample = table.body[:_SAMPLE]
+    contents = [_content(grid, sample, column, vocabulary) for column in range(width)]
     roles: list[Role] = []
-    for column in range(width):
+    for column, content in enumerate(contents):
         label = _label(head_kinds, column)
-        content = _content(grid, sample, column, vocabulary)
-        roles.append(
-            _role(label, content, _has_head(grid, table, column), column, roles, across_from)
-        )
-    return _settled(
-        grid,
-        roles,
-        [_content(grid, sample, column, vocabulary) for column in range(width)],
-        head_kinds,
-    )
+        has_head = _has_head(grid, table, column)
+        roles.append(_role(label, content, has_head, column, roles, across_from))
+    return _settled(roles, contents)
 
 
 def _role(
@@ -203,9 +197,7 @@ def _role(
     return Role.SERIES
 
 
-def _settled(
-    grid: Grid, roles: list[Role], contents: Sequence[_Content], head_kinds: dict[int, list[Kind]]
-) -> list[Role]:
+def _settled(roles: list[Role], contents: Sequence[_Content]) -> list[Role]:
     """The roles once all columns are known: codes for want of names, what a value column means."""
     if Role.REGION not in roles:
         for column, content in enumerate(contents):
@@ -276,7 +268,7 @@ def _column_heads(
             unit = levels[row][column].strip() or unit
         heads[column] = ColumnHead(
             series="_".join(names),
-            unit=unit,
+            unit=bare(unit),
             region="" if region_row is None else levels[region_row][column],
             year="" if year_row is None else levels[year_row][column],
         )

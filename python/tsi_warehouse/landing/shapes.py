@@ -7,11 +7,11 @@ page of one province), the title, the sheet, the file or the folder says.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import problems
-from .axes import Axes, Role, read_axes
+from .axes import Axes, ColumnHead, Role, read_axes
 from .cells import CellTable
 from .context import Place, Title, context_region, context_series, context_year, read_title
 from .grid import Grid, column_letters
@@ -20,22 +20,16 @@ from .units import bare, split_unit
 from .words import HEADS, Kind, Vocabulary, is_blank
 
 
+# Rows that show whether a key's texts reach down over blank cells.
+_SAMPLE = 2000
+
+
 @dataclass(frozen=True)
 class SheetRead:
     """What a sheet was recognised as, and its last title (a continued sheet takes it over)."""
 
     shapes: tuple[str, ...]
     title: Title
-
-
-@dataclass(frozen=True)
-class _Defaults:
-    """What holds for every cell of a table whose own heads and keys do not say it."""
-
-    series: str = ""
-    unit: str = ""
-    region: str = ""
-    year: str = ""
 
 
 def read_sheet(
@@ -89,7 +83,7 @@ def shape_of(axes: Axes) -> str:
     return "eps" if Role.SERIES in rows and region_down else "two_row_head"
 
 
-def _defaults(axes: Axes, title: Title, place: Place, vocabulary: Vocabulary) -> _Defaults:
+def _defaults(axes: Axes, title: Title, place: Place, vocabulary: Vocabulary) -> ColumnHead:
     """What the context says of a table's missing dimensions."""
     said = set(axes.roles) | axes.across
     region = year = series = ""
@@ -112,89 +106,92 @@ def _defaults(axes: Axes, title: Title, place: Place, vocabulary: Vocabulary) ->
         series = place.stem
     elif Role.SERIES not in said:
         series, unit = context_series(title, place)
-    return _Defaults(series, unit, region, year)
+    return ColumnHead(series, bare(unit), region, year)
 
 
 @dataclass
-class _Keys:
-    """The key columns of a table; a merged key reaches down over blank cells."""
+class _Key:
+    """A key column of a table; a merged key's text reaches down over blank cells."""
 
     column: int | None
     reaches_down: bool = False
     last: str = ""
 
-    def of(self, row: Sequence[str], others_filled: bool) -> str:
-        text = row[self.column] if self.column is not None and self.column < len(row) else ""
+    def of(self, texts: Sequence[str]) -> str:
+        """The key of one row, '' where the table has no such column."""
+        text = _at(texts, self.column)
+        if not self.reaches_down:
+            return text
         if not is_blank(text):
             self.last = text
-            return text
-        return self.last if self.reaches_down and others_filled else text
+        return self.last
+
+
+def _at(texts: Sequence[str], column: int | None) -> str:
+    return texts[column] if column is not None and column < len(texts) else ""
 
 
 def _read_table(
     grid: Grid,
     table: Table,
     axes: Axes,
-    defaults: _Defaults,
+    defaults: ColumnHead,
     place: Place,
     vocabulary: Vocabulary,
     cells: CellTable,
 ) -> None:
     """Add every data cell of one table to `cells`, row by row."""
-    is_long = Role.VALUE in axes.roles
-    data = axes.all(Role.VALUE if is_long else Role.DATA)
-    letters = {column: column_letters(column) for column in data}
-    heads = axes.heads
-    several = len(data) > 1
-    noted = dict.fromkeys(axes.all(Role.NOTE), "") | _noted_labels(grid, table, axes, vocabulary)
     region_key, year_key, series_key = (
         _key(grid, table, axes, role) for role in (Role.REGION, Role.YEAR, Role.SERIES)
     )
     unit_column = axes.first(Role.UNIT)
-    split: dict[str, tuple[str, str]] = {}
+    is_long = Role.VALUE in axes.roles
+    data = axes.all(Role.VALUE if is_long else Role.DATA)
+    # Beside a column of series, the head of a single column of values is only the word for 'value'.
+    named = not is_long and (series_key.column is None or len(data) > 1)
+    columns = [
+        (
+            column,
+            column_letters(column),
+            axes.heads[column].series if named else "",
+            axes.heads[column],
+        )
+        for column in data
+    ]
+    noted = dict.fromkeys(axes.all(Role.NOTE), "") | _noted_labels(grid, table, axes, vocabulary)
     for row, texts in _data_rows(grid, table, axes, data, vocabulary):
-        region = region_key.of(texts, True)
-        year = year_key.of(texts, True)
-        series = series_key.of(texts, True)
-        series_name, series_unit = "", ""
-        if series_key.column is not None:
-            if series not in split:
-                split[series] = split_unit(series)
-            series_name, series_unit = split[series]
-        printed_unit = (
-            texts[unit_column] if unit_column is not None and unit_column < len(texts) else ""
-        )
-        row_note = "; ".join(
-            f"{name}={text}" if name else text
-            for column, name in noted.items()
-            if column < len(texts) and not is_blank(text := texts[column])
-        )
         row_number = row + 1
-        for column in data:
-            head = heads[column]
-            name = series_name or defaults.series
-            if head.series and not is_long:
-                if series_key.column is None:
-                    name = head.series
-                elif several:
-                    name = f"{name}_{head.series}"
-            unit = bare(printed_unit) or bare(head.unit) or series_unit or defaults.unit
+        region, year = region_key.of(texts), year_key.of(texts)
+        row_series, series_unit = split_unit(series_key.of(texts))
+        row_unit = bare(_at(texts, unit_column))
+        row_note = _row_note(texts, noted) if noted else ""
+        for column, letters, name, head in columns:
             note = grid.notes.get((row, column), "") if grid.notes else ""
             cells.add(
                 (
                     place.source_file,
                     grid.sheet,
-                    f"{letters[column]}{row_number}",
+                    f"{letters}{row_number}",
                     row_number,
                     column + 1,
-                    name,
-                    unit,
-                    region if region_key.column is not None else head.region or defaults.region,
-                    year if year_key.column is not None else head.year or defaults.year,
+                    f"{row_series}_{name}"
+                    if row_series and name
+                    else row_series or name or defaults.series,
+                    row_unit or head.unit or series_unit or defaults.unit,
+                    region or head.region or defaults.region,
+                    year or head.year or defaults.year,
                     texts[column] if column < len(texts) else "",
                     f"{note}; {row_note}" if note and row_note else note or row_note,
                 )
             )
+
+
+def _row_note(texts: Sequence[str], noted: Mapping[int, str]) -> str:
+    """The remarks beside a row, and the labels that tell it from others."""
+    found = {column: text for column in noted if not is_blank(text := _at(texts, column))}
+    return "; ".join(
+        f"{noted[column]}={text}" if noted[column] else text for column, text in found.items()
+    )
 
 
 def _data_rows(
@@ -232,7 +229,7 @@ def _data_rows(
         yield row, texts
 
 
-def _key(grid: Grid, table: Table, axes: Axes, role: Role) -> _Keys:
+def _key(grid: Grid, table: Table, axes: Axes, role: Role) -> _Key:
     """The column of a key, and whether its texts reach down over blank cells as merged ones do.
 
     They do where a second key stands beside it and most of its cells are blank: one missing name in
@@ -241,19 +238,19 @@ def _key(grid: Grid, table: Table, axes: Axes, role: Role) -> _Keys:
     column = axes.first(role)
     keys = [key for key in (Role.REGION, Role.YEAR, Role.SERIES) if axes.first(key) is not None]
     if column is None or len(keys) < 2:
-        return _Keys(column)
+        return _Key(column)
     if any(
         merge.left == column == merge.right and merge.top in table.body for merge in grid.merges
     ):
-        return _Keys(column)
-    rows = [row for row in table.body if grid.filled(row)]
+        return _Key(column)
+    rows = [row for row in table.body[:_SAMPLE] if grid.filled(row)]
     others = [axes.first(key) for key in keys if key is not role]
     rows = [
         row for row in rows if any(not is_blank(grid.text(row, other or 0)) for other in others)
     ]
     blank = sum(is_blank(grid.text(row, column)) for row in rows)
     starts = bool(rows) and not is_blank(grid.text(rows[0], column))
-    return _Keys(column, reaches_down=starts and blank * 2 > len(rows))
+    return _Key(column, reaches_down=starts and blank * 2 > len(rows))
 
 
 def _noted_labels(grid: Grid, table: Table, axes: Axes, vocabulary: Vocabulary) -> dict[int, str]:

@@ -126,7 +126,8 @@ def _rows(text: str, delimiter: str, file: str, *, strict: bool) -> list[list[st
     cells = 0
     for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict):
         cells += len(row)
-        check_size(file, len(rows) + 1, len(row), cells)
+        if len(row) > MAX_COLUMNS or cells > MAX_CELLS or len(rows) >= MAX_ROWS:
+            check_size(file, len(rows) + 1, len(row), cells)
         # A million rows repeat few texts: keeping one object of each halves the memory.
         rows.append([known.get(cell) or _remember(known, cell) for cell in row])
     return rows

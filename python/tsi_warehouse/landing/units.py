@@ -42,6 +42,7 @@ def is_unit(text: str) -> bool:
     return bool(_UNIT.fullmatch(folded)) and not _BARE_NUMBER.fullmatch(folded)
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """A unit's text without brackets round it and without '单位：' before it."""
     text = _STATED.sub("", text.strip())
@@ -50,6 +51,7 @@ def bare(text: str) -> str:
     return text.strip()
 
 
+@lru_cache(maxsize=4096)
 def split_unit(text: str) -> tuple[str, str]:
     """The series' name and its unit ('' where none is printed) of a head such as GDP（亿元） or GDP_亿元.
 

@@ -68,9 +68,7 @@ _CORNER_DIMENSIONS = _HEADS[Kind.REGION_HEAD] | _HEADS[Kind.YEAR_HEAD] | _HEADS[
 FOOTNOTE_MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳※†‡*＊"
 _TRAILING_MARKS = re.compile(rf"(?:[{FOOTNOTE_MARKS}#]|[(（]\s*\d{{1,2}}\s*[)）])+\s*$")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年|年度|\.0+)?")
-_NUMBER = re.compile(
-    r"[-+~≈<>(¥$]*\d[\d,.]*(?:e[-+]?\d+)?[%‰]?\)?[%‰]?[*#†‡※]*|[-+]?\.\d+[%‰]?"
-)
+_NUMBER = re.compile(r"[-+~≈<>(¥$]*\d[\d,.]*(?:e[-+]?\d+)?[%‰]?\)?[%‰]?[*#†‡※]*|[-+]?\.\d+[%‰]?")
 _MARKS = _words("""
     - -- --- — —— ― ... ...... .. . · ··· * ** # / \\ na n/a n.a. nan null none nil x 无 缺 缺失
     #n/a #div/0! #value! #ref! #name? #num! #null! #spill! #calc! #getting_data""")
@@ -86,6 +84,10 @@ _CONTINUED = re.compile(
 )
 _LATIN_TAIL = re.compile(r"(?<=[\u3400-\u9fff])[a-z][a-z .'\-]*$")
 _SEPARATORS = re.compile(r"[\\/|、,和与×x*\-]")
+# All that str.strip() takes for white space, and the two that it does not.
+_BLANKS = "".join(map(chr, (*range(9, 14), *range(28, 33), 133, 160, 5760, *range(8192, 8203)))) + (
+    "\u2028\u2029\u202f\u205f\u3000\u200b\ufeff"
+)
 _CACHE_LIMIT = 200_000
 
 
@@ -97,7 +99,7 @@ def fold(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether there is nothing but white space (the full-width space and U+FEFF too)."""
-    return not text or not text.strip().strip("\ufeff\u200b")
+    return not text or (text[0] in _BLANKS and not text.strip(_BLANKS))
 
 
 def is_continued(text: str) -> bool:
@@ -147,6 +149,8 @@ class Vocabulary:
     def _look(self, text: str) -> Kind:
         if is_blank(text):
             return Kind.BLANK
+        if text.isascii() and text.replace(".", "", 1).isdecimal() and not _YEAR.fullmatch(text):
+            return Kind.NUMBER
         if is_year(text):
             return Kind.YEAR
         folded = fold(text)

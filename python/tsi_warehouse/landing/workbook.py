@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError, iterparse
 from zlib import error as ZlibError
@@ -48,6 +49,9 @@ class _Format:
     percent: bool = False
     date: bool = False
     code: str = ""
+
+
+_PLAIN = _Format()
 
 
 def read_workbook(data: bytes, file: str) -> Sheets:
@@ -148,19 +152,20 @@ def _part(archive: zipfile.ZipFile, name: str) -> _Capped:
 
 
 def _elements(part: IO[bytes] | _Capped) -> Iterator[Element]:
-    """The elements of a part as they end; what was handed out is forgotten, so memory stays flat."""
-    root: Element | None = None
-    for event, element in iterparse(part, events=("start", "end")):
-        if root is None:
-            root = element
-        if event == "end":
-            yield element
-            if _local(element) in ("row", "si"):
-                root.clear()
+    """The elements of a part as they end; a row or string once handed out is forgotten."""
+    for _, element in iterparse(part):
+        yield element
+        if _local(element) in ("row", "si"):
+            element.clear()
 
 
 def _local(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
+    return _without_namespace(element.tag)
+
+
+@lru_cache(maxsize=1024)
+def _without_namespace(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def _attribute(element: Element, local: str) -> str:
@@ -304,7 +309,18 @@ def number_text(value: str, style: _Format | None = None, epoch_1904: bool = Fal
 
     The shortest text that gives the same double back: 0.30000000000000004 stays, 1.10 becomes 1.1.
     """
-    style = style or _Format()
+    style = style or _PLAIN
+    whole, _, fraction = value.partition(".")
+    if (
+        len(value) <= 15
+        and value.isascii()
+        and whole.isdecimal()
+        and (not fraction or fraction.isdecimal())
+        and not (style.date or style.percent)
+    ):
+        # Up to 15 digits are their own shortest text; this is nearly every cell of a yearbook.
+        fraction = fraction.rstrip("0")
+        return f"{whole}.{fraction}" if fraction else whole
     if not _NUMBER.fullmatch(value.strip()):
         return value
     number = Decimal(repr(float(value)))

@@ -164,10 +164,10 @@ def test_truth_file_says_what_was_put_in(project: Path):
         assert values["4", second, name, "total"] == pytest.approx(direct + indirect)
 
 
-def test_effects_twice_as_large_cannot_be_reached():
+def test_a_tsi_outside_the_range_of_prody_is_refused():
     base = np.array([[2.0, 1.0], [1.0, 2.0]])
     with pytest.raises(exports.NoSuchShares):
-        exports.solve(base, np.array([10.0, 100.0]), np.array([50.0, 60.0]))
+        exports.solve(base, np.array([10.0, 100.0]), np.array([50.0, 60.0]), rounds=200)
 
 
 def test_gaps_lie_between_reported_years():
@@ -198,3 +198,14 @@ def test_the_readme_names_every_kind_of_file(project: Path):
             assert "bureau/分省年度数据_模拟" in readme
         else:
             assert any(pattern.fullmatch(name) for pattern in patterns), name
+
+
+def test_the_worked_example_of_the_methodology_page_is_the_data_as_shipped(
+    project: Path, simulation
+):
+    page = (project / "docs" / "methodology" / "simulated_default.md").read_text(encoding="utf-8")
+    guangdong = panel.sample(simulation.dig)[
+        [build.CODES[place] for place in panel.IN_SAMPLE].index("440000")
+    ]
+    first, last = (f"{value:.2f}".lstrip("0") for value in (guangdong[0], guangdong[-1]))
+    assert f"Guangdong's Dig rises from {first} to {last}" in page

@@ -3,10 +3,7 @@
 {% macro fold_text(text_value) -%}
     lower(translate(
         {{ text_value }},
-        '０１２３４５６７８９（）［］〔〕，．：；％＋－／＿＆＝'
-        || 'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ'
-        || '　 ' || chr(160) || chr(9) || chr(10) || chr(13),
-        '0123456789()[][],.:;%+-/_&='
-        || 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+        '{{ folded_characters("wide") }}{{ folded_characters("white") }}',
+        '{{ folded_characters("narrow") }}'
     ))
 {%- endmacro %}

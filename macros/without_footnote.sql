@@ -1,4 +1,5 @@
-{#- A folded value without the footnote marks that yearbooks stick to its end (123.4①). -#}
-{% macro without_footnote(folded_text) -%}
-    trim(trailing '①②③④⑤⑥⑦⑧⑨⑩⑪⑫*†‡¹²³⁴⁵' from {{ folded_text }})
+{#- A folded value without the footnote marks that yearbooks stick to it (123.4①, *5).
+    `folded_value`: a text that went through fold_number. -#}
+{% macro without_footnote(folded_value) -%}
+    trim(both '①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮*#†‡§¹²³⁴⁵⁶⁷⁸⁹ ' from {{ folded_value }})
 {%- endmacro %}

@@ -1,4 +1,5 @@
--- Cells that a person has to decide about before anything is published, with the nearest known names.
+-- Cells that a person has to decide about before anything is published: what was found, what was expected.
+-- Names that no row knows come with the nearest known ones; nothing is guessed.
 -- Grain: one row per rejected cell, or per group of rejected export records.
 
 with blocking as (
@@ -13,7 +14,13 @@ with blocking as (
         year_text,
         value_text,
         reason,
-        cast(1 as bigint) as cell_count
+        {{ fold_text('series_text') }} as series_key,
+        {{ fold_text('unit_text') }} as unit_key,
+        cast(1 as bigint) as cell_count,
+        source_file || case when sheet = '' then '' else ', ' || sheet end || ', ' || cell || ': ' || value_text
+            as told_cell,
+        case when reason = 'duplicate_conflict' then region_code || ' ' || indicator_id || ' ' || cast(year as string) end
+            as told_twice
     from {{ ref('stg_cell_outcomes') }}
     where reason in ('unknown_region', 'unit_mismatch', 'duplicate_conflict', 'unreadable_year')
 
@@ -26,12 +33,33 @@ with blocking as (
         industry_text as series_text,
         unit_text,
         region_text,
-        year_text,
+        case when reason = 'unreadable_month' then month_text else year_text end as year_text,
         '' as value_text,
         reason,
-        row_count as cell_count
+        '' as series_key,
+        '' as unit_key,
+        row_count as cell_count,
+        '' as told_cell,
+        cast(null as string) as told_twice
     from {{ ref('stg_export_outcomes') }}
     where outcome = 'rejected'
+
+),
+
+told as (
+
+    select
+        *,
+        case
+            when reason = 'unknown_region' then region_text
+            when reason = 'unknown_industry' then series_text
+            when reason = 'unit_mismatch' then unit_text
+            when reason in ('unreadable_year', 'unreadable_month') then year_text
+            else value_text
+        end as found,
+        min(told_cell) over (partition by told_twice) as first_telling,
+        max(told_cell) over (partition by told_twice) as last_telling
+    from blocking
 
 ),
 
@@ -39,8 +67,8 @@ unknown_names as (
 
     select distinct
         reason,
-        case when reason = 'unknown_region' then region_text else series_text end as printed_name
-    from blocking
+        found
+    from told
     where reason in ('unknown_region', 'unknown_industry')
 
 ),
@@ -56,9 +84,33 @@ known_names as (
     union all
 
     select
+        'unknown_region' as reason,
+        name_zh as known_name
+    from {{ ref('regions') }}
+
+    union all
+
+    select
         'unknown_industry' as reason,
         alias as known_name
     from {{ ref('industry_aliases') }}
+    where industry_code <> 'ignore'
+
+    union all
+
+    select
+        'unknown_industry' as reason,
+        name_zh as known_name
+    from {{ ref('industries') }}
+
+),
+
+distinct_names as (
+
+    select distinct
+        reason,
+        known_name
+    from known_names
 
 ),
 
@@ -66,17 +118,17 @@ compared as (
 
     select
         unknown_names.reason,
-        unknown_names.printed_name,
-        known_names.known_name,
+        unknown_names.found,
+        distinct_names.known_name,
         row_number() over (
-            partition by unknown_names.reason, unknown_names.printed_name
+            partition by unknown_names.reason, unknown_names.found
             order by
-                {{ name_similarity('unknown_names.printed_name', 'known_names.known_name') }} desc,
-                known_names.known_name asc
+                {{ name_similarity('unknown_names.found', 'distinct_names.known_name') }} desc,
+                distinct_names.known_name asc
         ) as place
     from unknown_names
-    inner join known_names
-        on unknown_names.reason = known_names.reason
+    inner join distinct_names
+        on unknown_names.reason = distinct_names.reason
 
 ),
 
@@ -84,40 +136,52 @@ nearest as (
 
     select
         reason,
-        printed_name,
+        found,
         max(case when place = 1 then known_name end)
         || coalesce(', ' || max(case when place = 2 then known_name end), '')
         || coalesce(', ' || max(case when place = 3 then known_name end), '') as nearest_names
     from compared
     where place <= 3
-    group by reason, printed_name
+    group by reason, found
+
+),
+
+mapped_units as (
+
+    select
+        source_file,
+        series_key,
+        unit_key,
+        mapped_unit
+    from {{ ref('stg_series') }}
+    where mapping = 'unit_mismatch'
 
 )
 
 select
-    blocking.source_file,
-    blocking.sheet,
-    blocking.cell,
-    blocking.series_text,
-    blocking.unit_text,
-    blocking.region_text,
-    blocking.year_text,
-    blocking.value_text,
-    blocking.reason,
-    blocking.cell_count,
-    nearest.nearest_names,
-    case blocking.reason
-        when 'unknown_region'
-            then 'add a row to seeds/region_aliases.csv (region_code ignore for totals); nothing is guessed'
-        when 'unknown_industry' then 'add a row to seeds/industry_aliases.csv (industry_code ignore to leave it out)'
-        when 'unit_mismatch'
-            then 'correct the unit in the file, or add a row with this unit and its multiplier to seeds/raw_series.csv'
-        when 'duplicate_conflict' then 'keep one of the cells, or give the sources different priorities in seeds/raw_series.csv'
-        when 'unreadable_year' then 'write the year as 2011 or 2011年'
-    end as mend
-from blocking
+    told.source_file,
+    told.sheet,
+    told.cell,
+    told.series_text,
+    told.region_text,
+    told.year_text,
+    told.value_text,
+    told.reason,
+    told.found,
+    case
+        when told.told_twice is null then coalesce(nearest.nearest_names, mapped_units.mapped_unit, '')
+        when told.told_cell = told.first_telling then told.last_telling
+        else told.first_telling
+    end as expected,
+    told.cell_count
+from told
 left join nearest
     on
-        blocking.reason = nearest.reason
-        and nearest.printed_name
-        = case when blocking.reason = 'unknown_region' then blocking.region_text else blocking.series_text end
+        told.reason = nearest.reason
+        and told.found = nearest.found
+left join mapped_units
+    on
+        told.reason = 'unit_mismatch'
+        and told.source_file = mapped_units.source_file
+        and told.series_key = mapped_units.series_key
+        and told.unit_key = mapped_units.unit_key

@@ -22,12 +22,17 @@ settings as (
 
 best_priorities as (
 
+    -- A source that has nothing inside the window never keeps out one that has.
     select
-        indicator_id,
-        min(priority) as priority
+        cells.indicator_id,
+        coalesce(
+            min(case when cells.year between settings.first_year and settings.last_year then cells.priority end),
+            min(cells.priority)
+        ) as priority
     from cells
-    where reason is null
-    group by indicator_id
+    cross join settings
+    where cells.reason is null
+    group by cells.indicator_id
 
 ),
 
@@ -35,7 +40,7 @@ contenders as (
 
     select
         cells.*,
-        case when cells.priority > best_priorities.priority then 'another_file_wins' end as loses
+        case when cells.priority <> best_priorities.priority then 'another_file_wins' end as loses
     from cells
     left join best_priorities
         on cells.indicator_id = best_priorities.indicator_id
@@ -92,7 +97,7 @@ reported as (
             as last_inside
     from judged
     cross join settings
-    where judged.verdict is null
+    where coalesce(judged.verdict, 'duplicate_conflict') = 'duplicate_conflict'
     group by judged.region_code, judged.indicator_id
 
 ),
@@ -130,9 +135,10 @@ windowed as (
     select
         judged.*,
         case
-            when judged.verdict is not null then judged.verdict
-            when judged.year between settings.first_year and settings.last_year then null
-            when judged.year = needed.year_before or judged.year = needed.year_after then null
+            -- Two values for one cell matter only where the study would use it.
+            when coalesce(judged.verdict, 'duplicate_conflict') <> 'duplicate_conflict' then judged.verdict
+            when judged.year between settings.first_year and settings.last_year then judged.verdict
+            when judged.year = needed.year_before or judged.year = needed.year_after then judged.verdict
             else 'outside_window'
         end as final_reason
     from judged

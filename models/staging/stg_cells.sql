@@ -6,7 +6,7 @@ with raw_cells as (
 
     select
         *,
-        {{ without_footnote('value_key') }} as number_key
+        {{ without_footnote('number_key') }} as number_text
     from {{ ref('stg_raw_cells') }}
 
 ),
@@ -17,8 +17,8 @@ read_numbers as (
         *,
         {{ missing_mark('value_key') }} as mark,
         {{ to_year('year_key') }} as year,
-        right(number_key, 1) = '%' as is_percent,
-        {{ to_number("trim(trailing '%' from number_key)") }} as number
+        right(number_text, 1) = '%' as is_percent,
+        {{ to_number(without_percent('number_text')) }} as number
     from raw_cells
 
 ),
@@ -63,16 +63,16 @@ select
     priority,
     -- 45.3% is 45.3 where the unit is percent, and 0.453 where it is not.
     number * multiplier / case when is_percent and unit_key <> '%' then 100 else 1 end as value,
-    number is not null and number_key <> value_key as has_footnote,
+    number is not null and number_text <> number_key as has_footnote,
     case
         when mapping = 'unmapped' then 'series_not_mapped'
         when mapping = 'not_wanted' then 'series_not_wanted'
         when mapping = 'unit_mismatch' then 'unit_mismatch'
         when region_code is null then 'unknown_region'
         when is_ignored then 'not_a_region'
+        when not in_sample then 'outside_sample'
         when year is null then 'unreadable_year'
         when mark is not null then mark
         when number is null then 'unreadable_number'
-        when not in_sample then 'outside_sample'
     end as reason
 from named

@@ -7,7 +7,7 @@ with groups_read as (
     select
         *,
         {{ to_year(fold_text('year_text')) }} as year,
-        case when month_text <> '' then cast({{ to_number(fold_text('month_text')) }} as integer) end as month,
+        {{ to_month(fold_text('month_text')) }} as month,
         {{ fold_text('region_text') }} as region_key,
         {{ fold_text('unit_text') }} as unit_key
     from {{ ref('stg_export_groups') }}
@@ -64,6 +64,7 @@ judged as (
             when industry_code is null then 'unknown_industry'
             when industry_is_ignored then 'not_an_industry'
             when year is null then 'unreadable_year'
+            when month is null and month_text <> '' then 'unreadable_month'
             when usd_per_unit is null then 'unit_mismatch'
             when not in_sample then 'outside_sample'
             when year not between first_year and last_year then 'outside_window'
@@ -91,7 +92,8 @@ select
     reason,
     case
         when reason = '' then 'kept'
-        when reason in ('unknown_region', 'unknown_industry', 'unreadable_year', 'unit_mismatch') then 'rejected'
+        when reason in ('unknown_region', 'unknown_industry', 'unreadable_year', 'unreadable_month', 'unit_mismatch')
+            then 'rejected'
         else 'ignored'
     end as outcome
 from judged

@@ -1,5 +1,6 @@
 -- Exports of each region by industry and year, in US dollars.
--- n_months counts the months that monthly records cover anywhere in that year; it is null for yearly records.
+-- n_months counts the months that monthly records cover anywhere in that year; it is null for yearly
+-- records.
 -- Grain: one row per region, industry and year with exports.
 
 with kept as (

@@ -1,4 +1,5 @@
--- Every data cell as it was printed, with the folded texts by which names, units and numbers are compared.
+-- Every data cell as it was printed, with the folded texts by which names, units and marks are compared and
+-- numbers are read.
 -- Grain: one row per file, sheet and cell.
 
 with landed as (
@@ -24,5 +25,6 @@ select
     {{ fold_text('unit_text') }} as unit_key,
     {{ fold_text('region_text') }} as region_key,
     {{ fold_text('year_text') }} as year_key,
-    {{ fold_text('value_text') }} as value_key
+    {{ fold_text('value_text') }} as value_key,
+    {{ fold_number('value_text') }} as number_key
 from landed

@@ -1,4 +1,5 @@
--- Every way a region may be printed, folded, with the region it means; codes and names are aliases of themselves.
+-- Every way a region may be printed, folded, with the region it means; codes and names are aliases of
+-- themselves.
 -- Grain: one row per folded name.
 
 with named as (

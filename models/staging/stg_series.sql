@@ -1,5 +1,6 @@
 -- What each printed series of each file is taken for: the row of raw_series that names it with its unit.
--- A row whose source is a file pattern counts only in the files it matches, and outweighs a general row there.
+-- A row whose source is a file pattern counts only in the files it matches, and outweighs a general row
+-- there.
 -- The same name under another unit is a mismatch, never a conversion by guess.
 -- Grain: one row per file, printed series and printed unit.
 

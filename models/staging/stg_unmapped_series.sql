@@ -1,6 +1,8 @@
--- Printed series that no row of raw_series names with this unit, in the columns of that seed: complete the rows
+-- Printed series that no row of raw_series names with this unit, in the columns of that seed: complete the
+-- rows
 -- wanted and paste them there.
--- It stands before every check that can stop a build: the list is there whether or not the refresh succeeds.
+-- It stands before every check that can stop a build: the list is there whether or not the refresh
+-- succeeds.
 -- Grain: one row per file, printed series and printed unit without a map row.
 
 with unmapped as (

@@ -2,21 +2,44 @@
 
 with cases as (
 
-    select '…' as printed, 'below_half_unit' as expected_mark, cast(null as double) as expected_number union all
-    select '—', 'none_or_not_counted', null union all
-    select '－', 'none_or_not_counted', null union all
-    select '-', 'none_or_not_counted', null union all
-    select '', 'empty_cell', null union all
-    select '  ', 'empty_cell', null union all
-    select 'NA', 'not_available', null union all
-    select '#N/A', 'not_available', null union all
-    select '#', 'not_available', null union all
-    select '*', 'not_available', null union all
-    select '#DIV/0!', 'error_cell', null union all
-    select '123.4①', null, 123.4e0 union all
-    select '5*', null, 5e0 union all
-    select '0', null, 0e0 union all
-    select '约5', null, null
+    select
+        printed,
+        expected_mark,
+        expected_number
+    from (
+        values
+        ('…', 'below_half_unit', cast(null as double)),
+        ('……', 'below_half_unit', null),
+        ('...', 'below_half_unit', null),
+        ('—', 'none_or_not_counted', null),
+        ('──', 'none_or_not_counted', null),
+        ('－', 'none_or_not_counted', null),
+        ('−', 'none_or_not_counted', null),
+        (' - ', 'none_or_not_counted', null),
+        ('', 'empty_cell', null),
+        ('　 ', 'empty_cell', null),
+        ('NA', 'not_available', null),
+        ('N/A', 'not_available', null),
+        ('#N/A', 'not_available', null),
+        ('#', 'not_available', null),
+        ('＃', 'not_available', null),
+        ('*', 'not_available', null),
+        ('＊＊', 'not_available', null),
+        ('暂 无', 'not_available', null),
+        ('#DIV/0!', 'error_cell', null),
+        ('#REF!', 'error_cell', null),
+        ('123.4①', null, 123.4e0),
+        ('123.4 ②', null, 123.4e0),
+        ('①123.4', null, 123.4e0),
+        ('5*', null, 5e0),
+        ('５＊', null, 5e0),
+        ('-5†', null, -5e0),
+        ('①', null, null),
+        ('0', null, 0e0),
+        ('约5', null, null),
+        ('123.4 1)', null, null),
+        ('123.4[1]', null, null)
+    ) as listed (printed, expected_mark, expected_number)
 
 ),
 
@@ -25,7 +48,7 @@ read_cases as (
     select
         *,
         {{ missing_mark(fold_text('printed')) }} as found_mark,
-        {{ to_number(without_footnote(fold_text('printed'))) }} as found_number
+        {{ to_number(without_footnote(fold_number('printed'))) }} as found_number
     from cases
 
 )

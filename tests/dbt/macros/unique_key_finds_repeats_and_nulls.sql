@@ -2,13 +2,13 @@
 
 with repeated as (
 
-    {{ test_unique_key("(select 'a' as region union all select 'a' union all select 'b') as given", ['region']) }}
+    {{ test_unique_key("(values ('a'), ('a'), ('b')) as given (region)", ['region']) }}
 
 ),
 
 empty_key as (
 
-    {{ test_unique_key("(select 'a' as region union all select cast(null as string)) as given", ['region']) }}
+    {{ test_unique_key("(values ('a'), (null)) as given (region)", ['region']) }}
 
 ),
 

@@ -2,8 +2,7 @@
 -- One row per indicator: region-years reported, filled and missing, and whether the index uses it.
 
 with needed as (
-    select
-        count(*) * (max(release_info.last_year) - max(release_info.first_year) + 1) as region_years_needed
+    select count(*) * (max(release_info.last_year) - max(release_info.first_year) + 1) as region_years_needed
     from marts.regions
     cross join marts.release_info
     where regions.in_sample

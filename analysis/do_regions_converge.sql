@@ -1,4 +1,5 @@
--- Do regions converge? Sigma convergence by year: the spread of Dig and ln TSI across regions, with beta convergence
+-- Do regions converge? Sigma convergence by year: the spread of Dig and ln TSI across regions, with beta
+-- convergence
 -- (slope of growth on the first year's level; negative means that the laggards grow faster) beside it.
 -- One row per year.
 

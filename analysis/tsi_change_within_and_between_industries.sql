@@ -1,5 +1,6 @@
 -- Did a region's TSI grow because its industries' PRODY rose, or because it moved to better industries?
--- One row per region: the change from first to last year, split exactly into within (PRODY moves, at mean shares)
+-- One row per region: the change from first to last year, split exactly into within (PRODY moves, at mean
+-- shares)
 -- and between (shares move, at mean PRODY).
 
 with ends as (
@@ -39,7 +40,8 @@ split as (
         ) as within_industries,
         sum(
             (coalesce(terms.share_last, 0) - coalesce(terms.share_first, 0))
-            * (coalesce(prody.prody_last, prody.prody_first) + coalesce(prody.prody_first, prody.prody_last)) / 2
+            * (coalesce(prody.prody_last, prody.prody_first) + coalesce(prody.prody_first, prody.prody_last))
+            / 2
         ) as between_industries
     from terms
     inner join prody

@@ -1,5 +1,6 @@
 -- Which indicators drive a region's index in the last year?
--- One row per region and indicator: its weight, the region's scaled value, and what the two add to the index.
+-- One row per region and indicator: its weight, the region's scaled value, and what the two add to the
+-- index.
 
 select
     regions.region_code,
@@ -25,4 +26,4 @@ inner join marts.regions
     on scaled.region_code = regions.region_code
 inner join marts.indicators
     on scaled.indicator_id = indicators.indicator_id
-order by regions.region_code, contribution desc
+order by regions.region_code asc, contribution desc

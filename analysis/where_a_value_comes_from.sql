@@ -1,4 +1,5 @@
--- Where does a value of the index come from? From mart value back to file, sheet and cell, for the last year.
+-- Where does a value of the index come from? From mart value back to file, sheet and cell, for the last
+-- year.
 -- One row per region, indicator and cell behind its value.
 
 select

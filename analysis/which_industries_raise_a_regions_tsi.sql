@@ -1,5 +1,6 @@
 -- Which industries raise a region's TSI in the last year, and which hold it down?
--- One row per region and industry: its share, its PRODY, and share times (PRODY - the region's TSI); these add to 0.
+-- One row per region and industry: its share, its PRODY, and share times (PRODY - the region's TSI); these
+-- add to 0.
 
 select
     shares.region_code,
@@ -28,4 +29,4 @@ inner join marts.regions
     on shares.region_code = regions.region_code
 inner join marts.industries
     on shares.industry_code = industries.industry_code
-order by shares.region_code, raises_tsi_by desc
+order by shares.region_code asc, raises_tsi_by desc

@@ -1,21 +1,17 @@
--- The paper's Table 2: size, mean, spread and range of each variable of the panel; the deviation is the sample's.
+-- The paper's Table 2: size, mean, spread and range of each variable of the panel; the deviation is the
+-- sample's.
 -- Grain: one row per variable.
 
 with variables as (
 
-    select 'ln_tsi' as variable union all
-    select 'ln_tsi_labour' union all
-    select 'ln_tsi_capital' union all
-    select 'ln_tsi_technology' union all
-    select 'dig' union all
-    select 'dig_pca' union all
-    select 'hum' union all
-    select 'upd' union all
-    select 'cre' union all
-    select 'lnpgdp' union all
-    select 'lnfcl' union all
-    select 'open' union all
-    select 'lnsci'
+    select variable
+    from (
+        values
+        ('ln_tsi'), ('ln_tsi_labour'), ('ln_tsi_capital'), ('ln_tsi_technology'),
+        ('dig'), ('dig_pca'), ('hum'), ('upd'),
+        ('cre'), ('lnpgdp'), ('lnfcl'), ('open'),
+        ('lnsci')
+    ) as listed (variable)
 
 ),
 

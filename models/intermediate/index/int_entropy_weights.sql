@@ -1,7 +1,8 @@
 -- Entropy weights: an indicator that tells region-years apart weighs more.
 -- p = z / sum z; e = -(1 / ln N) sum p ln p with N the number of region-years; d = 1 - e; w = d / sum d
 -- (Shannon 1948; the entropy weight method of the paper's Table 1). 0 ln 0 counts as 0, nothing is shifted.
--- Dividing by ln T instead of ln N, as a much-copied script does, makes e exceed 1 and turns the weights over.
+-- Dividing by ln T instead of ln N, as a much-copied script does, makes e exceed 1 and turns the weights
+-- over.
 -- Grain: one row per indicator in use.
 
 with proportions as (

@@ -1,5 +1,7 @@
--- Which digital indicators enter the index: those with a value for every sample region and year of the window.
--- A missing value never counts as zero: an incomplete indicator is left out whole, by name, with what it lacks,
+-- Which digital indicators enter the index: those with a value for every sample region and year of the
+-- window.
+-- A missing value never counts as zero: an incomplete indicator is left out whole, by name, with what it
+-- lacks,
 -- unless the study drops the incomplete region-years instead.
 -- Grain: one row per digital indicator.
 
@@ -43,7 +45,8 @@ select
     counted.region_years_needed,
     counted.region_years_present,
     counted.region_years_present = counted.region_years_needed
-    or (settings.missing_indicator = 'drop_region_year' and counted.region_years_present > 0) as used_in_index,
+    or (settings.missing_indicator = 'drop_region_year' and counted.region_years_present > 0)
+        as used_in_index,
     case
         when counted.region_years_present = counted.region_years_needed then null
         when counted.region_years_present = 0 then 'no data'

@@ -1,5 +1,6 @@
 -- Gaps filled on the straight line between the nearest reported years of the same region, over all reported
--- years; then the window cuts. Never beyond the first or last report, unless the study asks for carried values.
+-- years; then the window cuts. Never beyond the first or last report, unless the study asks for carried
+-- values.
 -- Reported values are never altered.
 -- Grain: one row per region, year of the window and indicator that has a value.
 
@@ -39,8 +40,9 @@ joined as (
         neighbours.*,
         before_gap.value as value_before,
         after_gap.value as value_after,
-        settings.fill,
-        settings.carry
+        settings.carry,
+        settings.fill = 'interpolate' and before_gap.value is not null and after_gap.value is not null
+            as lies_between_reports
     from neighbours
     cross join {{ ref('stg_settings') }} as settings
     left join spine as before_gap
@@ -67,16 +69,17 @@ filled as (
         year_after,
         case
             when value is not null then value
-            when fill = 'interpolate' and value_before is not null and value_after is not null
+            when lies_between_reports
                 then
                     value_before
-                    + (value_after - value_before) * (year - year_before) / nullif(year_after - year_before, 0)
+                    + (value_after - value_before)
+                    * (year - year_before) / nullif(year_after - year_before, 0)
             when value_after is null and carry in ('forward', 'both') then value_before
             when value_before is null and carry in ('backward', 'both') then value_after
         end as value,
         case
             when value is not null then 'reported'
-            when fill = 'interpolate' and value_before is not null and value_after is not null then 'interpolated'
+            when lies_between_reports then 'interpolated'
             else 'carried'
         end as fill_method
     from joined

@@ -1,4 +1,5 @@
--- The spine of the fill: every year for every region and indicator that reports at all, null where it does not.
+-- The spine of the fill: every year for every region and indicator that reports at all, null where it does
+-- not.
 -- Grain: one row per region, year and indicator.
 
 with observations as (

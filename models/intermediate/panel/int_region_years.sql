@@ -1,7 +1,9 @@
 -- Every sample region in every year of the window, with the quantities that the formulas above it need.
 -- GDP per capita is the printed one, else GDP over population; openness is trade in yuan over GDP, trade in
--- dollars being turned into yuan at the year's average rate; years of schooling weigh attainment by 6, 9, 12
--- and 16 years; upgrading is tertiary over secondary value added, or over their shares where only those are had.
+-- dollars being turned into yuan at the year's average rate; years of schooling weigh attainment by 6, 9,
+-- 12
+-- and 16 years; upgrading is tertiary over secondary value added, or over their shares where only those
+-- are had.
 -- Grain: one row per sample region and year.
 
 with filled as (

@@ -1,4 +1,5 @@
--- TSI, the technological sophistication of a region's exports: the PRODY of its industries, each weighted by
+-- TSI, the technological sophistication of a region's exports: the PRODY of its industries, each weighted
+-- by
 -- its share in the region's exports (equation 5 of the paper; EXPY in Hausmann, Hwang and Rodrik 2007).
 -- By factor intensity the shares are those inside the group; the PRODY is the same.
 -- Grain: one row per region, year and factor intensity.

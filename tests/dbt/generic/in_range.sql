@@ -6,7 +6,7 @@
     from {{ model }}
     where
         {{ column_name }} = cast('nan' as double)
-        {% if min is not none %} or {{ column_name }} < {{ min }} - 1e-12{% endif %}
-        {% if max is not none %} or {{ column_name }} > {{ max }} + 1e-12{% endif %}
+        or {{ column_name }} < {{ min if min is not none else "cast('-infinity' as double)" }} - 1e-12
+        or {{ column_name }} > {{ max if max is not none else "cast('infinity' as double)" }} + 1e-12
 
 {% endtest %}

@@ -1,4 +1,5 @@
--- Identity: where every industry has a factor intensity, TSI is the mean of the three inside ones, weighted by exports.
+-- Identity: where every industry has a factor intensity, TSI is the mean of the three inside ones,
+-- weighted by exports.
 
 with ungrouped as (
 

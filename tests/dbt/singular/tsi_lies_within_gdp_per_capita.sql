@@ -1,4 +1,5 @@
--- Identity: every TSI lies between the smallest and the largest GDP per capita of the participating regions.
+-- Identity: every TSI lies between the smallest and the largest GDP per capita of the participating
+-- regions.
 
 with ranged as (
 

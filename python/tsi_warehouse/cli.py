@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -18,12 +20,14 @@ from tsi_warehouse.release.commands import add_commands as add_release_commands
 
 @dataclass(frozen=True)
 class Ending:
-    """How a command ended: what its last line says."""
+    """How a command ended: what its last line says, and the whole message where it failed."""
 
     code: Exit
     cause_en: str
     cause_zh: str
     changed_to: str = ""
+    message_en: str = ""
+    message_zh: str = ""
 
 
 Command = Callable[[argparse.Namespace, Console], Ending]
@@ -32,20 +36,32 @@ Command = Callable[[argparse.Namespace, Console], Ending]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code (deploy/RUNBOOK.md)."""
     options = parser().parse_args(arguments)
-    console = Console(choose_language(options.lang), quiet=getattr(options, "quiet", False))
+    as_json = options.tells_ending and getattr(options, "json", False)
+    quiet = as_json or getattr(options, "quiet", False)
+    console = Console(choose_language(options.lang), quiet=quiet)
     try:
         ending = options.run(options, console)
     except TsiError as error:
-        console.always(error.text("en"), error.text("zh"))
-        ending = Ending(error.exit_code, error.code, error.code)
+        tell = console.say if as_json else console.always
+        tell(error.text("en"), error.text("zh"))
+        ending = Ending(error.exit_code, error.code, error.code, "", error.en, error.zh)
     except KeyboardInterrupt:
         ending = Ending(Exit.DEFECT, "interrupted", "已中断")
     except BrokenPipeError:
         return Exit.OK
     except (MemoryError, Exception) as error:
-        ending = _defect(error)
-    if options.tells_ending or ending.code != Exit.OK:
-        _last_line(options, console, ending)
+        ending = _defect(error, console)
+    if as_json:
+        console.always(json.dumps(_summary(console, ending), ensure_ascii=False))
+    elif options.tells_ending or ending.code != Exit.OK:
+        _last_line(console, ending)
+    if ending.code != Exit.OK and getattr(options, "on_failure", None):
+        from tsi_warehouse.release.hook import run_failure_hook
+
+        if trouble := run_failure_hook(options.on_failure, _summary(console, ending)):
+            print(f"--on-failure: {trouble}", file=sys.stderr)
+    if console.log:
+        console.log.close()
     return int(ending.code)
 
 
@@ -68,6 +84,11 @@ def parser() -> argparse.ArgumentParser:
     refresh.add_argument("--replace", action="store_true", help="replace a release of another study, or a real one by a simulated one")
     refresh.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="wait for another refresh")
     refresh.add_argument("--quiet", action="store_true", help="only the last line and errors")
+    refresh.add_argument("--json", action="store_true", help="only one JSON object at the end, for schedulers")
+    refresh.add_argument(
+        "--on-failure", metavar="COMMAND", default=os.environ.get("TSI_ON_FAILURE"),
+        help="run this when the exit code is not 0; it gets the summary as JSON (TSI_ON_FAILURE)",
+    )  # fmt: skip
 
     check = command("check-raw", _check_raw, "say what each raw file is taken for, and build nothing", tells_ending=True)
     check.add_argument("folder", nargs="?", metavar="DIR", help="raw folder; the study's own by default")
@@ -90,10 +111,12 @@ def study_of(options: argparse.Namespace) -> Study:
 
 def _refresh(options: argparse.Namespace, console: Console) -> Ending:
     from tsi_warehouse.refresh import Options, refresh
+    from tsi_warehouse.release.runs import open_log
 
-    done = refresh(
-        study_of(options), Options(force=options.force, replace=options.replace, wait_seconds=options.wait), console
-    )
+    study = study_of(options)
+    console.log = open_log(study.warehouse, "refresh")
+    wanted = Options(force=options.force, replace=options.replace, wait_seconds=options.wait)
+    done = refresh(study, wanted, console)
     return Ending(Exit.OK, done.note_en, done.note_zh, done.release.name if done.release else "")
 
 
@@ -124,20 +147,38 @@ def _export(options: argparse.Namespace, console: Console) -> Ending:
     return Ending(Exit.OK, "", "")
 
 
-def _defect(error: BaseException) -> Ending:
+def _defect(error: BaseException, console: Console) -> Ending:
     """What nobody foresaw: the traceback goes to the error stream, the cause to the last line."""
     traceback.print_exception(error, file=sys.stderr)
+    if console.log:
+        traceback.print_exception(error, file=console.log)
     told = f"{type(error).__name__}: {error}".splitlines()[0]
-    return Ending(Exit.DEFECT, told, told)
+    return Ending(Exit.DEFECT, told, told, "", str(error), str(error))
 
 
-def _last_line(options: argparse.Namespace, console: Console, ending: Ending) -> None:
+def _summary(console: Console, ending: Ending) -> dict[str, object]:
+    """The last line for machines: --json, and what a failure hook gets."""
+    return {
+        "exit_code": int(ending.code),
+        "cause": ending.cause_en,
+        "message": ending.message_en,
+        "message_zh": ending.message_zh,
+        "current_changed_to": ending.changed_to,
+        "log": _log_path(console),
+    }
+
+
+def _last_line(console: Console, ending: Ending) -> None:
     changed = ending.changed_to
-    log = getattr(options, "log", None)
+    log = _log_path(console) or "-"
     at = datetime.now(UTC).strftime("%H:%M:%SZ")
     console.always(
         f"exit {int(ending.code)}: {ending.cause_en}; current {'is now ' + changed if changed else 'unchanged'}"
-        f"; log: {log or '-'} ({at})",
+        f"; log: {log} ({at})",
         f"退出码 {int(ending.code)}：{ending.cause_zh}；current {'现为 ' + changed if changed else '未变'}"
-        f"；日志：{log or '-'}（{at}）",
+        f"；日志：{log}（{at}）",
     )
+
+
+def _log_path(console: Console) -> str:
+    return console.log.name if console.log else ""

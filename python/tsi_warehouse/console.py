@@ -23,6 +23,7 @@ class Console:
     def __init__(self, lang: str, stream: TextIO | None = None, *, quiet: bool = False) -> None:
         self.lang = lang
         self.quiet = quiet
+        self.log: TextIO | None = None
         self._stream = stream or sys.stdout
 
     @property
@@ -36,14 +37,19 @@ class Console:
         return shutil.get_terminal_size((80, 24)).columns
 
     def say(self, en: str, zh: str | None = None) -> None:
-        """Print one message; nothing when quiet."""
-        if not self.quiet:
-            self.always(en, zh)
+        """Print one message, only to the log when quiet."""
+        self._print(en, zh, to_stream=not self.quiet)
 
     def always(self, en: str, zh: str | None = None) -> None:
         """Print one message even when quiet."""
+        self._print(en, zh, to_stream=True)
+
+    def _print(self, en: str, zh: str | None, *, to_stream: bool) -> None:
         text = zh if zh is not None and self.lang == "zh" else en
-        print(encodable(text, self._stream), file=self._stream, flush=True)
+        if self.log:
+            print(text, file=self.log, flush=True)
+        if to_stream:
+            print(encodable(text, self._stream), file=self._stream, flush=True)
 
 
 def encodable(text: str, stream: TextIO) -> str:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -225,9 +223,7 @@ def _status(options: argparse.Namespace, console: Console) -> Ending:
     every, tolerance = timedelta(hours=options.every), timedelta(hours=options.tolerance)
     status = read_status(_warehouse(options), every, tolerance)
     if options.json:
-        console.always(
-            json.dumps(asdict(status) | {"exit_code": int(status.exit_code)}, default=str)
-        )
+        console.always(status.as_json())
     else:
         console.always(status.text("en"), status.text("zh"))
     return _done("", status.exit_code, "stale", "已过期")

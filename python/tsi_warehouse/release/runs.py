@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 from tsi_warehouse.errors import Exit, TsiError
 from tsi_warehouse.release.current import current_id
@@ -169,6 +170,22 @@ def read_runs(warehouse: Path) -> list[Run]:
         else run
         for run in found.values()
     ]
+
+
+def open_log(warehouse: Path, command: str, keep: int = 30) -> TextIO | None:
+    """A new file in warehouse/logs/ for what a command says; the latest `keep` stay.
+
+    None where it cannot be made: then the command itself will say what is wrong with the disk.
+    """
+    folder = warehouse / "logs"
+    name = f"{datetime.now(UTC).strftime('%Y%m%dT%H%M%SZ')}-{command}-{os.getpid()}.log"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in sorted(folder.glob("*.log"))[: -(keep - 1)]:
+            old.unlink(missing_ok=True)
+        return (folder / name).open("w", encoding="utf-8")
+    except OSError:
+        return None
 
 
 def withdrawn_releases(runs: list[Run]) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -42,6 +43,20 @@ class Status:
     def exit_code(self) -> Exit:
         """0 when fresh, 5 when stale."""
         return Exit.STALE if self.is_stale else Exit.OK
+
+    def as_json(self) -> str:
+        """One JSON object for monitoring; times as ISO 8601, the age in seconds."""
+        facts = {
+            "exit_code": int(self.exit_code),
+            "is_stale": self.is_stale,
+            "release_id": self.release_id,
+            "age_seconds": self.age.total_seconds() if self.age is not None else None,
+            "last_run": asdict(self.last_run) if self.last_run else None,
+            "last_success": self.last_success.isoformat() if self.last_success else None,
+            "next_due": self.next_due.isoformat() if self.next_due else None,
+            "running_since": self.running_since,
+        }
+        return json.dumps(facts, ensure_ascii=False)
 
     def text(self, lang: str) -> str:
         """Four lines for a terminal, in 'zh' or 'en'."""

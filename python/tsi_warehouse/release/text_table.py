@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from numbers import Number
 from typing import Any
 
 from tsi_warehouse.study.tables import text_width
@@ -21,8 +22,8 @@ def text_table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     ]
     widths = [max(text_width(row[at]) for row in shown) for at in range(len(names))]
     is_number = [
-        any(isinstance(row[at], int | float) for row in rows)
-        and all(row[at] is None or isinstance(row[at], int | float) for row in rows)
+        any(isinstance(row[at], Number) for row in rows)
+        and all(row[at] is None or isinstance(row[at], Number) for row in rows)
         for at in range(len(names))
     ]
     lines = [

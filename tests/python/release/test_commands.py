@@ -1,0 +1,164 @@
+"""tsi releases, status and sql, as a person or a scheduler calls them."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+
+from tsi_warehouse.cli import main
+from tsi_warehouse.release.current import current_id
+from tsi_warehouse.release.hook import run_failure_hook
+from tsi_warehouse.release.runs import read_runs, withdrawn_releases
+from tsi_warehouse.release.text_table import csv_text, text_table
+
+
+@pytest.fixture
+def tsi(warehouse, capsys):
+    """Runs a command on `warehouse`; its exit code and what it printed."""
+
+    def run(*words, lang="en"):
+        code = main([*words, "--warehouse", str(warehouse), "--lang", lang])
+        return code, capsys.readouterr().out
+
+    return run
+
+
+@pytest.fixture
+def two(publish_small):
+    """Two releases; the second says something else."""
+    return [publish_small("a").name, publish_small("b", shift=1.0).name]
+
+
+def test_releases_lists_them_with_what_changed(tsi, two):
+    code, said = tsi("releases")
+    assert code == 0
+    latest, first = said.splitlines()[2:]
+    assert latest.startswith(two[1])
+    assert "current" in latest
+    assert "-> study_panel, estimates" in latest
+    assert first.startswith(two[0])
+    assert first.endswith("-")
+
+
+def test_releases_before_the_first(tsi):
+    assert tsi("releases") == (0, "no release yet; run: tsi refresh\n")
+    assert tsi("releases", lang="zh") == (0, "尚无版本；请运行：tsi refresh\n")
+
+
+def test_rollback_is_logged_and_holds(tsi, two, warehouse):
+    code, said = tsi("releases", "rollback")
+    assert code == 0
+    assert two[0] in said
+    assert current_id(warehouse) == two[0]
+    assert withdrawn_releases(read_runs(warehouse)) == [two[1]]
+    assert [run.outcome for run in read_runs(warehouse)] == ["rolled back"]
+
+
+def test_rollback_to_nowhere_changes_nothing(tsi, two, warehouse):
+    code, said = tsi("releases", "rollback", "1999")
+    assert code == 2
+    assert said.startswith("REL-23")
+    assert "exit 2: REL-23; current unchanged" in said.splitlines()[-1]
+    assert current_id(warehouse) == two[1]
+    assert [run.outcome for run in read_runs(warehouse)] == ["failed"]
+
+
+def test_diff_shows_and_writes_what_moved(tsi, two, tmp_path, write_release, warehouse):
+    weight = "select 'a' as indicator_id, {}::double as weight"
+    write_release("20270101T000000Z-aaaaaaaa", {"digital_weights": weight.format(0.25)})
+    write_release("20270102T000000Z-bbbbbbbb", {"digital_weights": weight.format(0.5)})
+    folder = tmp_path / "out"
+    code, said = tsi("releases", "diff", "20270101", "20270102", "--out", str(folder))
+    assert code == 0
+    assert "Entropy weights: 1" in said
+    written = (folder / "weights.csv").read_text(encoding="utf-8-sig")
+    assert written == "indicator_id,weight_before,weight_after,weight_change\na,0.25,0.5,0.25\n"
+
+
+def test_diff_of_a_release_with_itself(tsi, two):
+    assert tsi("releases", "diff", "current", "current")[1].splitlines()[-1] == "nothing moved"
+
+
+def test_verify_fails_on_a_changed_file(tsi, two, warehouse):
+    assert tsi("releases", "verify")[0] == 0
+    (warehouse / "current" / "note.txt").write_text("x")
+    code, said = tsi("releases", "verify")
+    assert code == 1
+    assert said.startswith("note.txt: new\n")
+
+
+def test_prune_keeps_what_is_asked(tsi, two):
+    assert tsi("releases", "prune", "--keep", "1") == (0, "removed: none\n")
+    code, said = tsi("releases", "prune", "--keep", "1", "--grace", "0")
+    assert (code, said) == (0, f"removed: {two[0]}\n")
+
+
+def test_too_many_names_are_refused(tsi, two):
+    assert tsi("releases", "verify", "a", "b")[0] == 2
+
+
+def test_status_for_people_and_for_monitoring(tsi, two):
+    code, said = tsi("status")
+    assert code == 0
+    assert two[1] in said
+    code, said = tsi("status", "--every", "0", "--tolerance=-1", "--json")
+    told = json.loads(said.splitlines()[0])
+    assert code == told["exit_code"] == 5
+    assert told["release_id"] == two[1]
+    assert told["age_seconds"] >= 0
+
+
+def test_sql_prints_a_table_or_csv(tsi, two, tmp_path):
+    code, said = tsi("sql", "select 'a,b' as 文字, 0.1 + 0.2 as number")
+    assert (code, said) == (0, "文字  number\n----  ------\na,b      0.3\n")
+    code, said = tsi("sql", "select 'a,b' as t, 0.5::double as number", "--csv")
+    assert (code, said) == (0, 't,number\n"a,b",0.5\n')
+    path = tmp_path / "question.sql"
+    path.write_text("-- How many?\nselect count(*) as n from marts.study_panel", encoding="utf-8")
+    assert tsi("sql", str(path))[1].splitlines()[-1] == "372"
+
+
+def test_sql_on_an_older_release(tsi, two):
+    code, said = tsi("sql", "select release_id from marts.release_info", "--release", two[0])
+    assert (code, said.splitlines()[-1]) == (0, two[0])
+
+
+def test_sql_that_reaches_for_a_file_is_refused(tsi, two):
+    code, said = tsi("sql", "from read_text('/etc/hosts')")
+    assert code == 2
+    assert said.startswith("REL-52")
+
+
+def test_a_table_obeys_no_control_character():
+    table = text_table(["a"], [["\x1b[31mred\n\u202eback"], ["x" * 99]])
+    assert "\x1b" not in table
+    assert "\u202e" not in table
+    assert len(table.splitlines()) == 4
+    assert max(map(len, table.splitlines())) == 60
+
+
+def test_numbers_stand_to_the_right_and_nothing_is_blank():
+    assert text_table(["n"], [[None], [10]]) == " n\n--\n\n10"
+    assert csv_text(["n", "t"], [[None, "x\ny"], [0.1, ""]]) == 'n,t\n,"x\ny"\n0.1,'
+
+
+def test_a_failure_hook_gets_the_summary(tmp_path):
+    script = tmp_path / "hook 脚本.py"
+    script.write_text(
+        "import json, os, pathlib, sys\n"
+        "told = json.load(sys.stdin)\n"
+        "pathlib.Path(sys.argv[1]).write_text(told['cause'] + os.environ['TSI_EXIT_CODE'])\n",
+        encoding="utf-8",
+    )
+    target = tmp_path / "told"
+    command = f"'{sys.executable}' '{script}' '{target}'"
+    assert run_failure_hook(command, {"exit_code": 1, "cause": "DBT-01 $(rm -rf /)"}) == ""
+    assert target.read_text() == "DBT-01 $(rm -rf /)1"
+
+
+def test_a_broken_hook_is_told_and_harmless():
+    assert "exit" in run_failure_hook(f"'{sys.executable}' -c 'raise SystemExit(3)'", {})
+    assert run_failure_hook("/nonexistent/hook", {}) != ""
+    assert run_failure_hook("'unclosed", {}) != ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -27,8 +28,10 @@ def tsi(warehouse, capsys):
 
 @pytest.fixture
 def two(publish_small):
-    """Two releases; the second says something else."""
-    return [publish_small("a").name, publish_small("b", shift=1.0).name]
+    """Two releases of the last two hours; the second says something else."""
+    now = datetime.now(UTC)
+    first = publish_small("a", now=now - timedelta(hours=2)).name
+    return [first, publish_small("b", now=now - timedelta(hours=1), shift=1.0).name]
 
 
 def test_releases_lists_them_with_what_changed(tsi, two):
@@ -103,7 +106,7 @@ def test_status_for_people_and_for_monitoring(tsi, two):
     code, said = tsi("status")
     assert code == 0
     assert two[1] in said
-    code, said = tsi("status", "--every", "0", "--tolerance=-1", "--json")
+    code, said = tsi("status", "--every", "0", "--tolerance", "0.5", "--json")
     told = json.loads(said.splitlines()[0])
     assert code == told["exit_code"] == 5
     assert told["release_id"] == two[1]

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tsi_warehouse.study.pieces import delete_one, region_products
 from tsi_warehouse.study.specify import Vcov
 from tsi_warehouse.study.terms import Array
 from tsi_warehouse.study.within import Within, with_constant
@@ -147,27 +148,6 @@ def cr3(within: Within) -> Covariance:
     return _covariance((groups - 1) / groups * deviations.T @ deviations, groups - 1)
 
 
-def delete_one(within: Within) -> Array:
-    """Coefficients (G, k) of the model without region g, from per-region cross-products."""
-    design = np.column_stack([within.x, within.basis])
-    terms = within.n_terms
-    products = _region_products(within, design, design)
-    with_y = _region_products(within, design, within.y[:, None])[:, :, 0]
-    gram = products.sum(axis=0) - products
-    moment = with_y.sum(axis=0) - with_y
-    # Year effects are partialled out first: where a region alone has a year, they are singular
-    # without it, and only the regressors have to be solvable.
-    cross = gram[:, :terms, terms:] @ np.linalg.pinv(gram[:, terms:, terms:], hermitian=True)
-    own = gram[:, :terms, :terms] - cross @ gram[:, terms:, :terms]
-    right = moment[:, :terms] - (cross @ moment[:, terms:, None])[:, :, 0]
-    scale = np.sqrt(np.einsum("gii->gi", gram[:, :terms, :terms]))
-    scaled = own / (scale[:, :, None] * scale[:, None, :])
-    solvable = np.linalg.eigvalsh(scaled)[:, 0] > 1e-10
-    left_out = np.full((within.n_regions, terms), np.nan)
-    left_out[solvable] = np.linalg.solve(own[solvable], right[solvable][:, :, None])[:, :, 0]
-    return left_out
-
-
 COVARIANCES: Mapping[Vcov, Callable[[Within], Covariance]] = {
     Vcov.CONVENTIONAL: conventional,
     Vcov.XTREG: xtreg,
@@ -212,11 +192,6 @@ def _small_sample(within: Within, parameters: int) -> float:
     return (within.n_obs - 1) / (within.n_obs - parameters)
 
 
-def _region_products(within: Within, left: Array, right: Array) -> Array:
-    """left_g'right_g for every region, (G, columns of left, columns of right)."""
-    return within.region_sums(left[:, :, None] * right[:, None, :])
-
-
 def _satterthwaite(within: Within, design: Array, hat_bread: Array, weighted: Array) -> Array:
     """(sum l)^2 / sum l^2 for the eigenvalues of P, P_gh = p_g'p_h, p_g = (I-H)_g' A_g x_g M e_j.
 
@@ -224,7 +199,7 @@ def _satterthwaite(within: Within, design: Array, hat_bread: Array, weighted: Ar
     """
     directions = weighted @ within.bread
     own = within.region_sums(directions**2)
-    crossed = _region_products(within, design, directions)
+    crossed = region_products(within, design, directions)
     df = np.empty(within.n_terms)
     for term in range(within.n_terms):
         outer = crossed[:, :, term]

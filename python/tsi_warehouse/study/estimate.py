@@ -109,6 +109,12 @@ def estimate(frame: Frame) -> Fit | NoModel:
     return Fit(frame, within)
 
 
+def not_estimable(frame: Frame) -> NoModel | None:
+    """Why a frame cannot be estimated; None where it can."""
+    tried = estimate(frame)
+    return tried if isinstance(tried, NoModel) else None
+
+
 def fit_formula(frame: Frame) -> Any:
     """The model as linearmodels estimates it from its formula, errors clustered by region."""
     import pandas as pd

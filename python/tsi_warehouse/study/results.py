@@ -201,6 +201,142 @@ class GroupDifferenceRow(Row):
     p_value: float | None
     p_holm: float | None
     draws: int | None
+    caution_zh: str
+    caution_en: str
+
+
+@dataclass(frozen=True)
+class DiagnosticRow(Row):
+    """A specification test of one model."""
+
+    table: ClassVar[str] = "diagnostics"
+    comment: ClassVar[str] = (
+        "每个模型的检验：Hausman、Pesaran CD、Wooldridge 序列相关、VIF。"
+        "Hausman, Pesaran CD, Wooldridge's serial correlation and VIF, one row per model and test."
+    )
+    study_table: str
+    column_no: int
+    variant: str
+    outcome: str
+    test: str
+    term: str
+    statistic: float | None
+    df: float | None
+    df_denominator: float | None
+    p_value: float | None
+
+
+@dataclass(frozen=True)
+class LeaveOneOutRow(Row):
+    """The first coefficient without one region or year."""
+
+    table: ClassVar[str] = "leave_one_out"
+    comment: ClassVar[str] = (
+        "逐一剔除一个地区或一个年份后的首个系数。"
+        "The first term's coefficient without each region and without each year."
+    )
+    study_table: str
+    column_no: int
+    variant: str
+    outcome: str
+    left_out_kind: str
+    left_out: str
+    term: str
+    coefficient: float | None
+
+
+@dataclass(frozen=True)
+class UnitRootRow(Row):
+    """A unit-root test of one variable."""
+
+    table: ClassVar[str] = "unit_roots"
+    comment: ClassVar[str] = (
+        "面板单位根检验，Harris-Tzavalis 在前；年数少于 25 时其余检验附警告。"
+        "Panel unit-root tests, Harris-Tzavalis first; the others carry a warning below 25 years."
+    )
+    variable: str
+    test: str
+    deterministic: str
+    lags: int
+    year_demeaned: bool
+    n_regions: int
+    n_years: int
+    rho: float | None
+    statistic: float
+    p_value: float
+    warning_zh: str
+    warning_en: str
+
+
+@dataclass(frozen=True)
+class InstrumentRow(Row):
+    """Two-stage least squares with its first stage, reduced form and Anderson-Rubin set."""
+
+    table: ClassVar[str] = "instruments"
+    comment: ClassVar[str] = (
+        "工具变量估计：第一阶段、简化式、有效 F 与 Anderson-Rubin 集合。"
+        "Instrumental variables: first stage, reduced form, effective F and Anderson-Rubin set."
+    )
+    study_table: str
+    column_no: int
+    variant: str
+    outcome: str
+    term: str
+    instrument: str
+    coefficient: float
+    std_error: float
+    df: float
+    p_value: float
+    ci_low: float
+    ci_high: float
+    first_stage: float
+    first_stage_error: float
+    effective_f: float
+    reduced_form: float
+    reduced_form_error: float
+    reduced_form_p: float
+    anderson_rubin: str
+    ar_low: float | None
+    ar_high: float | None
+
+
+@dataclass(frozen=True)
+class CurveRow(Row):
+    """A point of the specification curve."""
+
+    table: ClassVar[str] = "specification_curve"
+    comment: ClassVar[str] = (
+        "规格曲线：每种设定一行。The specification curve, one row per specification."
+    )
+    specification: int
+    outcome: str
+    term: str
+    formula: str
+    effects: str
+    sample: str
+    n_obs: int
+    n_regions: int
+    coefficient: float
+    std_error: float
+    p_value: float
+    ci_low: float
+    ci_high: float
+
+
+@dataclass(frozen=True)
+class CurveTestRow(Row):
+    """A statistic of the whole curve."""
+
+    table: ClassVar[str] = "specification_curve_tests"
+    comment: ClassVar[str] = (
+        "规格曲线的联合检验：原假设为任何设定下均无效应。"
+        "Joint tests of the curve; H0: no effect in any specification."
+    )
+    statistic_name: str
+    statistic: float
+    p_value: float
+    n_specifications: int
+    draws: int
 
 
 RowType = TypeVar("RowType", bound=Row)
@@ -214,6 +350,12 @@ TABLES: tuple[type[Row], ...] = (
     PcaLoadingRow,
     MediationRow,
     GroupDifferenceRow,
+    DiagnosticRow,
+    LeaveOneOutRow,
+    UnitRootRow,
+    InstrumentRow,
+    CurveRow,
+    CurveTestRow,
 )
 
 COMMENTS = {
@@ -271,6 +413,33 @@ COMMENTS = {
     "column_b": "乙组的列号。Column of group b.",
     "group_a": "甲组。Group a.",
     "group_b": "乙组。Group b.",
+    "caution_zh": "提醒（中文）。A caution, in Chinese.",
+    "caution_en": "提醒（英文）。A caution, in English.",
+    "test": "检验名称。Name of the test.",
+    "df_denominator": "分母自由度。Denominator degrees of freedom.",
+    "left_out_kind": "剔除的是地区还是年份。region or year.",
+    "left_out": "被剔除的地区代码或年份。The region's code or the year left out.",
+    "variable": "变量。Variable.",
+    "deterministic": "确定性成分：intercept 或 trend。intercept or trend.",
+    "lags": "滞后阶数。Lagged differences.",
+    "year_demeaned": "是否先减去各年均值。Whether year means were subtracted first.",
+    "n_years": "年数。Years.",
+    "rho": "自回归系数。Autoregressive coefficient.",
+    "warning_zh": "警告（中文）；空为无。Warning in Chinese; empty for none.",
+    "warning_en": "警告（英文）；空为无。Warning in English; empty for none.",
+    "instrument": "工具变量。Instrument.",
+    "first_stage": "第一阶段系数。The instrument's coefficient in the first stage.",
+    "first_stage_error": "第一阶段标准误。Its standard error.",
+    "effective_f": "有效 F，等于 Kleibergen-Paap F。Effective F, equal to Kleibergen-Paap's here.",
+    "reduced_form": "简化式系数。The instrument's coefficient in the reduced form.",
+    "reduced_form_error": "简化式标准误。Its standard error.",
+    "reduced_form_p": "简化式 p 值。Its p-value.",
+    "anderson_rubin": "Anderson-Rubin 集合的形状。interval, union (outside), line or empty.",
+    "ar_low": "Anderson-Rubin 集合的低端点。Lower end of the Anderson-Rubin set.",
+    "ar_high": "Anderson-Rubin 集合的高端点。Upper end of the Anderson-Rubin set.",
+    "specification": "设定编号。Number of the specification.",
+    "statistic_name": "统计量名称。Name of the statistic.",
+    "n_specifications": "设定数。Specifications estimated.",
 }
 
 

@@ -2,28 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tsi_warehouse.study.estimate import Fit, Inference, estimate, infer
+from tsi_warehouse.study import rows
+from tsi_warehouse.study.curve import choices, estimate_curve, joint_tests
+from tsi_warehouse.study.estimate import Fit, estimate, not_estimable
+from tsi_warehouse.study.instrument import Instrumented, instrumented
 from tsi_warehouse.study.pca import write_pca
 from tsi_warehouse.study.replication import replicate
 from tsi_warehouse.study.results import (
     TABLES,
+    CurveRow,
+    CurveTestRow,
+    DiagnosticRow,
     EstimateRow,
+    GroupDifferenceRow,
+    InstrumentRow,
+    LeaveOneOutRow,
+    MediationRow,
     ModelRow,
     ReplicationRow,
+    Row,
     SkippedRow,
+    UnitRootRow,
     create,
     write,
 )
 from tsi_warehouse.study.settings import StudySettings
-from tsi_warehouse.study.specify import NoModel, build_frame, read_data, read_models
+from tsi_warehouse.study.specify import Frame, NoModel, build_frame, read_data, read_models
+from tsi_warehouse.study.wild import Weights
+from tsi_warehouse.study.within import Singular
 
 if TYPE_CHECKING:
     import duckdb
 
 __all__ = ["StudySettings", "StudySummary", "run_study", "write_pca"]
+
+#: Draws of the specification curve, where every specification keeps all of its own.
+CURVE_DRAWS = 999
+
+
+@dataclass(frozen=True)
+class InstrumentedFit:
+    """A model with an instrument, estimated."""
+
+    frame: Frame
+    found: Instrumented
 
 
 @dataclass(frozen=True)
@@ -31,12 +57,13 @@ class StudySummary:
     """What a run did: the models estimated and those that could not be."""
 
     fits: tuple[Fit, ...]
+    instrumented: tuple[InstrumentedFit, ...]
     skipped: tuple[NoModel, ...]
 
     @property
     def n_models(self) -> int:
         """Models estimated."""
-        return len(self.fits)
+        return len(self.fits) + len(self.instrumented)
 
 
 def run_study(
@@ -49,67 +76,67 @@ def run_study(
     TsiError : a row of study_models or study_settings cannot be read; nothing is written then
     """
     settings = settings or StudySettings.read(connection)
+    level, seed = settings.confidence_level, settings.random_seed
     data = read_data(connection)
     specs = read_models(connection, data.known)
-    frames = [build_frame(connection, data, spec) for spec in specs]
-    tried = [frame if isinstance(frame, NoModel) else estimate(frame) for frame in frames]
-    fits = tuple(model for model in tried if isinstance(model, Fit))
-    skipped = tuple(model for model in tried if isinstance(model, NoModel))
+    summary = _summary([_tried(build_frame(connection, data, spec), level) for spec in specs])
+    fits = summary.fits
+    weights = Weights.draw(data.grid.regions, settings.wild_draws, seed)
+    curve_weights = Weights.draw(data.grid.regions, CURVE_DRAWS, seed)
+    points = estimate_curve(connection, data, choices(specs), curve_weights.shared, level)
 
-    estimates = [
-        _estimate_row(fit, inference)
-        for fit in fits
-        for inference in infer(fit, level=settings.confidence_level)
+    estimates = [row for fit in fits for row in rows.estimates(fit, weights, level)]
+    two_stage = [rows.two_stage(iv.frame, iv.found) for iv in summary.instrumented]
+    models = [rows.model(fit) for fit in fits]
+    tables: list[tuple[type[Row], Sequence[Row]]] = [
+        (EstimateRow, [*estimates, *two_stage]),
+        (ModelRow, models),
+        (SkippedRow, [rows.skipped(model) for model in summary.skipped]),
+        (ReplicationRow, replicate(connection, specs, estimates, models)),
+        (MediationRow, rows.mediation(specs, fits, weights, settings)),
+        (GroupDifferenceRow, rows.group_differences(fits, settings)),
+        (DiagnosticRow, [row for fit in fits for row in rows.diagnostics(fit)]),
+        (LeaveOneOutRow, [row for fit in fits for row in rows.leave_one_out(fit)]),
+        (UnitRootRow, list(rows.unit_roots(data, specs))),
+        (InstrumentRow, [rows.instrument(iv.frame, iv.found) for iv in summary.instrumented]),
+        (CurveRow, [rows.curve(point) for point in points]),
+        (
+            CurveTestRow,
+            [
+                rows.curve_test(test, len(points))
+                for test in joint_tests(points, curve_weights.shared)
+            ],
+        ),
     ]
-    models = [_model_row(fit) for fit in fits]
     for table in TABLES:
         create(connection, table)
-    write(connection, EstimateRow, estimates)
-    write(connection, ModelRow, models)
-    write(connection, SkippedRow, [_skipped_row(model) for model in skipped])
-    write(connection, ReplicationRow, replicate(connection, specs, estimates, models))
-    return StudySummary(fits, skipped)
+    for row_type, filled in tables:
+        write(connection, row_type, filled)
+    return summary
 
 
-def _estimate_row(fit: Fit, inference: Inference) -> EstimateRow:
-    return EstimateRow(
-        *fit.spec.key,
-        term=inference.term,
-        vcov=str(inference.vcov),
-        coefficient=inference.coefficient,
-        std_error=inference.std_error,
-        statistic=inference.statistic,
-        df=inference.df,
-        p_value=inference.p_value,
-        ci_low=inference.ci_low,
-        ci_high=inference.ci_high,
-        draws=inference.draws,
-    )
+def _tried(frame: Frame | NoModel, level: float) -> Fit | InstrumentedFit | NoModel:
+    if isinstance(frame, NoModel):
+        return frame
+    if frame.instrument is None:
+        return estimate(frame)
+    reason = not_estimable(frame)
+    if reason is not None:
+        return reason
+    try:
+        return InstrumentedFit(frame, instrumented(frame, level))
+    except Singular:
+        return NoModel(
+            frame.spec,
+            "singular",
+            "the instrument or a control does not vary once the effects are absorbed",
+            "控制固定效应后工具变量或控制变量没有变异",
+        )
 
 
-def _model_row(fit: Fit) -> ModelRow:
-    spec, frame = fit.spec, fit.frame
-    return ModelRow(
-        *spec.key,
-        formula=spec.formula,
-        sample=spec.sample,
-        n_obs=fit.within.n_obs,
-        n_regions=fit.within.n_regions,
-        r2_within=fit.r2_within,
-        r2_overall=fit.r2_overall,
-        effects=str(spec.effects),
-        vcov=str(spec.vcov),
-        first_year=int(frame.year.min()),
-        last_year=int(frame.year.max()),
-    )
-
-
-def _skipped_row(model: NoModel) -> SkippedRow:
-    return SkippedRow(
-        *model.spec.key,
-        formula=model.spec.formula,
-        sample=model.spec.sample,
-        reason=model.reason,
-        reason_zh=model.zh,
-        reason_en=model.en,
+def _summary(tried: Sequence[Fit | InstrumentedFit | NoModel]) -> StudySummary:
+    return StudySummary(
+        tuple(model for model in tried if isinstance(model, Fit)),
+        tuple(model for model in tried if isinstance(model, InstrumentedFit)),
+        tuple(model for model in tried if isinstance(model, NoModel)),
     )

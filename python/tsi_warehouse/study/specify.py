@@ -228,7 +228,11 @@ def build_frame(
     ------
     TsiError : the sample is no condition on marts.study_panel
     """
-    chosen = _sample(connection, data, spec)
+    return assemble(data, spec, select_sample(connection, data, spec))
+
+
+def assemble(data: StudyData, spec: ModelSpec, chosen: npt.NDArray[np.bool_]) -> Frame | NoModel:
+    """The same for region-years already chosen, (regions, years) on the grid."""
     columns = {
         str(term): evaluate(term, data.grid)
         for term in (spec.outcome, *spec.terms, *_instruments(spec))
@@ -301,7 +305,7 @@ def _instruments(spec: ModelSpec) -> tuple[Term, ...]:
     return (spec.endogenous.instrument,) if spec.endogenous else ()
 
 
-def _sample(
+def select_sample(
     connection: duckdb.DuckDBPyConnection, data: StudyData, spec: ModelSpec
 ) -> npt.NDArray[np.bool_]:
     """Region-years of the panel that meet the sample's condition, on the grid."""

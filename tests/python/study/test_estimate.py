@@ -15,11 +15,11 @@ from tsi_warehouse.study.covariance import (
     clustered,
     constant_covariance,
     cr3,
-    delete_one,
     driscoll_kraay,
     two_way,
 )
 from tsi_warehouse.study.estimate import Fit, estimate, infer
+from tsi_warehouse.study.pieces import delete_one
 from tsi_warehouse.study.specify import Effects, Frame, Vcov
 from tsi_warehouse.study.within import project
 

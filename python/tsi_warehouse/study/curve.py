@@ -1,0 +1,208 @@
+"""Specification curve: every combination of choices that study_models holds.
+
+The curve's centre is the widest column of the first table in variant `equation`. Around it vary the
+first term and the outcome (those of the other variants' models), the controls (every subset, in
+levels and as the variant `differenced` has them), the effects and the samples of the robustness
+variants. One set of wild weights serves all specifications, so that their joint distribution under
+H0 (the first term has no effect in any of them) is had: Simonsohn, Simmons and Nelson (2020).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, product
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from tsi_warehouse.study.covariance import xtreg
+from tsi_warehouse.study.estimate import student
+from tsi_warehouse.study.specify import (
+    Frame,
+    ModelSpec,
+    StudyData,
+    assemble,
+    select_sample,
+)
+from tsi_warehouse.study.terms import Array, Term
+from tsi_warehouse.study.wild import Signs, draws_of
+from tsi_warehouse.study.within import Singular, project
+
+if TYPE_CHECKING:
+    import duckdb
+
+_T = TypeVar("_T")
+
+PAPERS = ("equation", "differenced")
+
+
+@dataclass(frozen=True)
+class Specification:
+    """One point of the curve; `drawn` are its t statistics under H0, one a draw."""
+
+    spec: ModelSpec
+    n_obs: int
+    n_regions: int
+    coefficient: float
+    std_error: float
+    p_value: float
+    ci_low: float
+    ci_high: float
+    statistic: float
+    drawn: Array
+
+
+@dataclass(frozen=True)
+class Joint:
+    """A statistic of the whole curve and its p-value under H0."""
+
+    statistic: str
+    value: float
+    p_value: float
+    draws: int
+
+
+def choices(specs: Sequence[ModelSpec]) -> list[ModelSpec]:
+    """Every specification of the curve; none where no model is of variant `equation`."""
+    centre = _centre(specs)
+    if centre is None:
+        return []
+    twin = next(
+        (
+            spec
+            for spec in specs
+            if spec.variant == "differenced" and spec.key[:2] == centre.key[:2]
+        ),
+        centre,
+    )
+    robust = [
+        spec
+        for spec in specs
+        if spec.variant not in PAPERS and spec.endogenous is None and len(spec.terms) > 1
+    ]
+    treatments = _distinct(
+        [centre.terms[0]]
+        + [spec.terms[0] for spec in (*robust, *specs) if spec.outcome == centre.outcome]
+    )
+    outcomes = _distinct([centre.outcome, *(spec.outcome for spec in robust)])
+    samples = _distinct([centre.sample, *(spec.sample for spec in robust)])
+    effects = _distinct([centre.effects, twin.effects])
+    control_sets = _distinct([*_subsets(centre.terms[1:]), *_subsets(twin.terms[1:])])
+    return [
+        replace(
+            centre,
+            variant="curve",
+            column_no=number,
+            outcome=outcome,
+            terms=(treatment, *controls),
+            effects=effect,
+            sample=sample,
+        )
+        for number, (outcome, treatment, controls, effect, sample) in enumerate(
+            product(outcomes, treatments, control_sets, effects, samples), start=1
+        )
+        if treatment not in controls
+    ]
+
+
+def estimate_curve(
+    connection: duckdb.DuckDBPyConnection,
+    data: StudyData,
+    specs: Sequence[ModelSpec],
+    signs: Signs,
+    level: float = 0.95,
+) -> list[Specification]:
+    """Estimate the specifications that can be, in the order of `specs`.
+
+    Parameters
+    ----------
+    signs : one column a region of `data.grid.regions`
+    """
+    samples = {spec.sample: spec for spec in specs}
+    chosen = {sample: select_sample(connection, data, spec) for sample, spec in samples.items()}
+    frames = (assemble(data, spec, chosen[spec.sample]) for spec in specs)
+    points = (
+        _point(frame, data.grid.regions, signs, level)
+        for frame in frames
+        if isinstance(frame, Frame)
+    )
+    return [point for point in points if point is not None]
+
+
+def joint_tests(points: Sequence[Specification], signs: Signs) -> Iterator[Joint]:
+    """Median t, mean t (Stouffer) and the share significant at 5 % in the prevailing direction."""
+    if not points:
+        return
+    sample = np.array([point.statistic for point in points])
+    drawn = np.column_stack([point.drawn for point in points])
+    for name, function in (("median_t", np.median), ("mean_t", np.mean)):
+        value = float(function(sample))
+        extreme = np.abs(function(drawn, axis=1)) >= abs(value) * (1 - 1e-10)
+        yield Joint(name, value, signs.share(int(extreme.sum())), len(drawn))
+    critical = np.quantile(np.abs(drawn), 0.95, axis=0)
+    value = _share(sample[None, :], critical)[0]
+    extreme = _share(drawn, critical) >= value * (1 - 1e-10)
+    yield Joint("share_significant", float(value), signs.share(int(extreme.sum())), len(drawn))
+
+
+def _centre(specs: Sequence[ModelSpec]) -> ModelSpec | None:
+    equations = [spec for spec in specs if spec.variant == "equation" and not spec.sample]
+    if not equations:
+        return None
+    first = min(spec.study_table for spec in equations)
+    return max(
+        (spec for spec in equations if spec.study_table == first),
+        key=lambda spec: (len(spec.terms), -spec.column_no),
+    )
+
+
+def _distinct(values: Sequence[_T]) -> list[_T]:
+    return list(dict.fromkeys(values))
+
+
+def _subsets(controls: tuple[Term, ...]) -> list[tuple[Term, ...]]:
+    return [subset for size in range(len(controls) + 1) for subset in combinations(controls, size)]
+
+
+def _point(
+    frame: Frame, regions: tuple[str, ...], signs: Signs, level: float
+) -> Specification | None:
+    """None where the specification cannot be estimated."""
+    present = np.unique(frame.region)
+    if len(present) < 2:
+        return None
+    try:
+        within = project(frame.y, frame.x, frame.region, frame.year, frame.spec.effects)
+    except Singular:
+        return None
+    if within.n_obs - within.n_terms - 1 - within.absorbed <= 0:
+        return None
+    own = Signs(signs.values[:, np.searchsorted(regions, present)], signs.exhaustive)
+    coefficient = float(within.coefficient[0])
+    error = float(xtreg(within).std_error[0])
+    _, _, low, high = student(coefficient, error, within.n_regions - 1, level)
+    draws = draws_of(within, own, 0)
+    drawn, _ = draws.signed(coefficient)
+    # Scaled to the t of xtreg, so that specifications are on one scale.
+    scale = draws.bread * np.sqrt(draws.scores) / error
+    return Specification(
+        spec=frame.spec,
+        n_obs=within.n_obs,
+        n_regions=within.n_regions,
+        coefficient=coefficient,
+        std_error=error,
+        p_value=own.share(draws.exceeding(coefficient)),
+        ci_low=low,
+        ci_high=high,
+        statistic=coefficient / error,
+        drawn=drawn * scale,
+    )
+
+
+def _share(t: Array, critical: Array) -> Array:
+    """Share beyond its critical value in the direction that has more of them."""
+    above = (t >= critical).mean(axis=1)
+    below = (t <= -critical).mean(axis=1)
+    larger: Array = np.maximum(above, below)
+    return larger

@@ -1,0 +1,297 @@
+"""Mediation on one sample (docs/methodology/mediation.md).
+
+With treatment x, mediator m, outcome y and controls, all after effects are swept out:
+
+    m = a x + ...,    y = c x + ...,    y = direct x + b m + ...,    indirect = a b,
+
+so that c = direct + a b holds exactly on one sample. The two-step reading (x on m by regression,
+m on y by argument) comes first; the three-step one is labelled as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tsi_warehouse.study.covariance import nested_parameters
+from tsi_warehouse.study.estimate import student
+from tsi_warehouse.study.pieces import Pieces, solve
+from tsi_warehouse.study.specify import Frame, ModelSpec
+from tsi_warehouse.study.terms import Array, Term
+from tsi_warehouse.study.wild import Signs, wild_test
+from tsi_warehouse.study.within import Within, project
+
+#: total = direct + indirect must hold to this share of the larger of them.
+IDENTITY_TOLERANCE = 1e-8
+
+
+@dataclass(frozen=True)
+class Path:
+    """Treatment -> mediator -> outcome; `with_mediator` is the row of study_models it came from."""
+
+    with_mediator: ModelSpec
+    mediator: Term
+
+    @property
+    def treatment(self) -> str:
+        """The first term of the model."""
+        return self.with_mediator.names[0]
+
+
+@dataclass(frozen=True)
+class Effects:
+    """Effects of one or many (B,) samples."""
+
+    a: Array
+    b: Array
+    direct: Array
+
+    @property
+    def indirect(self) -> Array:
+        """a b."""
+        return self.a * self.b
+
+    @property
+    def total(self) -> Array:
+        """direct + a b, equal to the coefficient of the equation without the mediator."""
+        return self.direct + self.indirect
+
+    @property
+    def share(self) -> Array:
+        """indirect over total."""
+        return self.indirect / self.total
+
+
+@dataclass(frozen=True)
+class Interval:
+    """One effect under one method."""
+
+    reading: str
+    effect: str
+    method: str
+    estimate: float
+    std_error: float | None
+    p_value: float | None
+    ci_low: float | None
+    ci_high: float | None
+    draws: int | None
+
+
+@dataclass(frozen=True)
+class Equations:
+    """The three equations on the rows that have all of treatment, mediator, controls and outcome.
+
+    `within` is the third one, its regressors ordered treatment, controls, mediator.
+    """
+
+    path: Path
+    within: Within
+
+    @property
+    def controls(self) -> int:
+        """Regressors besides the mediator: the treatment and the controls."""
+        return self.within.n_terms - 1
+
+    def without_mediator(self, outcome: Array) -> Within:
+        """Regression of `outcome`, swept of effects, on treatment and controls."""
+        x = self.within.x[:, : self.controls]
+        bread = np.linalg.inv(x.T @ x)
+        coefficient = bread @ x.T @ outcome
+        return replace(
+            self.within,
+            y=outcome,
+            x=x,
+            x_mean=self.within.x_mean[: self.controls],
+            bread=bread,
+            coefficient=coefficient,
+            residual=outcome - x @ coefficient,
+        )
+
+    @property
+    def first(self) -> Within:
+        """Mediator on treatment and controls."""
+        return self.without_mediator(self.within.x[:, -1])
+
+    @property
+    def total(self) -> Within:
+        """Outcome on treatment and controls."""
+        return self.without_mediator(self.within.y)
+
+
+def find_paths(specs: Sequence[ModelSpec]) -> list[Path]:
+    """Models of a table that have as a term what another of its models has as outcome.
+
+    Both share the variant, first term, effects, sample and all other terms, as columns (1) and (2)
+    of the paper's Table 4 do: a mediator of one's own needs two rows in study_models and no code.
+    """
+    paths = []
+    for spec in specs:
+        for term in spec.terms[1:]:
+            rest = tuple(other for other in spec.terms if other != term)
+            if any(
+                first.outcome == term and first.terms == rest and _setting(first) == _setting(spec)
+                for first in specs
+            ):
+                paths.append(Path(spec, term))
+    return paths
+
+
+def equations(path: Path, frame: Frame) -> Equations:
+    """The three equations on the complete rows of `frame`, the frame of the model with mediator."""
+    names = path.with_mediator.names
+    place = names.index(str(path.mediator))
+    order = [column for column in range(len(names)) if column != place] + [place]
+    effects = path.with_mediator.effects
+    return Equations(path, project(frame.y, frame.x[:, order], frame.region, frame.year, effects))
+
+
+def effects_of(gram: Array) -> Effects:
+    """Effects from cross-products (B, m, m) of treatment, controls, mediator, outcome."""
+    controls = gram.shape[1] - 2
+    solved = solve(gram, controls, slice(controls, controls + 2))
+    first, reduced = solved[:, :, 0], solved[:, :, 1]
+    mediator = gram[:, controls, :]
+    explained = np.einsum("bk,bk->b", mediator[:, :controls], first)
+    variance = mediator[:, controls] - explained
+    covariance = mediator[:, controls + 1] - np.einsum("bk,bk->b", mediator[:, :controls], reduced)
+    b = covariance / variance
+    return Effects(first[:, 0], b, reduced[:, 0] - first[:, 0] * b)
+
+
+def bootstrap_weights(n_regions: int, draws: int, seed: int) -> Array:
+    """How often each region is drawn, (draws, G): whole regions, with replacement."""
+    generator = np.random.default_rng(seed)
+    return generator.multinomial(n_regions, np.full(n_regions, 1 / n_regions), draws).astype(float)
+
+
+def mediate(
+    system: Equations, weights: Array, signs: Signs, level: float = 0.95
+) -> Iterator[Interval]:
+    """Every effect with its intervals.
+
+    Parameters
+    ----------
+    weights : (B, G) of `bootstrap_weights`
+    signs : of the wild bootstrap, for the coefficients of the three regressions
+
+    Raises
+    ------
+    ArithmeticError : total is not direct plus indirect; a defect
+    """
+    pieces = Pieces.of(system.within)
+    groups = system.within.n_regions
+    sample = effects_of(pieces.gram(np.ones((1, groups))))
+    first, total = system.first, system.total
+    gap = abs(sample.total[0] - total.coefficient[0])
+    if gap > IDENTITY_TOLERANCE * max(abs(sample.direct[0]), abs(sample.indirect[0])):
+        raise ArithmeticError(f"total effect differs from direct plus indirect by {gap}")
+
+    yield from _coefficient("two_step", "treatment_on_mediator", first, 0, signs, level)
+    yield from _coefficient("two_step", "total", total, 0, signs, level)
+    mediator = system.within.n_terms - 1
+    yield from _coefficient(
+        "three_step", "mediator_on_outcome", system.within, mediator, signs, level
+    )
+    yield from _coefficient("three_step", "direct", system.within, 0, signs, level)
+    yield from _delta(system, first, level)
+
+    drawn = effects_of(pieces.gram(weights))
+    left_out = effects_of(pieces.gram(1.0 - np.eye(groups)))
+    for effect in ("indirect", "share"):
+        yield from _bootstrap(
+            effect,
+            float(getattr(sample, effect)[0]),
+            getattr(drawn, effect),
+            getattr(left_out, effect),
+            level,
+        )
+
+
+def _setting(spec: ModelSpec) -> tuple[object, ...]:
+    return spec.study_table, spec.variant, spec.effects, spec.sample
+
+
+def _clustered_influence(within: Within, term: int) -> Array:
+    """Contribution of each region to a coefficient's deviation, (G,), in xtreg's scale."""
+    groups = within.n_regions
+    factor = groups / (groups - 1) * (within.n_obs - 1) / (within.n_obs - nested_parameters(within))
+    influence: Array = within.region_sums(
+        (within.x @ within.bread[:, term]) * within.residual
+    ) * np.sqrt(factor)
+    return influence
+
+
+def _coefficient(
+    reading: str, effect: str, within: Within, term: int, signs: Signs, level: float
+) -> Iterator[Interval]:
+    estimate = float(within.coefficient[term])
+    influence = _clustered_influence(within, term)
+    error = float(np.sqrt(influence @ influence))
+    _, p_value, low, high = student(estimate, error, within.n_regions - 1, level)
+    yield Interval(reading, effect, "xtreg", estimate, error, p_value, low, high, None)
+    wild = wild_test(within, signs, term, level)
+    yield Interval(
+        reading, effect, "wild", estimate, None, wild.p_value, wild.ci_low, wild.ci_high, wild.draws
+    )
+
+
+def _delta(system: Equations, first: Within, level: float) -> Iterator[Interval]:
+    """Sobel's error, a and b independent; and the delta method with their clustered covariance."""
+    from scipy.stats import norm
+
+    mediator = system.within.n_terms - 1
+    a, b = float(first.coefficient[0]), float(system.within.coefficient[mediator])
+    of_a = _clustered_influence(first, 0)
+    of_b = _clustered_influence(system.within, mediator)
+    variances = {
+        "sobel": float(b**2 * of_a @ of_a + a**2 * of_b @ of_b),
+        "delta": float(np.sum((b * of_a + a * of_b) ** 2)),
+    }
+    reach = norm.ppf((1 + level) / 2)
+    for method, variance in variances.items():
+        error = float(np.sqrt(variance))
+        p_value = float(2 * norm.sf(abs(a * b) / error))
+        low, high = a * b - reach * error, a * b + reach * error
+        yield Interval("three_step", "indirect", method, a * b, error, p_value, low, high, None)
+
+
+def _bootstrap(
+    effect: str, estimate: float, drawn: Array, left_out: Array, level: float
+) -> Iterator[Interval]:
+    """Percentile and BCa (Efron 1987) intervals from whole-region draws."""
+    usable = drawn[np.isfinite(drawn)]
+    draws = len(usable)
+    error = float(usable.std(ddof=1))
+    tails = np.array([(1 - level) / 2, (1 + level) / 2])
+    below = int(np.count_nonzero(usable <= 0))
+    p_value = min(1.0, 2 * (1 + min(below, draws - below)) / (draws + 1))
+    low, high = np.quantile(usable, tails)
+    yield Interval(
+        "three_step", effect, "percentile", estimate, error, p_value, float(low), float(high), draws
+    )
+    low, high = np.quantile(usable, bca_levels(estimate, usable, left_out, tails))
+    yield Interval(
+        "three_step", effect, "bca", estimate, error, None, float(low), float(high), draws
+    )
+
+
+def bca_levels(estimate: float, drawn: Array, left_out: Array, tails: Array) -> Array:
+    """Quantiles of the draws that BCa takes in place of `tails`.
+
+    z0 from the share of draws below the estimate, acceleration from the delete-one-region
+    jackknife; where the jackknife cannot be had for a region, from the others.
+    """
+    from scipy.stats import norm
+
+    draws = len(drawn)
+    below = np.count_nonzero(drawn < estimate) + np.count_nonzero(drawn == estimate) / 2
+    shift = norm.ppf(np.clip(below / draws, 1 / (draws + 1), draws / (draws + 1)))
+    usable = left_out[np.isfinite(left_out)]
+    gaps = usable.mean() - usable
+    spread = np.sum(gaps**2) ** 1.5
+    acceleration = np.sum(gaps**3) / (6 * spread) if spread > 0 else 0.0
+    z = shift + norm.ppf(tails)
+    levels: Array = norm.cdf(shift + z / (1 - acceleration * z))
+    return levels

@@ -1,0 +1,317 @@
+"""From findings to the rows of schema `results`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+
+from tsi_warehouse.study import diagnostics as diagnose
+from tsi_warehouse.study import unit_roots as roots
+from tsi_warehouse.study.curve import Joint, Specification
+from tsi_warehouse.study.estimate import Fit, Inference, infer
+from tsi_warehouse.study.groups import compare, find_pairs
+from tsi_warehouse.study.instrument import Instrumented
+from tsi_warehouse.study.mediate import bootstrap_weights, equations, find_paths, mediate
+from tsi_warehouse.study.multiple import holm
+from tsi_warehouse.study.results import (
+    CurveRow,
+    CurveTestRow,
+    DiagnosticRow,
+    EstimateRow,
+    GroupDifferenceRow,
+    InstrumentRow,
+    LeaveOneOutRow,
+    MediationRow,
+    ModelRow,
+    SkippedRow,
+    UnitRootRow,
+)
+from tsi_warehouse.study.settings import StudySettings
+from tsi_warehouse.study.specify import Frame, ModelSpec, NoModel, StudyData, Vcov
+from tsi_warehouse.study.terms import Array, evaluate, parse, variables
+from tsi_warehouse.study.wild import Weights, wild_bootstrap
+
+FEW_YEARS_EN = (
+    "fewer than 25 years: at 30 regions and 12 years this test rejects a true null in 27 to 95 % "
+    "of draws"
+)
+FEW_YEARS_ZH = "不足 25 年：30 个地区、12 年时，该检验在 27% 至 95% 的抽样中拒绝正确的原假设"
+GROUPED_ON_TREATMENT_EN = "the groups are formed on the treatment itself"
+GROUPED_ON_TREATMENT_ZH = "分组依据就是核心解释变量本身"
+#: A Dickey-Fuller regression with one lag and a trend needs more years than this.
+FEWEST_YEARS = 7
+
+
+def estimates(fit: Fit, weights: Weights, level: float) -> Iterator[EstimateRow]:
+    """Every coefficient under every convention, the wild bootstrap last."""
+    statistics: dict[str, float | None] = {}
+    for inference in infer(fit, level=level):
+        if inference.vcov is Vcov.XTREG:
+            statistics[inference.term] = inference.statistic
+        yield _estimate(fit.spec, inference)
+    tests = wild_bootstrap(fit.within, weights.of(fit.frame.region), level)
+    for name, coefficient, test in zip(fit.spec.names, fit.coefficient, tests, strict=True):
+        yield _estimate(
+            fit.spec,
+            Inference(
+                term=name,
+                vcov=Vcov.WILD,
+                coefficient=float(coefficient),
+                std_error=None,
+                statistic=statistics[name],
+                df=None,
+                p_value=test.p_value,
+                ci_low=test.ci_low,
+                ci_high=test.ci_high,
+                draws=test.draws,
+            ),
+        )
+
+
+def two_stage(frame: Frame, found: Instrumented) -> EstimateRow:
+    """The coefficient of an instrumented model; the rest is in results.instruments."""
+    return EstimateRow(
+        *frame.spec.key,
+        term=found.term,
+        vcov=str(Vcov.XTREG),
+        coefficient=found.coefficient,
+        std_error=found.std_error,
+        statistic=found.statistic,
+        df=found.df,
+        p_value=found.p_value,
+        ci_low=found.ci_low,
+        ci_high=found.ci_high,
+        draws=None,
+    )
+
+
+def model(fit: Fit) -> ModelRow:
+    """A model's formula, rows and fit."""
+    spec, frame = fit.spec, fit.frame
+    return ModelRow(
+        *spec.key,
+        formula=spec.formula,
+        sample=spec.sample,
+        n_obs=fit.within.n_obs,
+        n_regions=fit.within.n_regions,
+        r2_within=fit.r2_within,
+        r2_overall=fit.r2_overall,
+        effects=str(spec.effects),
+        vcov=str(spec.vcov),
+        first_year=int(frame.year.min()),
+        last_year=int(frame.year.max()),
+    )
+
+
+def skipped(reason: NoModel) -> SkippedRow:
+    """A model that could not be estimated."""
+    return SkippedRow(
+        *reason.spec.key,
+        formula=reason.spec.formula,
+        sample=reason.spec.sample,
+        reason=reason.reason,
+        reason_zh=reason.zh,
+        reason_en=reason.en,
+    )
+
+
+def mediation(
+    specs: Sequence[ModelSpec], fits: Sequence[Fit], weights: Weights, settings: StudySettings
+) -> list[MediationRow]:
+    """Every path's effects, two-step reading first; Holm over the paths of one table."""
+    fitted = {fit.spec: fit for fit in fits}
+    found: list[MediationRow] = []
+    for path in find_paths(specs):
+        fit = fitted.get(path.with_mediator)
+        if fit is None:
+            continue
+        system = equations(path, fit.frame)
+        drawn = bootstrap_weights(
+            system.within.n_regions, settings.bootstrap_draws, settings.random_seed
+        )
+        signs = weights.of(fit.frame.region)
+        for interval in mediate(system, drawn, signs, settings.confidence_level):
+            found.append(
+                MediationRow(
+                    *fit.spec.key,
+                    mediator=str(path.mediator),
+                    treatment=path.treatment,
+                    p_holm=None,
+                    n_obs=system.within.n_obs,
+                    n_regions=system.within.n_regions,
+                    **vars(interval),
+                )
+            )
+    found.sort(
+        key=lambda row: (row.study_table, row.variant, row.column_no, row.reading != "two_step")
+    )
+    families = [
+        (row.study_table, row.variant, row.reading, row.effect, row.method) for row in found
+    ]
+    return [
+        replace(row, p_holm=p) for row, p in zip(found, _holm_within(families, found), strict=True)
+    ]
+
+
+def group_differences(fits: Sequence[Fit], settings: StudySettings) -> list[GroupDifferenceRow]:
+    """Every comparable pair by every method; Holm within a table's family of groups."""
+    found = []
+    for pair in find_pairs(fits):
+        a, b = pair.a.spec, pair.b.spec
+        on_treatment = "digital_group" in a.sample
+        for difference in compare(pair, settings.permutation_draws, settings.random_seed):
+            found.append(
+                GroupDifferenceRow(
+                    study_table=a.study_table,
+                    variant=a.variant,
+                    family=pair.family,
+                    column_a=a.column_no,
+                    column_b=b.column_no,
+                    group_a=str(a.outcome) if pair.same_regions else a.sample,
+                    group_b=str(b.outcome) if pair.same_regions else b.sample,
+                    term=a.names[0],
+                    p_holm=None,
+                    caution_zh=GROUPED_ON_TREATMENT_ZH if on_treatment else "",
+                    caution_en=GROUPED_ON_TREATMENT_EN if on_treatment else "",
+                    **vars(difference),
+                )
+            )
+    families = [(row.study_table, row.variant, row.family, row.method) for row in found]
+    return [
+        replace(row, p_holm=p) for row, p in zip(found, _holm_within(families, found), strict=True)
+    ]
+
+
+def diagnostics(fit: Fit) -> Iterator[DiagnosticRow]:
+    """Specification tests of one model; Hausman's where region effects are absorbed."""
+    within = fit.within
+    tests = [diagnose.pesaran_cd(within), diagnose.wooldridge(within)]
+    if fit.spec.effects.has_region and within.n_regions > within.n_terms + 1:
+        tests.insert(0, diagnose.hausman(fit.frame, within))
+    tests += diagnose.variance_inflation(within, fit.spec.names)
+    for test in tests:
+        yield DiagnosticRow(*fit.spec.key, **vars(test))
+
+
+def leave_one_out(fit: Fit) -> Iterator[LeaveOneOutRow]:
+    """The first coefficient without each region and each year."""
+    for left in diagnose.leave_one_out(fit.frame, fit.within):
+        yield LeaveOneOutRow(
+            *fit.spec.key,
+            left_out_kind=left.kind,
+            left_out=left.left_out,
+            term=left.term,
+            coefficient=left.coefficient,
+        )
+
+
+def unit_roots(data: StudyData, specs: Sequence[ModelSpec]) -> Iterator[UnitRootRow]:
+    """Every variable of the models, in levels and first differences, over complete regions."""
+    names = {
+        name for spec in specs for term in (spec.outcome, *spec.terms) for name in variables(term)
+    }
+    for name, shape in product(sorted(names), ("{}", "diff({})")):
+        variable = shape.format(name)
+        series = _complete(data, evaluate(parse(variable, variable), data.grid))
+        if series is None:
+            continue
+        for demeaned in (False, True):
+            yield _unit_root(variable, series, roots.harris_tzavalis(series, demeaned), demeaned)
+        for test, deterministic, demeaned in product(
+            (roots.im_pesaran_shin, roots.levin_lin_chu, roots.fisher),
+            roots.Deterministic,
+            (False, True),
+        ):
+            if series.shape[1] > FEWEST_YEARS:
+                found = test(series, 1, deterministic, demeaned)
+                yield _unit_root(variable, series, found, demeaned, str(deterministic), 1)
+
+
+def instrument(frame: Frame, found: Instrumented) -> InstrumentRow:
+    """An instrumented model with its first stage, reduced form and Anderson-Rubin set."""
+    own = {name: value for name, value in vars(found).items() if name != "statistic"}
+    return InstrumentRow(*frame.spec.key, **own)
+
+
+def curve(point: Specification) -> CurveRow:
+    """A point of the specification curve."""
+    return CurveRow(
+        specification=point.spec.column_no,
+        outcome=str(point.spec.outcome),
+        term=point.spec.names[0],
+        formula=point.spec.formula,
+        effects=str(point.spec.effects),
+        sample=point.spec.sample,
+        n_obs=point.n_obs,
+        n_regions=point.n_regions,
+        coefficient=point.coefficient,
+        std_error=point.std_error,
+        p_value=point.p_value,
+        ci_low=point.ci_low,
+        ci_high=point.ci_high,
+    )
+
+
+def curve_test(test: Joint, n_specifications: int) -> CurveTestRow:
+    """A joint test of the curve."""
+    return CurveTestRow(test.statistic, test.value, test.p_value, n_specifications, test.draws)
+
+
+def _estimate(spec: ModelSpec, inference: Inference) -> EstimateRow:
+    values = vars(inference) | {"vcov": str(inference.vcov)}
+    return EstimateRow(*spec.key, **values)
+
+
+def _unit_root(
+    variable: str,
+    series: Array,
+    found: roots.UnitRoot,
+    demeaned: bool,
+    deterministic: str = "intercept",
+    lags: int = 0,
+) -> UnitRootRow:
+    return UnitRootRow(
+        variable=variable,
+        test=found.test,
+        deterministic=deterministic,
+        lags=lags,
+        year_demeaned=demeaned,
+        n_regions=series.shape[0],
+        n_years=series.shape[1],
+        rho=found.rho,
+        statistic=found.statistic,
+        p_value=found.p_value,
+        warning_zh=FEW_YEARS_ZH if found.few_years else "",
+        warning_en=FEW_YEARS_EN if found.few_years else "",
+    )
+
+
+def _complete(data: StudyData, values: Array) -> Array | None:
+    """The years that all regions with any value share, in the panel's window; None without."""
+    window = data.in_panel.any(axis=0)
+    inside = np.where(data.in_panel, values, np.nan)[:, window]
+    regions = ~np.isnan(inside).all(axis=1)
+    if regions.sum() < 2:
+        return None
+    years = ~np.isnan(inside[regions]).any(axis=0)
+    positions = np.flatnonzero(years)
+    if len(positions) < 4 or len(positions) != positions[-1] - positions[0] + 1:
+        return None
+    series: Array = inside[regions][:, years]
+    return series if (series.std(axis=1) > 0).all() else None
+
+
+def _holm_within(
+    families: Sequence[tuple[str, ...]],
+    rows: Sequence[MediationRow] | Sequence[GroupDifferenceRow],
+) -> list[float | None]:
+    """Holm's p of each row within the rows of its family."""
+    adjusted: list[float | None] = [None] * len(rows)
+    for family in dict.fromkeys(families):
+        places = [place for place, own in enumerate(families) if own == family]
+        for place, p in zip(places, holm([rows[place].p_value for place in places]), strict=True):
+            adjusted[place] = p
+    return adjusted

@@ -1,0 +1,54 @@
+-- Two sources of one series side by side: the cell that the study uses, and each cell of a source that it outranks.
+-- Nothing is mixed or corrected; the difference tells whether the sources agree, round, or mean another thing.
+-- Grain: one row per cell of an outranked source that has a used cell to be compared with.
+
+with used as (
+
+    select
+        region_code,
+        year,
+        indicator_id,
+        value,
+        source_file,
+        sheet,
+        cell
+    from {{ ref('stg_observations') }}
+
+),
+
+outranked as (
+
+    select
+        region_code,
+        year,
+        indicator_id,
+        value,
+        series_text,
+        source_file,
+        sheet,
+        cell
+    from {{ ref('stg_cell_outcomes') }}
+    where reason in ('another_file_wins', 'duplicate_same_value')
+
+)
+
+select
+    used.region_code,
+    used.year,
+    used.indicator_id,
+    used.value,
+    outranked.value as other_value,
+    (outranked.value - used.value) / nullif(abs(used.value), 0) as relative_difference,
+    used.source_file,
+    used.sheet,
+    used.cell,
+    outranked.series_text as other_series_text,
+    outranked.source_file as other_source_file,
+    outranked.sheet as other_sheet,
+    outranked.cell as other_cell
+from outranked
+inner join used
+    on
+        outranked.region_code = used.region_code
+        and outranked.year = used.year
+        and outranked.indicator_id = used.indicator_id

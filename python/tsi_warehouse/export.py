@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
-from typing import Any
 
 from tsi_warehouse.errors import TsiError
-
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export_query(warehouse: Path, query: Path, target: Path) -> int:
     """Run one SQL file on the current release and write its result; the number of rows.
 
-    Columns that marts describe get their Chinese name above their own in xlsx, and beside it in csv; texts that
-    Excel would take for a formula are neutralised, numbers stay numbers and codes texts.
+    Columns that marts describe get their Chinese name above their own in xlsx, and beside it in
+    csv; texts that Excel would take for a formula are neutralised, numbers stay numbers and codes
+    texts.
 
     Raises
     ------
     TsiError : EXPORT-01 the target is neither .xlsx nor .csv; or what reading the release raises
     """
     from tsi_warehouse.release.readers import open_release
+    from tsi_warehouse.report.spreadsheet import (
+        Result,
+        add_sheet,
+        column_labels,
+        new_book,
+        write_csv,
+    )
 
     if target.suffix.lower() not in (".xlsx", ".csv"):
         raise TsiError(
@@ -39,55 +43,11 @@ def export_query(warehouse: Path, query: Path, target: Path) -> int:
         found = connection.execute(query.read_text(encoding="utf-8-sig"))
         names = [column[0] for column in found.description or []]
         rows = found.fetchall()
-        labels = _chinese_labels(connection)
-    headers = [labels.get(name, "") for name in names]
+        labels = column_labels(connection)
+    result = Result(names, [labels.get(name, "") for name in names], rows)
     if target.suffix.lower() == ".csv":
-        _write_csv(target, names, headers, rows)
+        write_csv(target, result, with_labels=True)
     else:
-        _write_xlsx(target, names, headers, rows)
+        with new_book(target) as book:
+            add_sheet(book, "result", result)
     return len(rows)
-
-
-def neutral(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula, made harmless; everything else as it is."""
-    if isinstance(value, str) and value.startswith(_DANGEROUS):
-        return "'" + value
-    return value
-
-
-def _chinese_labels(connection: Any) -> dict[str, str]:
-    """Column -> the Chinese part of its comment, up to the first full stop."""
-    rows = connection.execute(
-        "select column_name, any_value(comment) from duckdb_columns() where schema_name = 'marts' "
-        "and comment is not null group by column_name"
-    ).fetchall()
-    return {name: comment.split("。")[0].split("（")[0] for name, comment in rows}
-
-
-def _write_csv(target: Path, names: list[str], headers: list[str], rows: list[tuple[Any, ...]]) -> None:
-    shown = [f"{label} {name}" if label else name for name, label in zip(names, headers, strict=True)]
-    with target.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(shown)
-        writer.writerows([neutral(value) for value in row] for row in rows)
-
-
-def _write_xlsx(target: Path, names: list[str], headers: list[str], rows: list[tuple[Any, ...]]) -> None:
-    import xlsxwriter
-
-    with xlsxwriter.Workbook(str(target), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet("result")
-        bold = book.add_format({"bold": True})
-        as_text = book.add_format({"num_format": "@"})
-        sheet.write_row(0, 0, headers, bold)
-        sheet.write_row(1, 0, names, bold)
-        sheet.freeze_panes(2, 0)
-        for row_number, row in enumerate(rows, start=2):
-            for column_number, value in enumerate(row):
-                if isinstance(value, str):
-                    sheet.write_string(row_number, column_number, value, as_text)
-                else:
-                    sheet.write(row_number, column_number, value)
-        if names:
-            sheet.autofilter(1, 0, len(rows) + 1, len(names) - 1)
-            sheet.autofit()

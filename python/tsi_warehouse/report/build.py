@@ -1,0 +1,58 @@
+"""Everything that a release carries besides its database, written into a candidate's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tsi_warehouse.console import Console
+from tsi_warehouse.project import Study
+from tsi_warehouse.report import rlang, stata, workbook
+from tsi_warehouse.report.codebook import codebook
+from tsi_warehouse.report.formats import docx, write_table
+from tsi_warehouse.report.replica import read_replica
+from tsi_warehouse.report.snapshot import open_source
+from tsi_warehouse.report.source import Source
+from tsi_warehouse.report.study_tables import study_tables
+
+
+def write_outputs(
+    database: Path,
+    folder: Path,
+    study: Study,
+    console: Console,
+    quality: Sequence[Mapping[str, Any]] = (),
+) -> None:
+    """Write report/, tables/, excel/, csv/, stata/, r/ and the codebook.
+
+    Parameters
+    ----------
+    database : built, studied and closed
+    folder : the candidate's; publishing makes it a release
+    quality : the results of all checks, one mapping each
+
+    Every part survives a study without exports, index or regressions: what cannot be had is left
+    out, and the page says so.
+    """
+    with open_source(database) as source:
+        write_tables(source, folder / "tables")
+        write_table(codebook(source), folder)
+        replica = read_replica(source)
+        stata.write(replica, source.release, folder / "stata")
+        rlang.write(replica, source.release, folder / "r")
+        results = workbook.read_results(source)
+        workbook.write_csvs(results, folder / "csv")
+        excel = folder / "excel"
+        excel.mkdir(parents=True, exist_ok=True)
+        workbook.write_workbook(source, results, excel / "marts.xlsx")
+        workbook.write_analysis(source, study.project / "analysis", excel / "analysis.xlsx")
+
+
+def write_tables(source: Source, folder: Path) -> None:
+    """Each table in every format, and all of them in one Word document."""
+    folder.mkdir(parents=True, exist_ok=True)
+    specs = study_tables(source)
+    for spec in specs:
+        write_table(spec, folder)
+    docx.write_all(specs, folder / "all_tables.docx")

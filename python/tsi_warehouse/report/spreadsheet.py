@@ -1,0 +1,116 @@
+"""Rows of a query as CSV and Excel sheets: codes stay texts, numbers numbers, no text a formula."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tsi_warehouse.report.safe import cell as safe_cell
+from tsi_warehouse.report.safe import visible
+
+#: Excel's limits, header lines and the longest text of a cell.
+ROW_LIMIT = 1_048_576
+TEXT_LIMIT = 32_767
+
+
+@dataclass(frozen=True)
+class Result:
+    """A query's result: column names, their Chinese labels ('' where none), and the rows."""
+
+    names: Sequence[str]
+    labels: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+
+
+def column_labels(connection: Any) -> dict[str, str]:
+    """Column -> the Chinese part of its comment, up to the first full stop or bracket."""
+    rows = connection.execute(
+        "select column_name, any_value(comment) from duckdb_columns()"
+        " where schema_name in ('marts', 'results') and comment is not null group by column_name"
+    ).fetchall()
+    return {name: comment.split("。")[0].split("（")[0] for name, comment in rows}
+
+
+def new_book(path: Path) -> Any:
+    """A workbook in which no text becomes a formula, a link or a number; a context manager."""
+    import xlsxwriter
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    return xlsxwriter.Workbook(str(path), options)
+
+
+def write_csv(path: Path, result: Result, *, with_labels: bool = False) -> None:
+    """UTF-8 with a byte-order mark, so that Excel reads its Chinese.
+
+    Parameters
+    ----------
+    with_labels : head columns by Chinese label and name; otherwise by the bare name, for scripts
+    """
+    heads = zip(result.names, result.labels, strict=True)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(
+            [
+                safe_cell(f"{label} {name}" if with_labels and label else name)
+                for name, label in heads
+            ]
+        )
+        writer.writerows([safe_cell(value) for value in row] for row in result.rows)
+
+
+def add_sheet(book: Any, name: str, result: Result, lead: Iterable[str] = ()) -> None:
+    """A sheet: Chinese header, column name beneath, both frozen, filters, codes as text.
+
+    Parameters
+    ----------
+    lead : lines above the header, such as the question that the sheet answers
+    """
+    sheet = book.add_worksheet(name[:31])
+    top = 0
+    for line in lead:
+        sheet.write_string(top, 0, visible(line)[:TEXT_LIMIT], book.add_format({"italic": True}))
+        top += 1
+    label = book.add_format({"bold": True, "top": 2})
+    field = book.add_format({"font_color": "#666666", "bottom": 1})
+    as_text = book.add_format({"num_format": "@"})
+    for column, (zh, en) in enumerate(zip(result.labels, result.names, strict=True)):
+        sheet.write_string(top, column, visible(zh), label)
+        sheet.write_string(top + 1, column, visible(en), field)
+    first = top + 2
+    room = ROW_LIMIT - first
+    for line_no, row in enumerate(result.rows[:room], start=first):
+        for column, value in enumerate(row):
+            _write_cell(sheet, line_no, column, value, as_text)
+    sheet.freeze_panes(first, 0)
+    if result.names:
+        last = first + min(len(result.rows), room) - 1
+        sheet.autofilter(top + 1, 0, max(last, first), len(result.names) - 1)
+        _widths(sheet, result)
+
+
+def _write_cell(sheet: Any, line: int, column: int, value: Any, as_text: Any) -> None:
+    match value:
+        case None:
+            return
+        case bool():
+            sheet.write_boolean(line, column, value)
+        case int() | float():
+            if math.isfinite(value):
+                sheet.write_number(line, column, value)
+        case _:
+            sheet.write_string(line, column, visible(str(value))[:TEXT_LIMIT], as_text)
+
+
+def _widths(sheet: Any, result: Result) -> None:
+    for column, name in enumerate(result.names):
+        seen = [_width(str(row[column])) for row in result.rows[:200] if row[column] is not None]
+        wanted = max([_width(name), _width(result.labels[column]), *seen])
+        sheet.set_column(column, column, min(max(wanted + 2, 8), 48))
+
+
+def _width(text: str) -> int:
+    return sum(2 if ord(char) > 0x2E7F else 1 for char in text[:60])

@@ -1,0 +1,162 @@
+"""study_panel.dta and tables_3_to_7.do: the study in Stata, with assertions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tsi_warehouse.report.replica import Regressor, Replica, ReplicaModel
+from tsi_warehouse.report.safe import visible
+from tsi_warehouse.report.source import Release
+from tsi_warehouse.report.words import Text
+from tsi_warehouse.study.specify import Effects
+
+DATA, DO = "study_panel.dta", "tables_3_to_7.do"
+#: Stata's limit for the label of a variable, in characters.
+LABEL_LIMIT = 80
+
+HEADER = """\
+* Tables 3 to 7 of release {release}{simulated}
+* Stata 14 or later; built-in xtreg and regress. reghdfe and esttab are used only where installed.
+* THIS FILE WAS NOT RUN IN STATA HERE: it was generated; its numbers come from results.estimates.
+* Run it in its own folder:   do {name}
+* After each model coefficients and errors are compared to 1e-6; the last line says how many agree.
+* Constants are not compared: programs normalise them differently when there are effects.
+
+version 14
+clear all
+set more off
+use "{data}", clear
+xtset region_id year
+
+scalar n_checked = 0
+scalar n_agree = 0
+
+capture program drop agree
+program define agree
+    args found wanted
+    scalar n_checked = n_checked + 1
+    if reldif(`found', `wanted') < 1e-6 {{
+        scalar n_agree = n_agree + 1
+    }}
+    else {{
+        display as error "`found' is " %14.9f `found' ", expected " %14.9f `wanted'
+    }}
+end
+
+capture which reghdfe
+scalar has_reghdfe = (_rc == 0)
+capture which esttab
+scalar has_esttab = (_rc == 0)
+"""
+
+FOOTER = """
+display as text scalar(n_agree) " of " scalar(n_checked) " agree"
+assert scalar(n_agree) == scalar(n_checked)
+"""
+
+
+def write(replica: Replica, release: Release, folder: Path) -> None:
+    """Write the data (format 118) and the do-file.
+
+    The .dta holds the panel, region_id with its names as value labels, and the samples and terms of
+    the models as columns; labels are Chinese and English.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    write_data(replica, release, folder / DATA)
+    (folder / DO).write_text(do_file(replica, release), encoding="utf-8", newline="\n")
+
+
+def write_data(replica: Replica, release: Release, path: Path) -> None:
+    """study_panel.dta."""
+    import pandas
+
+    numeric = {name for name, values in replica.columns.items() if _is_numeric(values)}
+    whole = {"region_id", "year"} | {name for name in numeric if name.startswith("sample_")}
+    frame = pandas.DataFrame(
+        {
+            name: pandas.Series(values, dtype="int32" if name in whole else "float64")
+            if name in numeric
+            else pandas.Series([visible(str(value or "")) for value in values], dtype=object)
+            for name, values in replica.columns.items()
+        }
+    )
+    marked = "模拟数据 SIMULATED " if release.is_simulated else ""
+    frame.to_stata(
+        path,
+        version=118,
+        write_index=False,
+        data_label=f"{marked}{release.study_id} {release.release_id}"[:LABEL_LIMIT],
+        variable_labels={name: label(text) for name, text in replica.labels.items()},
+        value_labels={
+            "region_id": {place: visible(text.both) for place, text in replica.region_names.items()}
+        },
+        time_stamp=None,
+    )
+
+
+def label(text: Text) -> str:
+    """A variable's label, both languages, within Stata's limit."""
+    return visible(text.both)[:LABEL_LIMIT]
+
+
+def do_file(replica: Replica, release: Release) -> str:
+    """tables_3_to_7.do."""
+    parts = [
+        HEADER.format(
+            release=release.release_id,
+            simulated=" (SIMULATED data)" if release.is_simulated else "",
+            name=DO,
+            data=DATA,
+        )
+    ]
+    parts += [_model(model) for model in replica.models]
+    if replica.models:
+        parts.append(
+            "\nif has_esttab {\n"
+            '    esttab using "tables_3_to_7_stata.rtf", replace se'
+            " star(* 0.10 ** 0.05 *** 0.01)\n}\n"
+        )
+    else:
+        parts.append("* This release has no estimated model.\n")
+    return "".join([*parts, FOOTER])
+
+
+def _model(model: ReplicaModel) -> str:
+    """One model: its conventional and clustered errors, checked; once more by reghdfe."""
+    outcome = _name(model.outcome)
+    right = [_name(regressor) for regressor in model.regressors]
+    years = ["i.year"] if model.effects.has_year else []
+    command = "xtreg" if model.effects.has_region else "regress"
+    options = {
+        "conventional": "fe" if command == "xtreg" else "",
+        "xtreg": ("fe " if command == "xtreg" else "") + "vce(cluster region_id)",
+    }
+    condition = f" if {model.sample} == 1" if model.sample else ""
+    lines = [f"\n* {model.name}"]
+    for vcov, expected in model.expected.items():
+        formula = " ".join([outcome, *right, *years])
+        comma = f", {options[vcov]}" if options[vcov] else ""
+        lines.append(f"{command} {formula}{condition}{comma}")
+        for name, (coefficient, error) in zip(right, expected, strict=True):
+            lines.append(f"agree _b[{name}] {coefficient:.15g}")
+            lines.append(f"agree _se[{name}] {error:.15g}")
+    lines.append("if has_esttab eststo")
+    if model.effects is Effects.REGION_YEAR and "xtreg" in model.expected:
+        lines.append("if has_reghdfe {")
+        lines.append(
+            f"    reghdfe {outcome} {' '.join(right)}{condition}, "
+            "absorb(region_id year) vce(cluster region_id)"
+        )
+        for name, (coefficient, error) in zip(right, model.expected["xtreg"], strict=True):
+            lines.append(f"    agree _b[{name}] {coefficient:.15g}")
+            lines.append(f"    agree _se[{name}] {error:.15g}")
+        lines.append("}")
+    return "\n".join(lines) + "\n"
+
+
+def _name(regressor: Regressor) -> str:
+    return {"diff": "D.", "lag": "L.", "": ""}[regressor.operator] + regressor.column
+
+
+def _is_numeric(values: object) -> bool:
+    return all(value is None or isinstance(value, int | float) for value in values)  # type: ignore[attr-defined]

@@ -1,0 +1,300 @@
+"""Tables 2 to 7 (and any other that study_models asks for), computed and printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tsi_warehouse.report.source import Row as Record
+from tsi_warehouse.report.source import Source
+from tsi_warehouse.report.table import Cell, Head, Row, TableSpec, number, printed
+from tsi_warehouse.report.words import Text, catalogue, same, word, word_or
+from tsi_warehouse.study.replication import stars
+
+#: Where the model's own convention is what is shown, with the wild bootstrap beneath: the variant
+#: is defined by it. Everywhere else errors are CR3's.
+OWN_CONVENTION = frozenset({"differenced"})
+
+
+@dataclass(frozen=True)
+class Model:
+    """A row of results.models with its estimates: `estimates[term][vcov]`."""
+
+    key: tuple[str, int, str]
+    facts: Record
+    estimates: Mapping[str, Mapping[str, Record]]
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Regressors in their order, the constant last."""
+        return tuple(sorted(self.estimates, key=lambda term: term == "_cons"))
+
+    def shown(self, term: str) -> tuple[Record | None, Record | None]:
+        """The estimate whose error is shown and the wild bootstrap's, each where it is had."""
+        by_vcov = self.estimates.get(term, {})
+        own = str(self.facts["vcov"])
+        order = [own, "cr3"] if self.key[2] in OWN_CONVENTION else ["cr3", own]
+        chosen = next((by_vcov[name] for name in order if name in by_vcov), None)
+        return chosen or next(iter(by_vcov.values()), None), by_vcov.get("wild")
+
+    def p_value(self, term: str) -> float | None:
+        """The p-value that the stars show: the wild bootstrap's before any other."""
+        chosen, wild = self.shown(term)
+        if wild and wild["p_value"] is not None:
+            return float(wild["p_value"])
+        return None if chosen is None else chosen["p_value"]
+
+
+def read_models(source: Source) -> dict[tuple[str, int, str], Model]:
+    """Every estimated model, by (study_table, column_no, variant), in the order of tables."""
+    estimates: dict[tuple[str, int, str], dict[str, dict[str, Record]]] = {}
+    for row in source.table("results.estimates"):
+        by_term = estimates.setdefault(_key(row), {})
+        by_term.setdefault(row["term"], {})[row["vcov"]] = row
+    rows = source.table("results.models", "study_table, variant, column_no")
+    return {_key(row): Model(_key(row), row, estimates.get(_key(row), {})) for row in rows}
+
+
+def study_tables(source: Source) -> list[TableSpec]:
+    """Table 2, then each table's computed variants and what the paper prints."""
+    models = read_models(source)
+    skipped = source.table("results.skipped", "study_table, variant, column_no")
+    tables = sorted({*(key[0] for key in models), *(row["study_table"] for row in skipped)})
+    specs = [spec for spec in (descriptive_table(source),) if spec]
+    for study_table in tables:
+        variants = dict.fromkeys(
+            [
+                *(name for name in ("equation", "differenced")),
+                *(key[2] for key in models if key[0] == study_table),
+            ]
+        )
+        for variant in variants:
+            part = [
+                model for key, model in models.items() if (key[0], key[2]) == (study_table, variant)
+            ]
+            missing = [
+                row
+                for row in skipped
+                if (row["study_table"], row["variant"]) == (study_table, variant)
+            ]
+            if part:
+                specs.append(regression_table(source, study_table, variant, part, missing))
+        if spec := printed_table(source, study_table):
+            specs.append(spec)
+    return specs
+
+
+def regression_table(
+    source: Source,
+    study_table: str,
+    variant: str,
+    models: Sequence[Model],
+    skipped: Sequence[Record],
+) -> TableSpec:
+    """One table of one variant: coefficient with stars, error in brackets, wild p beneath."""
+    terms = list(dict.fromkeys(term for model in models for term in model.terms))
+    terms.sort(key=lambda term: term == "_cons")
+    has_wild = any(model.shown(term)[1] for model in models for term in terms)
+    body: list[Row] = []
+    for term in terms:
+        label = source.term(term)
+        coefficients: list[Cell] = []
+        errors: list[Cell] = []
+        wild_p: list[Cell] = []
+        for model in models:
+            chosen, wild = model.shown(term)
+            if chosen is None:
+                for line in (coefficients, errors, wild_p):
+                    line.append(None)
+                continue
+            marks = stars(model.p_value(term))
+            coefficients.append(number(chosen["coefficient"], stars=marks))
+            errors.append(number(chosen["std_error"], form="round"))
+            wild_p.append(number(wild["p_value"] if wild else None, 3, form="square"))
+        body += [
+            Row(label, tuple(coefficients)),
+            Row(label, tuple(errors), word("table.std_error")),
+        ]
+        if any(wild_p):
+            body.append(Row(label, tuple(wild_p), word("table.wild_p")))
+    foot = (
+        Row(
+            word("table.effects"),
+            tuple(word_or(f"effects.{m.facts['effects']}", m.facts["effects"]) for m in models),
+        ),
+        Row(word("table.r2_within"), tuple(number(model.facts["r2_within"]) for model in models)),
+        Row(word("table.n_obs"), tuple(number(model.facts["n_obs"], 0) for model in models)),
+        Row(
+            word("table.n_regions"), tuple(number(model.facts["n_regions"], 0) for model in models)
+        ),
+    )
+    return TableSpec(
+        name=_file_name(study_table, variant),
+        number=word("table.number", number=study_table),
+        title=_title(study_table).format(variant=word_or(f"variant.{variant}", variant)),
+        stub=word("table.variable"),
+        heads=(
+            tuple(Head(same(f"({model.key[1]})")) for model in models),
+            tuple(Head(_column_name(source, model.facts)) for model in models),
+        ),
+        body=tuple(body),
+        foot=foot,
+        notes=tuple(_notes(models, variant, has_wild, skipped, source.release.is_simulated)),
+    )
+
+
+def descriptive_table(source: Source) -> TableSpec | None:
+    """Table 2, computed beside printed."""
+    rows = source.table("marts.descriptive_statistics")
+    computed = {row["variable"]: row for row in rows}
+    papers = {row["variable"]: row for row in source.table("seeds.printed_descriptives")}
+    variables = [*papers, *(name for name in computed if name not in papers)]
+    if not variables:
+        return None
+    quantities = ("n", "maximum", "minimum", "std_dev")
+    body = []
+    for variable in variables:
+        cells: list[Cell] = []
+        for quantity in quantities:
+            decimals = 0 if quantity == "n" else 4
+            cells.append(number(computed.get(variable, {}).get(quantity), decimals))
+            cells.append(printed(papers.get(variable, {}).get(quantity)))
+        body.append(Row(source.term(variable), tuple(cells)))
+    beside = (Head(word("table.computed")), Head(word("table.printed")))
+    notes = [
+        word("note.descriptives", first=source.release.first_year, last=source.release.last_year)
+    ]
+    if source.release.is_simulated:
+        notes.insert(0, word("note.simulated"))
+    return TableSpec(
+        name="table_2",
+        number=word("table.number", number="2"),
+        title=word("title.2"),
+        stub=word("table.variable"),
+        heads=(
+            tuple(Head(word(f"quantity.{name}"), 2) for name in quantities),
+            beside * len(quantities),
+        ),
+        body=tuple(body),
+        notes=tuple(notes),
+    )
+
+
+def printed_table(source: Source, study_table: str) -> TableSpec | None:
+    """What the paper prints, misprints included."""
+    coefficients = [
+        row
+        for row in source.table("seeds.printed_coefficients")
+        if row["study_table"] == study_table
+    ]
+    models = sorted(
+        (row for row in source.table("seeds.printed_models") if row["study_table"] == study_table),
+        key=lambda row: int(row["column_no"]),
+    )
+    if not coefficients or not models:
+        return None
+    by_place = {(int(row["column_no"]), row["term"]): row for row in coefficients}
+    terms = sorted(
+        dict.fromkeys(row["term"] for row in coefficients), key=lambda term: term == "_cons"
+    )
+    numbers = [int(row["column_no"]) for row in models]
+    body: list[Row] = []
+    for term in terms:
+        found = [by_place.get((column, term), {}) for column in numbers]
+        label = source.term(term)
+        body += [
+            Row(
+                label,
+                tuple(
+                    printed(row.get("coefficient"), stars=row.get("stars") or "") for row in found
+                ),
+            ),
+            Row(
+                label,
+                tuple(printed(row.get("std_error"), form="round") for row in found),
+                word("table.std_error"),
+            ),
+        ]
+    return TableSpec(
+        name=f"{_file_name(study_table)}_printed",
+        number=word("table.number", number=study_table),
+        title=_title(study_table).format(variant=word("variant.printed")),
+        stub=word("table.variable"),
+        heads=(
+            tuple(Head(same(f"({column})")) for column in numbers),
+            tuple(Head(_printed_name(source, row)) for row in models),
+        ),
+        body=tuple(body),
+        foot=(
+            Row(word("table.r2"), tuple(printed(row["r2"]) for row in models)),
+            Row(word("table.n_obs"), tuple(printed(row["n_obs"]) for row in models)),
+        ),
+        notes=(word("note.printed"),),
+    )
+
+
+def _notes(
+    models: Sequence[Model],
+    variant: str,
+    has_wild: bool,
+    skipped: Sequence[Record],
+    is_simulated: bool,
+) -> list[Text]:
+    shown = {
+        str(found["vcov"])
+        for model in models
+        for term in model.terms
+        if (found := model.shown(term)[0])
+    }
+    conventions = [word_or(f"vcov.{name}", name) for name in sorted(shown)]
+    named = Text(
+        "、".join(text.zh for text in conventions), ", ".join(text.en for text in conventions)
+    )
+    notes = [word("note.simulated")] if is_simulated else []
+    if has_wild:
+        draws = {
+            wild["draws"]
+            for model in models
+            for term in model.terms
+            if (wild := model.shown(term)[1])
+        }
+        told = same(", ".join(f"{count:,}" for count in sorted(filter(None, draws))))
+        notes.append(word("note.wild", conventions=named, draws=told))
+    else:
+        notes.append(word("note.no_wild", conventions=named))
+    notes.append(word("note.stars"))
+    if variant in ("equation", "differenced"):
+        notes.append(word(f"note.{variant}"))
+    for row in skipped:
+        notes.append(
+            word(
+                "note.skipped",
+                column=row["column_no"],
+                reason=Text(row["reason_zh"], row["reason_en"]),
+            )
+        )
+    return notes
+
+
+def _column_name(source: Source, facts: Record) -> Text:
+    return source.sample(facts["sample"]) if facts["sample"] else source.term(facts["outcome"])
+
+
+def _printed_name(source: Source, row: Record) -> Text:
+    label = row["group_label"] or ""
+    return word_or(f"printed.{label}", label) if label else source.term(row["outcome"])
+
+
+def _title(study_table: str) -> Text:
+    known = catalogue().get(f"title.{study_table}")
+    return known or word("title.other", number=study_table)
+
+
+def _file_name(study_table: str, variant: str = "") -> str:
+    stem = f"table_{study_table}" + (f"_{variant}" if variant else "")
+    return re.sub(r"\W+", "_", stem)
+
+
+def _key(row: Record) -> tuple[str, int, str]:
+    return str(row["study_table"]), int(row["column_no"]), str(row["variant"])

@@ -1,0 +1,160 @@
+"""What a table is, before any file format: TableSpec feeds Word, LaTeX, Excel, CSV and the page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from tsi_warehouse.report.words import Text
+
+MINUS = "\N{MINUS SIGN}"
+BRACKETS = {"plain": ("", ""), "round": ("(", ")"), "square": ("[", "]")}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as it is and as it is shown.
+
+    Attributes
+    ----------
+    value : the number at full precision
+    digits : it as text, rounded, with an ASCII minus
+    stars : '', '*', '**' or '***'
+    form : bracket it stands in: errors in round ones, p-values in square ones
+    """
+
+    value: float
+    digits: str
+    stars: str = ""
+    form: Literal["plain", "round", "square"] = "plain"
+
+    @property
+    def decimals(self) -> int:
+        """Digits after the point."""
+        return len(self.digits.partition(".")[2])
+
+    def shown(self, minus: str = MINUS) -> str:
+        """As a reader sees it: brackets, a true minus sign, stars."""
+        opening, closing = BRACKETS[self.form]
+        return f"{opening}{self.digits.replace('-', minus)}{closing}{self.stars}"
+
+
+Cell: TypeAlias = Number | Text | None
+
+
+def number(
+    value: float | None,
+    decimals: int = 4,
+    *,
+    stars: str = "",
+    form: Literal["plain", "round", "square"] = "plain",
+) -> Number | None:
+    """A Number rounded to `decimals`; None where there is none to show."""
+    if value is None or not math.isfinite(value):
+        return None
+    digits = f"{value:.{decimals}f}"
+    if float(digits) == 0:
+        digits = digits.lstrip("-")
+    return Number(float(value), digits, stars, form)
+
+
+def printed(
+    digits: str | None,
+    *,
+    stars: str = "",
+    form: Literal["plain", "round", "square"] = "plain",
+) -> Number | None:
+    """A number exactly as the paper prints it, misprints included."""
+    if not digits:
+        return None
+    plain = digits.strip().replace(MINUS, "-")
+    return Number(float(plain), plain, stars, form)
+
+
+@dataclass(frozen=True)
+class Head:
+    """A cell of a header line, over `span` columns."""
+
+    text: Text
+    span: int = 1
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a table; one beneath its label's first says which `part` of it it holds."""
+
+    label: Text
+    cells: tuple[Cell, ...]
+    part: Text | None = None
+
+    @property
+    def stub(self) -> Text:
+        """What stands in the first column: the label once, on the first of its lines."""
+        return Text("", "") if self.part else self.label
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """A three-line table.
+
+    Attributes
+    ----------
+    name : stem of its files
+    title : without its number
+    number : 'Table 3', in both languages
+    stub : header of the first column
+    heads : header lines, each covering all columns but the first
+    body, foot : lines above and below the rule that sets off the model's own numbers
+    notes : beneath the table, one paragraph each
+    """
+
+    name: str
+    number: Text
+    title: Text
+    stub: Text
+    heads: tuple[tuple[Head, ...], ...]
+    body: tuple[Row, ...]
+    foot: tuple[Row, ...] = ()
+    notes: tuple[Text, ...] = ()
+
+    def __post_init__(self) -> None:
+        """A table that is not rectangular is a defect."""
+        for line in self.heads:
+            if sum(head.span for head in line) != self.n_columns:
+                raise ValueError(f"{self.name}: a header line covers {line}, not {self.n_columns}")
+        for row in self.rows:
+            if len(row.cells) != self.n_columns:
+                raise ValueError(f"{self.name}: row {row.label.en} has {len(row.cells)} cells")
+
+    @property
+    def n_columns(self) -> int:
+        """Columns beside the first."""
+        return sum(head.span for head in self.heads[0])
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Body and foot."""
+        return self.body + self.foot
+
+    @property
+    def caption(self) -> Text:
+        """Number and title."""
+        return Text(f"{self.number.zh}  {self.title.zh}", f"{self.number.en}  {self.title.en}")
+
+    def column_heads(self) -> Iterator[tuple[Text, ...]]:
+        """For each column the header texts over it, from the top."""
+        lines = [[head.text for head in line for _ in range(head.span)] for line in self.heads]
+        yield from zip(*lines, strict=True)
+
+
+def flat(cell: Cell, lang: Literal["zh", "en", "both"] = "both") -> str:
+    """A cell as plain text."""
+    match cell:
+        case None:
+            return ""
+        case Number():
+            return cell.shown()
+        case _:
+            return cell.both if lang == "both" else getattr(cell, lang)

@@ -444,11 +444,17 @@ COMMENTS = {
 
 
 def create(connection: duckdb.DuckDBPyConnection, row_type: type[Row]) -> None:
-    """Create the table of `row_type`, with comments, where there is none."""
+    """Create the table of `row_type`, with comments, where there is none.
+
+    Tables that views read were created, empty, by dbt (macros/create_results_schema.sql); columns
+    that it did not know are added.
+    """
     connection.execute("create schema if not exists results")
     columns = ", ".join(f"{name} {kind}" for name, kind in sql_columns(row_type))
     name = f"results.{row_type.table}"
     connection.execute(f"create table if not exists {name} ({columns})")
+    for column, kind in sql_columns(row_type):
+        connection.execute(f"alter table {name} add column if not exists {column} {kind}")
     connection.execute(f"comment on table {name} is {_literal(row_type.comment)}")
     for column, _ in sql_columns(row_type):
         comment = _literal(COMMENTS[column])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from types import ModuleType
 
 import duckdb
 import pytest
@@ -19,44 +21,25 @@ from tsi_warehouse.release.publish import publish
 Publish = Callable[..., Path]
 
 
-def ingredients(content: str = "a") -> Ingredients:
-    """What a release was made of, as far as a test cares."""
-    return Ingredients(raw=[], seeds=[], code=[], packages={}, settings={"content": content})
+def _load_soak() -> ModuleType:
+    """benchmarks/soak.py, the home of the small database and of the short kills."""
+    path = Path(__file__).resolve().parents[3] / "benchmarks" / "soak.py"
+    spec = importlib.util.spec_from_file_location("soak", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
-def build(
-    candidate: Candidate, *, study_id: str = "own", simulated: bool = False, shift: float = 0.0
-) -> None:
-    """A database of two marts (one a view) and a results table; `shift` moves its numbers."""
-    with duckdb.connect(
-        str(candidate.database), config={"storage_compatibility_version": "v1.0.0"}
-    ) as connection:
-        connection.execute(
-            "create temp table given as select ?::text as release_id, ?::text as study_id, "
-            "?::boolean as is_simulated, ?::double as shift",
-            [candidate.release_id, study_id, simulated, shift],
-        )
-        connection.execute(
-            """
-            create schema staging;
-            create schema marts;
-            create schema results;
-            create table marts.release_info as
-            select release_id, timestamp '2026-11-24 17:00:00' as built_at, study_id, is_simulated
-            from given;
-            create table staging.cells as
-            select region.r::text as region_code, 2011 + period.y as year,
-                sqrt(region.r * period.y + 1) + given.shift as value
-            from range(110, 141) as region(r), range(12) as period(y), given;
-            create view marts.study_panel as
-            select release_info.release_id, cells.region_code, cells.year, cells.value as dig,
-                ln(cells.value) as ln_tsi
-            from staging.cells as cells cross join marts.release_info as release_info;
-            create table results.estimates as
-            select '3' as study_table, 'dig' as term, avg(dig) as coefficient, 0.01 as p_value
-            from marts.study_panel;
-            """
-        )
+SOAK = _load_soak()
+build, ingredients = SOAK.build_small, SOAK.ingredients
+
+
+@pytest.fixture(scope="session")
+def soak() -> ModuleType:
+    """The soak script as a module."""
+    return SOAK
 
 
 @pytest.fixture
@@ -71,7 +54,7 @@ def new_small(warehouse: Path) -> Callable[..., Candidate]:
 
     def build_one(content: str = "a", **facts: object) -> Candidate:
         candidate = new_candidate(warehouse, ingredients(content).fingerprint)
-        build(candidate, **facts)  # type: ignore[arg-type]
+        build(candidate, **facts)
         return candidate
 
     return build_one
@@ -98,7 +81,7 @@ def publish_small(warehouse: Path) -> Publish:
     ) -> Path:
         with WriterLock(warehouse):
             candidate = new_candidate(warehouse, ingredients(content).fingerprint, now)
-            build(candidate, **facts)  # type: ignore[arg-type]
+            build(candidate, **facts)
             return publish(warehouse, candidate, ingredients(content), replace=replace)
 
     return publish_one

@@ -1,0 +1,371 @@
+"""Kill refreshes, read through switches, start two at once: what publishing must survive.
+
+    python benchmarks/soak.py                 200 kills, 20 switches under four readers, one race
+    python benchmarks/soak.py --publishing 10 --refresh 3 --switches 5
+
+After every kill `current` must open, its manifest must verify, every mart must name the same
+release, and the next refresh must succeed without help. The last lines are the figures; exit 1
+where one of these did not hold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from tsi_warehouse.errors import Exit
+from tsi_warehouse.release.candidate import Candidate, new_candidate, prune_candidates
+from tsi_warehouse.release.current import current_id
+from tsi_warehouse.release.lock import WriterLock
+from tsi_warehouse.release.manifest import Ingredients, verify_files
+from tsi_warehouse.release.publish import publish
+from tsi_warehouse.release.readers import FollowCurrent, open_release
+
+PROJECT = Path(__file__).resolve().parents[1]
+SEED = 20261124
+SMALL_DATABASE = """
+    create schema staging;
+    create schema marts;
+    create schema results;
+    create table marts.release_info as
+    select release_id, '2026-11-24T17:00:00Z' as built_at, study_id, is_simulated from given;
+    create table staging.cells as
+    select region.r::text as region_code, 2011 + period.y as year,
+        sqrt(region.r * period.y + 1) + given.shift as value
+    from range(110, 141) as region(r), range(12) as period(y), given;
+    create view marts.study_panel as
+    select release_info.release_id, cells.region_code, cells.year, cells.value as dig,
+        ln(cells.value) as ln_tsi
+    from staging.cells as cells cross join marts.release_info as release_info;
+    create table results.estimates as
+    select release_id, '3' as study_table, 'dig' as term, avg(dig) as coefficient, 0.01 as p_value
+    from marts.study_panel group by release_id;
+"""
+READ = """
+    select release_id from marts.release_info
+    union all select distinct release_id from marts.study_panel
+    union all select release_id from results.estimates
+"""
+
+
+def build_small(
+    candidate: Candidate, *, study_id: str = "own", simulated: bool = False, shift: float = 0.0
+) -> None:
+    """A database of two marts (one a view) and a results table; `shift` moves its numbers."""
+    config = {"storage_compatibility_version": "v1.0.0"}
+    with duckdb.connect(str(candidate.database), config=config) as connection:
+        connection.execute(
+            "create temp table given as select ?::text as release_id, ?::text as study_id, "
+            "?::boolean as is_simulated, ?::double as shift",
+            [candidate.release_id, study_id, simulated, shift],
+        )
+        connection.execute(SMALL_DATABASE)
+
+
+def ingredients(content: str = "a") -> Ingredients:
+    """What a small release was made of: a word."""
+    return Ingredients(raw=[], seeds=[], code=[], packages={}, settings={"content": content})
+
+
+def refresh_small(warehouse: Path, content: str, shift: float = 0.0) -> str:
+    """The steps of a refresh with a small database; the new release's id."""
+    with WriterLock(warehouse):
+        candidate = built_candidate(warehouse, content, shift)
+        return publish(warehouse, candidate, ingredients(content)).name
+
+
+def built_candidate(warehouse: Path, content: str, shift: float = 0.0) -> Candidate:
+    """A candidate that has passed, after what a killed refresh left is put right."""
+    prune_candidates(warehouse)
+    candidate = new_candidate(warehouse, ingredients(content).fingerprint)
+    build_small(candidate, shift=shift)
+    return candidate
+
+
+def troubles(warehouse: Path) -> list[str]:
+    """What is wrong with the current release; empty when it is whole and opens."""
+    release_id = current_id(warehouse)
+    if release_id is None:
+        return ["no current release"]
+    release = warehouse / "releases" / release_id
+    found = verify_files(release)
+    try:
+        with duckdb.connect(str(warehouse / "current/tsi.duckdb"), read_only=True) as connection:
+            # The default study's marts have no release_id but in release_info.
+            query = READ if _is_small(connection) else READ.split("union")[0]
+            seen = {row[0] for row in connection.execute(query).fetchall()}
+    except duckdb.Error as error:
+        return [*found, str(error)]
+    return found if seen == {release_id} else [*found, f"{release_id} says it is {sorted(seen)}"]
+
+
+def _is_small(connection: duckdb.DuckDBPyConnection) -> bool:
+    columns = connection.execute("describe marts.study_panel").fetchall()
+    return any(row[0] == "release_id" for row in columns)
+
+
+# --- kills -------------------------------------------------------------------------------------
+
+
+def kill_publishing(warehouse: Path, kills: int) -> Counter[str]:
+    """Kill processes that publish a ready candidate: half before a chosen touch of the disk, taking
+    all of them in turn, half at a random moment.
+
+    Returns
+    -------
+    how many kills left the old release current, how many the new one, and how many troubles
+    """
+    draw = random.Random(SEED)
+    refresh_small(warehouse, "first")
+    touches, seconds = _measure(warehouse)
+    tally: Counter[str] = Counter(touches=touches)
+    for number in range(kills):
+        before = current_id(warehouse)
+        at_touch = number % 2 == 0
+        moment = 1 + (number // 2 * max(1, 2 * touches // kills)) % touches if at_touch else 0
+        child = _publisher(warehouse, f"kill {number}", moment)
+        if not at_touch:
+            time.sleep(draw.uniform(0, seconds))
+            _kill_group(child)
+        child.wait()
+        tally["killed" if child.returncode == -signal.SIGKILL else "ended before"] += 1
+        tally["old" if current_id(warehouse) == before else "new"] += 1
+        found = troubles(warehouse)
+        after = refresh_small(warehouse, f"next {number}", shift=float(number))
+        found += troubles(warehouse)
+        found += (
+            [] if current_id(warehouse) == after else ["the next refresh did not become current"]
+        )
+        for trouble in found:
+            print(f"kill {number} ({'touch' if at_touch else 'time'} {moment}): {trouble}")
+        tally["troubles"] += len(found)
+    return tally
+
+
+def kill_refreshes(warehouse: Path, kills: int) -> Counter[str]:
+    """Kill whole refreshes of the default study at random moments; the last one runs to its end."""
+    draw = random.Random(SEED)
+    started = time.monotonic()
+    tally: Counter[str] = Counter(first_exit=_refresh(warehouse).wait())
+    seconds = time.monotonic() - started
+    for number in range(kills):
+        child = _refresh(warehouse)
+        try:
+            child.wait(draw.uniform(0, seconds))
+        except subprocess.TimeoutExpired:
+            _kill_group(child)
+        child.wait()
+        tally["killed" if child.returncode == -signal.SIGKILL else "ended before"] += 1
+        for trouble in troubles(warehouse):
+            print(f"refresh {number}: {trouble}")
+            tally["troubles"] += 1
+    last = _refresh(warehouse).wait()
+    tally["troubles"] += (last != 0) + (tally["first_exit"] != 0) + len(troubles(warehouse))
+    return tally
+
+
+def _publisher(warehouse: Path, content: str, die_at: int) -> subprocess.Popen[bytes]:
+    """A process group that has a candidate ready, and publishes it now."""
+    child = subprocess.Popen(
+        [sys.executable, __file__, "publisher", str(warehouse), content, str(die_at)],
+        stdout=subprocess.PIPE,
+        env=_environment(),
+        start_new_session=True,
+    )
+    assert child.stdout is not None
+    child.stdout.readline()
+    return child
+
+
+def publisher(warehouse: Path, content: str, die_at: int) -> None:
+    """The process that is killed: by itself before the `die_at`-th touch of the disk, or from
+    outside."""
+    with WriterLock(warehouse):
+        candidate = built_candidate(warehouse, content)
+        print("ready", flush=True)
+        touches = 0
+
+        def count(event: str, _: object) -> None:
+            nonlocal touches
+            if event == "open" or event.startswith(("os.", "shutil.")):
+                touches += 1
+                if touches == die_at:
+                    os.killpg(0, signal.SIGKILL)
+
+        sys.addaudithook(count)
+        started = time.monotonic()
+        publish(warehouse, candidate, ingredients(content))
+        print(json.dumps([touches, time.monotonic() - started]), flush=True)
+
+
+def _measure(warehouse: Path) -> tuple[int, float]:
+    """How often an undisturbed publisher touches the disk, and how long it takes."""
+    child = _publisher(warehouse, "measured", 0)
+    touches, seconds = json.loads(child.communicate()[0])
+    return int(touches), float(seconds)
+
+
+def _refresh(warehouse: Path) -> subprocess.Popen[bytes]:
+    words = ["refresh", "--force", "--quiet", "--warehouse", str(warehouse)]
+    return subprocess.Popen(
+        [sys.executable, "-m", "tsi_warehouse", *words],
+        cwd=PROJECT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+        start_new_session=True,
+    )
+
+
+def _kill_group(child: subprocess.Popen[bytes]) -> None:
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(PROJECT / "python"), "PYTHONUTF8": "1"}
+
+
+# --- readers -----------------------------------------------------------------------------------
+
+
+def read_through_switches(warehouse: Path, switches: int) -> Counter[str]:
+    """Four processes query without pause while release after release becomes current."""
+    refresh_small(warehouse, "first")
+    with _readers(warehouse) as readers:
+        for number in range(switches):
+            refresh_small(warehouse, f"switch {number}", shift=float(number))
+            time.sleep(0.1)
+    tally: Counter[str] = Counter()
+    for reader in readers:
+        told = json.loads(reader.communicate()[0])
+        for error in told["errors"]:
+            print(f"{told['kind']}: {error}")
+        tally["queries"] += told["queries"]
+        tally["troubles"] += len(told["errors"]) + (told["releases"] < 2)
+        tally["fewest releases seen"] = min(
+            told["releases"], tally["fewest releases seen"] or told["releases"]
+        )
+        tally["longest query, ms"] = max(tally["longest query, ms"], round(1000 * told["longest"]))
+    return tally
+
+
+@contextmanager
+def _readers(warehouse: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Readers that are at work; they stop when their input ends."""
+    readers = [
+        subprocess.Popen(
+            [sys.executable, __file__, "reader", str(warehouse), kind],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=_environment(),
+        )
+        for kind in ("path", "path", "hardened", "following")
+    ]
+    for reader in readers:
+        assert reader.stdout is not None
+        reader.stdout.readline()
+    yield readers
+
+
+def reader(warehouse: Path, kind: str) -> None:
+    """Query the current release until the input ends; then say how it went."""
+    import threading
+
+    stop = threading.Event()
+    threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
+    follow = FollowCurrent(warehouse)
+    seen: set[str] = set()
+    errors: list[str] = []
+    queries, longest = 0, 0.0
+    while not stop.is_set():
+        started = time.monotonic()
+        try:
+            ids = _read_once(warehouse, kind, follow)
+            if len(set(ids)) != 1:
+                errors.append(f"a mixture: {ids}")
+            seen.update(ids)
+        except Exception as error:  # every kind of failure counts as one
+            errors.append(f"{type(error).__name__}: {error}")
+        longest = max(longest, time.monotonic() - started)
+        queries += 1
+        if queries == 1:
+            print("reading", flush=True)
+    told = {"kind": kind, "queries": queries, "releases": len(seen), "errors": errors[:5]}
+    print(json.dumps({**told, "longest": longest}), flush=True)
+
+
+def _read_once(warehouse: Path, kind: str, follow: FollowCurrent) -> list[str]:
+    """The release ids that all marts name, in one transaction."""
+    if kind == "following":
+        connection = follow.cursor()
+    elif kind == "hardened":
+        connection = open_release(warehouse)
+    else:
+        connection = duckdb.connect(str(warehouse / "current" / "tsi.duckdb"), read_only=True)
+    with connection:
+        connection.execute("begin")
+        ids = [row[0] for row in connection.execute(READ).fetchall()]
+        connection.execute("commit")
+    return ids
+
+
+# --- two at once -------------------------------------------------------------------------------
+
+
+def race(warehouse: Path) -> Counter[str]:
+    """Two refreshes of the default study at once: one publishes, the other is told to wait."""
+    codes = sorted(child.wait() for child in [_refresh(warehouse), _refresh(warehouse)])
+    tally = Counter({f"exit {code}": codes.count(code) for code in set(codes)})
+    tally["troubles"] = len(troubles(warehouse)) + (codes != [Exit.OK, Exit.BUSY])
+    return tally
+
+
+def main() -> int:
+    """Run what is asked for and print the figures."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    options.add_argument("--publishing", type=int, default=160, help="kills while publishing")
+    options.add_argument("--refresh", type=int, default=40, help="kills over a whole refresh")
+    options.add_argument("--switches", type=int, default=20, help="releases under four readers")
+    options.add_argument("--races", type=int, default=1, help="pairs of refreshes at once")
+    asked = options.parse_args()
+    figures = {}
+    with tempfile.TemporaryDirectory(prefix="tsi-soak-") as folder:
+        place = Path(folder)
+        if asked.publishing:
+            figures["kills while publishing"] = kill_publishing(
+                place / "publishing", asked.publishing
+            )
+        if asked.switches:
+            figures["four readers"] = read_through_switches(place / "readers", asked.switches)
+        if asked.refresh:
+            figures["kills over a whole refresh"] = kill_refreshes(place / "whole", asked.refresh)
+        for number in range(asked.races):
+            figures[f"two at once, {number + 1}"] = race(place / f"race-{number}")
+    for title, tally in figures.items():
+        print(f"{title}: " + ", ".join(f"{name} {count}" for name, count in tally.items()))
+    return int(any(tally["troubles"] for tally in figures.values()))
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["publisher"]:
+        publisher(Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]))
+    elif sys.argv[1:2] == ["reader"]:
+        reader(Path(sys.argv[2]), sys.argv[3])
+    else:
+        sys.exit(main())

@@ -6,12 +6,11 @@ select
     sheet,
     cell,
     series_text,
-    unit_text,
     region_text,
     year_text,
     value_text,
     reason,
-    cell_count,
-    nearest_names,
-    mend
+    found,
+    expected,
+    cell_count
 from {{ ref('stg_blocking_cells') }}

@@ -1,0 +1,91 @@
+"""Numbers that others computed, through the same models."""
+
+import csv
+import gzip
+from pathlib import Path
+
+import duckdb
+import pytest
+from support import trade_study, tsi
+
+
+def built(study: Path) -> duckdb.DuckDBPyConnection:
+    run = tsi("refresh", "--study", study, "--quiet")
+    assert run.returncode == 0, run.stdout + run.stderr
+    return duckdb.connect(str(study / "warehouse" / "current" / "tsi.duckdb"), read_only=True)
+
+
+def test_prody_and_tsi_of_five_regions_and_four_products(tmp_path: Path) -> None:
+    exports = {
+        "R1": (52, 45, 33, 11), "R2": (95, 84, 83, 10), "R3": (43, 17, 65, 47),
+        "R4": (42, 94, 1, 23), "R5": (95, 24, 82, 10),
+    }  # fmt: skip
+    pgdp = dict(zip(exports, (5.0, 10.0, 15.0, 25.0, 50.0), strict=True))
+    named = {
+        region: {f"k{place}": float(value) for place, value in enumerate(row, 1)}
+        for region, row in exports.items()
+    }
+    with built(trade_study(tmp_path / "five", 2015, named, pgdp)) as marts:
+        prody = marts.execute("select prody from marts.industry_prody order by industry_code").fetchall()
+        tsi_values = marts.execute(
+            "select tsi from marts.region_tsi where factor_intensity = 'all' order by region_code"
+        ).fetchall()
+    assert [value for (value,) in prody] == pytest.approx([22.704104, 18.585604, 22.468325, 18.681601], abs=5e-7)
+    assert [value for (value,) in tsi_values] == pytest.approx(
+        [21.020695, 21.212381, 21.108768, 19.704777, 21.953379], abs=5e-7
+    )
+
+
+def test_world_trade_gives_the_prody_and_expy_of_an_independent_implementation(
+    shared: Path, tmp_path: Path
+) -> None:
+    folder = shared / "real" / "world_trade_1998_2000"
+    exports: dict[str, dict[str, float]] = {}
+    with gzip.open(folder / "exports.csv.gz", "rt", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            exports.setdefault(row["region"], {})[row["industry"]] = float(row["value"])
+    with (folder / "gdp_per_capita.csv").open(encoding="utf-8") as file:
+        pgdp = {row["region"]: float(row["value"]) for row in csv.DictReader(file)}
+    expected = {
+        name: dict(list(csv.reader((folder / f"expected_{name}.csv").open(encoding="utf-8")))[1:])
+        for name in ("prody", "expy")
+    }
+    with built(trade_study(tmp_path / "世界 trade", 1999, exports, pgdp)) as marts:
+        prody = dict(marts.execute("select industry_code, prody from marts.industry_prody").fetchall())
+        expy = dict(
+            marts.execute("select region_code, tsi from marts.region_tsi where factor_intensity = 'all'").fetchall()
+        )
+    assert len(expected["prody"]) == 785
+    assert len(expected["expy"]) == 185
+    assert prody == pytest.approx({key: float(value) for key, value in expected["prody"].items()}, rel=1e-12)
+    assert expy == pytest.approx({key: float(value) for key, value in expected["expy"].items()}, rel=1e-12)
+    assert sum(expy.values()) == pytest.approx(1_565_130.0, rel=1e-12)
+
+
+def weights_of(release: Path, matrix: list[dict[str, float]]) -> dict[str, float]:
+    """Entropy weights by the released SQL of the model, of scaled values that are given."""
+    with duckdb.connect() as connection:
+        connection.execute("attach ':memory:' as tsi; use tsi; create schema intermediate")
+        connection.execute(
+            "create table intermediate.int_scaled_indicators "
+            "(region_code varchar, year integer, indicator_id varchar, scaled_value double)"
+        )
+        connection.executemany(
+            "insert into intermediate.int_scaled_indicators values (?, 2011, ?, ?)",
+            [(str(row_number), name, value) for row_number, row in enumerate(matrix) for name, value in row.items()],
+        )
+        sql = (release / "sql" / "int_entropy_weights.sql").read_text(encoding="utf-8")
+        return dict(connection.execute(f"select indicator_id, weight from ({sql})").fetchall())
+
+
+def test_entropy_weights_of_two_rows_by_hand(release: Path) -> None:
+    weights = weights_of(release, [{"a": 1.0, "b": 2.0}, {"a": 4.0, "b": 16.0}])
+    assert weights == pytest.approx({"a": 0.358889, "b": 0.641111}, abs=5e-7)
+
+
+def test_entropy_weights_of_a_published_matrix(release: Path, shared: Path) -> None:
+    with (shared / "oracles" / "entropy_elsayed2017_matrix.csv").open(encoding="utf-8") as file:
+        matrix = [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+    with (shared / "oracles" / "entropy_elsayed2017_weights.csv").open(encoding="utf-8") as file:
+        exact = {row["criterion"]: float(row["exact"]) for row in csv.DictReader(file)}
+    assert weights_of(release, matrix) == pytest.approx(exact, rel=1e-12)

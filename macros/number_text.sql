@@ -1,0 +1,9 @@
+{#- A number as it is written in a sentence, rounded half away from zero to a fixed number of decimals.
+    `value`: a numeric expression; `decimals`: a whole number. Beyond 1e15 the engine's own form. -#}
+{% macro number_text(value, decimals) -%}
+    case
+        when abs({{ value }}) < 1e15
+            then cast(cast({{ value }} as decimal(38, {{ decimals }})) as string)
+        else cast({{ value }} as string)
+    end
+{%- endmacro %}

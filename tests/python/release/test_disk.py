@@ -1,0 +1,170 @@
+"""A disk that is full or forbidden, and input that moves: a clear word, and `current` untouched."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.release.current import current_id
+from tsi_warehouse.release.files import stamps
+from tsi_warehouse.release.lock import WriterLock
+from tsi_warehouse.release.manifest import gather, refuse_changed_inputs
+from tsi_warehouse.release.publish import publish
+from tsi_warehouse.release.runs import read_runs, writing
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="limits and users of POSIX systems")
+
+
+def in_child(work: Callable[[], None]) -> str:
+    """Do `work` in a forked process; the code and exit code of its TsiError, or '' if none came."""
+    read_end, write_end = os.pipe()
+    child = os.fork()
+    if child == 0:
+        told = ""
+        try:
+            work()
+        except TsiError as error:
+            told = f"{error.code} {int(error.exit_code)}"
+        except BaseException as error:
+            told = repr(error)
+        os.write(write_end, told.encode())
+        os._exit(0)
+    os.close(write_end)
+    with os.fdopen(read_end) as stream:
+        told = stream.read()
+    os.waitpid(child, 0)
+    return told
+
+
+def as_nobody(work: Callable[[], None]) -> str:
+    """The same by a user without rights."""
+
+    def drop_rights_and_work() -> None:
+        os.setgid(65534)
+        os.setuid(65534)
+        work()
+
+    return in_child(drop_rights_and_work)
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of four megabytes."""
+    place = tmp_path / "small disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("needs the right to mount a small file system")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def filled_up(place: Path) -> Path:
+    """A file that leaves no byte free where it lies."""
+    filler = place / "filler"
+    with filler.open("wb", buffering=0) as stream, suppress(OSError):
+        while True:
+            stream.write(b"x" * 4096)
+    return filler
+
+
+def test_a_full_disk_is_told_and_the_next_refresh_succeeds(small_disk, soak):
+    warehouse = small_disk / "warehouse"
+    before = soak.refresh_small(warehouse, "a")
+    with WriterLock(warehouse):
+        candidate = soak.built_candidate(warehouse, "b")
+        filler = filled_up(small_disk)
+        with pytest.raises(TsiError) as caught:
+            publish(warehouse, candidate, soak.ingredients("b"))
+    assert (caught.value.code, caught.value.exit_code) == ("REL-10", Exit.DEFECT)
+    assert current_id(warehouse) == before
+    assert soak.troubles(warehouse) == []
+    filler.unlink()
+    assert soak.refresh_small(warehouse, "c") == current_id(warehouse)
+    assert soak.troubles(warehouse) == []
+
+
+@pytest.mark.parametrize("limit", [0, 300, 700, 2_000, 5_000])
+def test_a_file_that_cannot_be_written_whole_stops_it(warehouse, soak, limit):
+    """Whichever file comes to the limit: database, parquet or manifest."""
+    import resource
+
+    before = soak.refresh_small(warehouse, "a")
+    candidate = soak.built_candidate(warehouse, "b")
+
+    def publish_within_limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        publish(warehouse, candidate, soak.ingredients("b"))
+
+    assert in_child(publish_within_limit) == "REL-10 4"
+    assert current_id(warehouse) == before
+    assert soak.troubles(warehouse) == []
+    assert soak.refresh_small(warehouse, "c") == current_id(warehouse)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="needs root, to become another")
+def test_a_folder_that_may_not_be_written_is_told(warehouse, soak):
+    before = soak.refresh_small(warehouse, "a")
+    for folder in (warehouse, *warehouse.parents):
+        if folder.as_posix().startswith("/tmp/"):
+            folder.chmod(folder.stat().st_mode | 0o055)
+
+    def refresh() -> None:
+        with writing(warehouse, "refresh"):
+            pass
+
+    assert as_nobody(refresh) == "REL-11 4"
+    assert current_id(warehouse) == before
+    assert read_runs(warehouse) == []
+
+
+def test_a_file_that_vanishes_or_changes_midway_stops_it(tmp_path):
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    for name in ("gone.csv", "changed.csv", "kept.csv"):
+        (raw / name).write_text("region,year\n")
+    before = stamps(raw)
+    refuse_changed_inputs(before, raw)
+    (raw / "~$kept.xlsx").write_text("what Excel leaves while a file is open")
+    (raw / ".DS_Store").write_text("")
+    refuse_changed_inputs(before, raw)
+    (raw / "gone.csv").unlink()
+    (raw / "changed.csv").write_text("region,year\n北京,2011\n", encoding="utf-8")
+    (raw / "new.csv").write_text("")
+    with pytest.raises(TsiError, match="REL-31") as caught:
+        refuse_changed_inputs(before, raw)
+    assert [name in caught.value.en for name in ("gone", "changed", "new", "kept")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_the_fingerprint_hears_raw_seeds_code_and_settings(tmp_path):
+    raw, seeds, project = (tmp_path / name for name in ("raw", "seeds", "project"))
+    for folder in (raw, seeds, project / "models"):
+        folder.mkdir(parents=True)
+    (raw / "a.csv").write_text("1")
+    (seeds / "regions.csv").write_text("1")
+    (project / "models/one.sql").write_text("select 1")
+    prints = [gather(raw, seeds, project).fingerprint]
+    assert gather(raw, seeds, project).fingerprint == prints[0]
+    for path in (raw / "a.csv", seeds / "regions.csv", project / "models/one.sql"):
+        path.write_text("2")
+        prints.append(gather(raw, seeds, project).fingerprint)
+    prints.append(gather(raw, seeds, project, {"first_year": "2012"}).fingerprint)
+    assert len(set(prints)) == len(prints)
+    (raw / "a.csv").rename(raw / "b.csv")
+    assert gather(raw, seeds, project).fingerprint != prints[-2]
+    last = gather(raw, seeds, project).fingerprint
+    (project / "docs").mkdir()
+    (project / "docs/page.md").write_text("not code")
+    (raw / "~$b.csv").write_text("a lock of Excel's")
+    assert gather(raw, seeds, project).fingerprint == last

@@ -257,7 +257,7 @@ def explicit_wild_p(
 def report(outcomes: Sequence[Outcome]) -> Iterator[str]:
     """Lines of the table."""
     yield (
-        "regions design    draws  conv.      CRV1       CR2    CR3        wild size  "
+        "regions design    draws  conv.         CRV1          CR2    CR3           wild size     "
         "largest gap to the long way (draws)"
     )
     for row in outcomes:
@@ -272,7 +272,7 @@ def report(outcomes: Sequence[Outcome]) -> Iterator[str]:
         cells = []
         for value, place in shown:
             beside = "" if place is None else f"({there[place]:.3f})" if there else "   -   "
-            cells.append(f"{value:.3f}{beside}".ljust(11 if place is not None else 7))
+            cells.append(f"{value:.3f}{beside}".ljust(14 if place is not None else 7))
         yield (
             f"{row.regions:>7} {row.design:<9} {row.draws:>5}  {''.join(cells)}"
             f"{row.largest_gap:.1e} ({row.witnessed})"

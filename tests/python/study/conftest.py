@@ -104,7 +104,9 @@ def studied(project: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The same after a run of the study, one model of it skipped; for tests that only read."""
     connection = build_warehouse(project)
     add_model(connection, "dig + software_revenue")
-    run_study(connection)
+    run_study(
+        connection, StudySettings(wild_draws=499, bootstrap_draws=999, permutation_draws=199)
+    )
     yield connection
     connection.close()
 

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from study_helpers import add_model
 
-from tsi_warehouse.study.run import run_study
+from tsi_warehouse.study.run import StudySettings, run_study
 
 SEEDS = (
     "study_settings",

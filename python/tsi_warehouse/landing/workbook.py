@@ -12,17 +12,16 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError, iterparse
 from zlib import error as ZlibError
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from . import problems
-from .grid import MAX_SHEETS, MAX_UNPACKED_BYTES, Grid, Merge
+from . import calamine, problems
+from .grid import MAX_CELLS, MAX_SHEETS, MAX_UNPACKED_BYTES, Grid, Merge
 from .text import check_size
 from .words import is_blank, is_year
 
@@ -394,51 +393,26 @@ def unmerged(grid: Grid) -> Grid:
 
 
 def _read_with_calamine(data: bytes, file: str) -> Sheets:
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        metadata = workbook.sheets_metadata
-        if len(metadata) > MAX_SHEETS:
-            raise problems.too_large(
-                file, f"more than {MAX_SHEETS} sheets", f"超过 {MAX_SHEETS} 张工作表"
-            )
-        grids = []
-        hidden = []
-        for number, sheet in enumerate(metadata):
-            if sheet.visible != SheetVisibleEnum.Visible:
-                hidden.append(sheet.name)
-                continue
-            if sheet.typ != SheetTypeEnum.WorkSheet:
-                continue
-            read = workbook.get_sheet_by_index(number)
-            check_size(
-                file, read.total_height, read.total_width, read.total_height * read.total_width
-            )
-            rows = [
-                [_python_text(value) for value in row]
-                for row in read.to_python(skip_empty_area=False)
-            ]
-            merges = [
-                Merge(top, left, bottom, right)
-                for (top, left), (bottom, right) in read.merged_cell_ranges or []
-            ]
-            grids.append(unmerged(Grid(sheet.name, rows, merges)))
-    except CalamineError as error:
-        raise problems.damaged(file, str(error)[:120]) from None
+    said, *rest = calamine.ask(data)
+    if said == "damaged":
+        raise problems.damaged(file, rest[0][:120])
+    if said == "too large":
+        limit = MAX_SHEETS if rest[0] == "sheets" else MAX_CELLS
+        what = "张工作表" if rest[0] == "sheets" else "个单元格"
+        raise problems.too_large(file, f"more than {limit:,} {rest[0]}", f"超过 {limit:,} {what}")
+    sheets, hidden = rest
+    grids = []
+    for name, rows, merges in sheets:
+        texts = [[_value_text(value) for value in row] for row in rows]
+        ranges = [Merge(top, left, bottom, right) for (top, left), (bottom, right) in merges]
+        grids.append(unmerged(Grid(name, texts, ranges)))
     return Sheets(grids, hidden)
 
 
-def _python_text(value: object) -> str:
-    """What calamine gives for a cell as text."""
+def _value_text(value: str | int | float | bool) -> str:
+    """A value of another kind of workbook as text."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        return number_text(repr(value))
-    if isinstance(value, datetime):
-        return _moment_text(value)
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    return "" if value is None else str(value)
+    return number_text(repr(value))

@@ -21,6 +21,7 @@ class Options:
     force: bool = False
     replace: bool = False
     wait_seconds: float = 0.0
+    accept: tuple[str, ...] = ()
 
 
 @dataclass
@@ -89,7 +90,7 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
             return same
         candidate = new_candidate(study.warehouse, ingredients.fingerprint)
         try:
-            quality = build(study, candidate.database, candidate.release_id, stages)
+            quality = build(study, candidate.database, candidate.release_id, stages, options.accept)
             refuse_changed_inputs(before, study.raw, study.seeds)
             with stages.stage("publish", "Publishing", "发布"):
                 release = publish(
@@ -132,24 +133,47 @@ def _already_said(warehouse: Path, fingerprint: str) -> Refreshed | None:
     )
 
 
-def build(study: Study, database: Path, release_id: str, stages: Stages) -> list[dict[str, object]]:
-    """Everything between the raw files and a database that is ready to publish; the results of its checks."""
+def build(
+    study: Study, database: Path, release_id: str, stages: Stages, accept: tuple[str, ...] = ()
+) -> list[dict[str, object]]:
+    """Everything between the raw files and a database ready to publish; the results of its checks.
+
+    Parameters
+    ----------
+    accept : checks of the gate that may fail (--accept)
+    """
+    from tsi_warehouse.checks.audit import audit
+    from tsi_warehouse.release.current import current_id
     from tsi_warehouse.seeds import stage_seeds, unknown_seed_files
 
     console = stages.console
+    built_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     with stages.stage("seeds", "Checking the seeds", "检查种子表"):
         stage_seeds(study)
         for name in unknown_seed_files(study):
-            console.say(f"  {name} is no seed of this project: not used", f"  {name} 不是本项目的种子表：未使用")
+            console.say(
+                f"  {name} is no seed of this project: not used",
+                f"  {name} 不是本项目的种子表：未使用",
+            )
     with stages.stage("landing", "Reading the raw files", "读取原始文件"):
         problems = land(study)
         if problems:
             write_unmapped_list(study, database.with_name("staging.duckdb"), console)
             raise several(problems)
+    with stages.stage("cells", "Naming and reading the cells", "识别并读取单元格"):
+        quality = build_models(study, database, release_id, built_at, CELLS, console)
+    with stages.stage("raw_checks", "Checking the cells before building on them", "构建前检查"):
+        quality += audit(database, "raw", release_id, console, accept=accept)
     with stages.stage("models", "Building the models", "构建模型"):
-        quality = build_models(study, database, release_id, console)
+        quality += build_models(study, database, release_id, built_at, MODELS, console)
     with stages.stage("study", "Running the study", "运行研究"):
-        run_study_on(database, console)
+        run_study_on(study, database, console)
+    with stages.stage("mart_checks", "Checking the marts before publishing", "发布前检查"):
+        current = current_id(study.warehouse)
+        published = study.warehouse / "releases" / current if current else None
+        quality += audit(
+            database, "marts", release_id, console, accept=accept, published=published
+        )
     return quality
 
 
@@ -179,7 +203,11 @@ def write_unmapped_list(study: Study, database: Path, console: Console) -> None:
     from tsi_warehouse.warehouse import run_dbt
 
     if not database.exists():
-        run_dbt(["build", "--select", "+stg_unmapped_series", "--exclude-resource-type", "test"], study, database)
+        run_dbt(
+            ["build", "--select", "+stg_unmapped_series", "--exclude-resource-type", "test"],
+            study,
+            database,
+        )
     path = study.warehouse / "unmapped_series.csv"
     if count := write_unmapped(database, path):
         console.say(
@@ -188,25 +216,42 @@ def write_unmapped_list(study: Study, database: Path, console: Console) -> None:
         )
 
 
+# Two commands of one build: what reads and names cells, with the tests of that alone, then what is
+# built on it, with all other tests. Between them stands the gate for raw cells.
+CELLS = ("--select", "path:models/staging", "resource_type:seed", "--indirect-selection", "cautious")
+MODELS = ("--select", "path:models/intermediate", "path:models/marts", "path:tests/dbt/macros")
+
+
 def build_models(
-    study: Study, database: Path, release_id: str, console: Console
+    study: Study,
+    database: Path,
+    release_id: str,
+    built_at: str,
+    selection: tuple[str, ...],
+    console: Console,
 ) -> list[dict[str, object]]:
-    """dbt build with all its tests; one row per check.
+    """dbt build of CELLS or of MODELS with their tests; one row per check.
 
     Raises
     ------
     TsiError : DBT-01 (exit 1) a check failed; DBT-02 (exit 4) dbt itself did
     """
-    from tsi_warehouse.findings import failure_lines
+    from tsi_warehouse.findings import findings
     from tsi_warehouse.warehouse import run_dbt
 
     def progress(done: int, total: int, name: str) -> None:
         if done % 25 == 0 or done == total:
             console.say(f"  {done} of {total}: {name}", f"  {done} / {total}：{name}")
 
-    built_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    outcome = run_dbt(["build"], study, database, release_id=release_id, built_at=built_at, progress=progress)
-    if database.exists():
+    outcome = run_dbt(
+        ["build", *selection],
+        study,
+        database,
+        release_id=release_id,
+        built_at=built_at,
+        progress=progress,
+    )
+    if selection is CELLS and database.exists():
         write_unmapped_list(study, database, console)
     if outcome.exception is not None and not outcome.failures:
         raise TsiError(
@@ -216,29 +261,43 @@ def build_models(
             exit_code=Exit.DEFECT,
         )
     if not outcome.success:
-        told = "\n  ".join(failure_lines(database, outcome))
+        found = findings(database, outcome)
         only_tests = all(failure.kind in ("test", "unit_test") for failure in outcome.failures)
+        told_en = "\n  ".join(f"{finding.code}: {finding.en}" for finding in found)
+        told_zh = "\n  ".join(f"{finding.code}：{finding.zh}" for finding in found)
         raise TsiError(
             "DBT-01" if only_tests else "DBT-03",
-            en=f"{len(outcome.failures)} check(s) failed:\n  {told}",
-            zh=f"{len(outcome.failures)} 项检查未通过：\n  {told}",
+            en=f"{len(outcome.failures)} check(s) failed; nothing was published:\n  {told_en}",
+            zh=f"{len(outcome.failures)} 项检查未通过；未发布任何内容：\n  {told_zh}",
             exit_code=Exit.CHECK_FAILED if only_tests else Exit.DEFECT,
         )
     return [
-        {"check": check.name, "status": check.status, "failures": check.failures, "message": check.message}
+        {
+            "check": check.name,
+            "status": check.status,
+            "failures": check.failures,
+            "message": check.message,
+        }
         for check in outcome.checks
     ]
 
 
-def run_study_on(database: Path, console: Console) -> None:
+def run_study_on(study: Study, database: Path, console: Console) -> None:
     """The index by principal components, then every row of study_models, into schema `results`."""
     import duckdb
 
     from tsi_warehouse.study.run import run_study, write_pca
     from tsi_warehouse.study.tables import render_tables
+    from tsi_warehouse.study.truth import render_truth, write_truth
 
     with duckdb.connect(str(database)) as connection:
         connection.execute("drop schema if exists test_failures cascade")
         write_pca(connection)
         run_study(connection)
-        console.say(render_tables(connection, lang=console.lang, width=console.width, encoding=console.encoding))
+        console.say(
+            render_tables(
+                connection, lang=console.lang, width=console.width, encoding=console.encoding
+            )
+        )
+        if write_truth(connection, study.raw / "truth.csv"):
+            console.say("\n" + render_truth(connection, lang=console.lang))

@@ -26,7 +26,7 @@ from pathlib import Path
 
 import duckdb
 
-from tsi_warehouse.errors import Exit
+from tsi_warehouse.errors import Exit, TsiError
 from tsi_warehouse.release.candidate import Candidate, new_candidate, prune_candidates
 from tsi_warehouse.release.current import current_id
 from tsi_warehouse.release.lock import WriterLock
@@ -100,15 +100,14 @@ def troubles(warehouse: Path) -> list[str]:
     release_id = current_id(warehouse)
     if release_id is None:
         return ["no current release"]
-    release = warehouse / "releases" / release_id
-    found = verify_files(release)
     try:
+        found = verify_files(warehouse / "releases" / release_id)
         with duckdb.connect(str(warehouse / "current/tsi.duckdb"), read_only=True) as connection:
             # The default study's marts have no release_id but in release_info.
             query = READ if _is_small(connection) else READ.split("union")[0]
             seen = {row[0] for row in connection.execute(query).fetchall()}
-    except duckdb.Error as error:
-        return [*found, str(error)]
+    except (TsiError, duckdb.Error) as error:
+        return [str(error)]
     return found if seen == {release_id} else [*found, f"{release_id} says it is {sorted(seen)}"]
 
 
@@ -121,8 +120,10 @@ def _is_small(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def kill_publishing(warehouse: Path, kills: int) -> Counter[str]:
-    """Kill processes that publish a ready candidate: half before a chosen touch of the disk, taking
-    all of them in turn, half at a random moment.
+    """Kill processes that publish a ready candidate.
+
+    Half of them die before a chosen touch of the disk (first every second one, from the switch
+    backwards, then those between), half at a random moment.
 
     Returns
     -------
@@ -131,11 +132,12 @@ def kill_publishing(warehouse: Path, kills: int) -> Counter[str]:
     draw = random.Random(SEED)
     refresh_small(warehouse, "first")
     touches, seconds = _measure(warehouse)
+    order = [*range(touches, 0, -2), *range(touches - 1, 0, -2)]
     tally: Counter[str] = Counter(touches=touches)
     for number in range(kills):
         before = current_id(warehouse)
         at_touch = number % 2 == 0
-        moment = 1 + (number // 2 * max(1, 2 * touches // kills)) % touches if at_touch else 0
+        moment = order[number // 2 % touches] if at_touch else 0
         child = _publisher(warehouse, f"kill {number}", moment)
         if not at_touch:
             time.sleep(draw.uniform(0, seconds))

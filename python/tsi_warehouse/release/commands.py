@@ -113,14 +113,22 @@ def _list(options: argparse.Namespace, console: Console) -> Ending:
         (
             release.release_id,
             marks[0] if release.is_current else "",
-            release.manifest.study_id,
-            marks[1] if release.manifest.is_simulated else marks[2],
-            _what_changed(older, release),
+            *_said_of(release, older, marks),
         )
         for release, older in zip(releases, [*releases[1:], None], strict=True)
     ]
     console.always(text_table(names, rows))
     return _done()
+
+
+def _said_of(release: Release, older: Release | None, marks: tuple[str, ...]) -> tuple[str, ...]:
+    """Study, kind of data and what changed; a damaged manifest says so and hides no other release."""
+    try:
+        manifest = release.manifest
+        kind = marks[1] if manifest.is_simulated else marks[2]
+        return manifest.study_id, kind, _what_changed(older, release)
+    except TsiError as error:
+        return "?", "?", error.code
 
 
 def _what_changed(older: Release | None, newer: Release) -> str:

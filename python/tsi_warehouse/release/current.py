@@ -50,7 +50,7 @@ def point_current(warehouse: Path, release_id: str) -> str:
         raise TsiError(
             "REL-21",
             en=f"{link} is a folder; it should be a link to a release. Move it away and run again.",
-            zh=f"{link} 是普通文件夹,本应是指向某个版本的链接。请将其移走后重试。",
+            zh=f"{link} 是普通文件夹，本应是指向某个版本的链接。请将其移走后重试。",
             exit_code=Exit.DEFECT,
         )
     with explained(warehouse):

@@ -157,7 +157,7 @@ def _disk_error(number: int | None, cause: str, place: Path) -> TsiError:
             "REL-10",
             en=f"The disk that holds {place} is full ({cause}). Nothing was published. Free some "
             "space; `tsi releases prune` removes releases that nobody reads any more.",
-            zh=f"{place} 所在的磁盘已满({cause})。没有发布任何内容。请释放空间;"
+            zh=f"{place} 所在的磁盘已满（{cause}）。没有发布任何内容。请释放空间；"
             "`tsi releases prune` 可删除无人读取的旧版本。",
             exit_code=Exit.DEFECT,
         )
@@ -166,13 +166,13 @@ def _disk_error(number: int | None, cause: str, place: Path) -> TsiError:
             "REL-11",
             en=f"{place} cannot be written ({cause}). Nothing was published. Give the account that "
             "runs `tsi` the right to write there, or name another folder with --warehouse.",
-            zh=f"无法写入 {place}({cause})。没有发布任何内容。请授予运行 `tsi` 的账户写入权限,"
+            zh=f"无法写入 {place}（{cause}）。没有发布任何内容。请授予运行 `tsi` 的账户写入权限，"
             "或用 --warehouse 指定其他文件夹。",
             exit_code=Exit.DEFECT,
         )
     return TsiError(
         "REL-12",
         en=f"Work on {place} failed: {cause}. Nothing was published.",
-        zh=f"处理 {place} 时出错:{cause}。没有发布任何内容。",
+        zh=f"处理 {place} 时出错：{cause}。没有发布任何内容。",
         exit_code=Exit.DEFECT,
     )

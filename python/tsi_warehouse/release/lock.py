@@ -138,12 +138,12 @@ else:
 
 def _busy(warehouse: Path, other: Holder | None) -> TsiError:
     who_en = f"process {other.pid} on {other.host} since {other.since}" if other else "a process"
-    who_zh = f"{other.host} 上的进程 {other.pid}(自 {other.since})" if other else "某个进程"
+    who_zh = f"{other.host} 上的进程 {other.pid}（自 {other.since}）" if other else "某个进程"
     return TsiError(
         "REL-01",
         en=f"Another refresh is writing {warehouse}: {who_en}. Nothing was changed. Wait for it, "
-        "or run `tsi refresh --wait MINUTES`.",
-        zh=f"另一个刷新正在写入 {warehouse}:{who_zh}。没有任何改动。"
-        "请等待其结束,或运行 `tsi refresh --wait 分钟数`。",
+        "or run `tsi refresh --wait SECONDS`.",
+        zh=f"另一个刷新正在写入 {warehouse}：{who_zh}。没有任何改动。"
+        "请等待其结束，或运行 `tsi refresh --wait 秒数`。",
         exit_code=Exit.BUSY,
     )

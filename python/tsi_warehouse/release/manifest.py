@@ -113,7 +113,7 @@ def refuse_changed_inputs(before: Mapping[str, tuple[int, int]], *folders: Path)
             "REL-31",
             en=f"Input changed while the refresh read it: {names}. Nothing was published. "
             "Run again when the files are complete.",
-            zh=f"刷新读取期间输入文件发生变化:{names}。没有发布任何内容。请待文件齐备后重新运行。",
+            zh=f"刷新读取期间输入文件发生变化：{names}。没有发布任何内容。请待文件齐备后重新运行。",
         )
 
 
@@ -214,8 +214,10 @@ def read_manifest(release: Path) -> Manifest:
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise TsiError(
             "REL-30",
-            en=f"{path} cannot be read ({error}). Roll back to another release: `tsi releases`.",
-            zh=f"无法读取 {path}({error})。请用 `tsi releases` 回退到其他版本。",
+            en=f"{path} cannot be read ({error}). Go back to another release (`tsi releases "
+            "rollback ID`), or publish anew: `tsi refresh --force --replace`.",
+            zh=f"无法读取 {path}（{error}）。请回退到其他版本（`tsi releases rollback ID`），"
+            "或重新发布：`tsi refresh --force --replace`。",
             exit_code=Exit.DEFECT,
         ) from error
 

@@ -149,7 +149,7 @@ def refuse_replacement(
             "REL-41",
             en=f"{warehouse} holds the study '{before.study_id}' (release {current}); this refresh "
             f"is of '{study_id}'. Give it its own --warehouse, or add --replace.",
-            zh=f"{warehouse} 中是研究“{before.study_id}”(版本 {current}),而本次刷新属于"
+            zh=f"{warehouse} 中是研究“{before.study_id}”（版本 {current}），而本次刷新属于"
             f"“{study_id}”。请为其指定另一个 --warehouse,或加上 --replace。",
         )
     if is_simulated and not before.is_simulated:
@@ -157,7 +157,7 @@ def refuse_replacement(
             "REL-42",
             en=f"{warehouse} holds real data (release {current}); this refresh is of simulated "
             "data. Give it its own --warehouse, or add --replace.",
-            zh=f"{warehouse} 中是真实数据(版本 {current}),而本次刷新使用模拟数据。"
+            zh=f"{warehouse} 中是真实数据（版本 {current}），而本次刷新使用模拟数据。"
             "请为其指定另一个 --warehouse,或加上 --replace。",
         )
 
@@ -210,7 +210,7 @@ def _damaged(candidate: Candidate, cause: str) -> TsiError:
         "REL-40",
         en=f"The candidate {candidate.release_id} cannot be published: {cause}. Nothing was "
         f"published; it stays in {candidate.folder} for inspection. Run the refresh again.",
-        zh=f"候选版本 {candidate.release_id} 无法发布:{cause}。没有发布任何内容;"
+        zh=f"候选版本 {candidate.release_id} 无法发布：{cause}。没有发布任何内容；"
         f"该候选保留在 {candidate.folder} 供检查。请重新运行刷新。",
         exit_code=Exit.DEFECT,
     )

@@ -114,7 +114,7 @@ def rollback(warehouse: Path, name: str = "previous", *, replace: bool = False) 
             "REL-24",
             en=f"Release {release.release_id} is not as it was published ({differences[0]}). "
             "`current` was not changed. Choose another one: `tsi releases`.",
-            zh=f"版本 {release.release_id} 与发布时不一致({differences[0]})。`current` 未改变。"
+            zh=f"版本 {release.release_id} 与发布时不一致（{differences[0]}）。`current` 未改变。"
             "请用 `tsi releases` 选择其他版本。",
         )
     manifest = release.manifest

@@ -122,7 +122,7 @@ def _list(options: argparse.Namespace, console: Console) -> Ending:
 
 
 def _said_of(release: Release, older: Release | None, marks: tuple[str, ...]) -> tuple[str, ...]:
-    """Study, kind of data and what changed; a damaged manifest says so and hides no other release."""
+    """Study, kind of data, what changed; a damaged manifest says so and hides no other release."""
     try:
         manifest = release.manifest
         kind = marks[1] if manifest.is_simulated else marks[2]

@@ -26,7 +26,7 @@ def test_the_soak_notices_a_broken_release(soak, warehouse):
     path.write_bytes(b"")
     assert soak.troubles(warehouse) == ["parquet/study_panel.parquet: changed"]
     (warehouse / "current").unlink()
-    assert "No such file" in soak.troubles(warehouse)[0], "who opens the path finds nothing"
+    assert "does not exist" in soak.troubles(warehouse)[0], "who opens the path finds nothing"
 
 
 @pytest.mark.slow

@@ -177,6 +177,8 @@ def _role(
         if role is Role.REGION and content.share(Kind.YEAR) >= _NEARLY_ALL:
             return Role.YEAR
         return role
+    if stands_left and not has_head and known_regions >= 0.5 and not content.is_latin_text:
+        return Role.REGION
     if not content.texts and not has_head:
         return Role.NOTHING
     if not stands_left:
@@ -266,11 +268,15 @@ def _column_heads(
                 names.insert(0, name)
         for row in unit_rows:
             unit = levels[row][column].strip() or unit
+        year = ""
+        if year_row is not None:
+            year, year_unit = split_unit(levels[year_row][column])
+            unit = unit or year_unit
         heads[column] = ColumnHead(
             series="_".join(names),
             unit=bare(unit),
             region="" if region_row is None else levels[region_row][column],
-            year="" if year_row is None else levels[year_row][column],
+            year=year,
         )
     return heads
 

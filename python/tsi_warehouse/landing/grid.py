@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .words import is_blank
+from .words import is_blank, is_year
 
 # Far above any yearbook table; they stop zip bombs, stray data and runaway formats.
 MAX_ROWS = 2_000_000
@@ -15,6 +16,7 @@ MAX_CELLS = 16_000_000
 MAX_SHEETS = 256
 MAX_TEXT_BYTES = 256 * 2**20
 MAX_UNPACKED_BYTES = 512 * 2**20
+_PLAIN_NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?")
 
 
 class Merge(NamedTuple):
@@ -62,3 +64,26 @@ def column_letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def unmerged(grid: Grid) -> Grid:
+    """The grid with names and years of one-column merged ranges repeated in each of their rows.
+
+    A merged number is one value for several rows and stays where it is printed.
+    """
+    rows = [list(row) for row in grid.rows]
+    for merge in grid.merges:
+        if (
+            merge.left != merge.right
+            or merge.top >= len(rows)
+            or merge.left >= len(rows[merge.top])
+        ):
+            continue
+        text = rows[merge.top][merge.left]
+        if is_blank(text) or (_PLAIN_NUMBER.fullmatch(text.strip()) and not is_year(text)):
+            continue
+        for row in range(merge.top + 1, min(merge.bottom + 1, len(rows))):
+            if any(rows[row]):
+                rows[row].extend([""] * (merge.left + 1 - len(rows[row])))
+                rows[row][merge.left] = rows[row][merge.left] or text
+    return Grid(grid.sheet, rows, grid.merges, grid.notes)

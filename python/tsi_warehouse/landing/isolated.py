@@ -1,4 +1,4 @@
-"""Workbooks of other kinds than .xlsx, read by calamine in a child process that may die of them."""
+"""Workbooks of other kinds than .xlsx, read in a child process that may die of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from .grid import MAX_CELLS, MAX_SHEETS
 
-_SCRIPT = Path(__file__).with_name("calamine_child.py")
+_SCRIPT = Path(__file__).with_name("isolated_child.py")
 _SECONDS = 60.0
 
 _lock = threading.Lock()
@@ -20,7 +20,7 @@ _child: subprocess.Popen[bytes] | None = None
 
 
 def ask(data: bytes) -> tuple[Any, ...]:
-    """What calamine_child.answer says of a workbook; ('damaged', ..) if the child died or hung.
+    """What isolated_child.answer says of a workbook; ('damaged', ..) if the child died or hung.
 
     One child serves all workbooks of this process, since starting Python takes longer than reading.
     """

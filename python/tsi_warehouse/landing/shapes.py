@@ -15,10 +15,9 @@ from .axes import Axes, ColumnHead, Role, read_axes
 from .cells import CellTable
 from .context import Place, Title, context_region, context_series, context_year, read_title
 from .grid import Grid, column_letters
-from .tables import Table, find_tables, kinds_of
+from .tables import Table, find_tables, kinds_of, panels
 from .units import bare, split_unit
 from .words import HEADS, Kind, Vocabulary, is_blank
-
 
 # Rows that show whether a key's texts reach down over blank cells.
 _SAMPLE = 2000
@@ -48,18 +47,19 @@ def read_sheet(
     for table in tables:
         _refuse_numbers_above(grid, table, place, vocabulary)
         title = read_title(grid, table.title, vocabulary).after(previous)
-        axes = read_axes(grid, table, vocabulary)
-        shape = shape_of(axes)
-        defaults = _defaults(axes, title, place, vocabulary)
-        before = len(cells)
-        _read_table(grid, table, axes, defaults, place, vocabulary, cells)
-        if len(cells) == before:
-            raise problems.unrecognised(
-                place.label,
-                f"a head in row {table.head.start + 1} without data below it",
-                f"第 {table.head.start + 1} 行有表头，但下面没有数据",
-            )
-        shapes.append(shape)
+        for panel in panels(grid, table, vocabulary):
+            axes = read_axes(panel, table, vocabulary)
+            _refuse_two_keys(axes, table, place)
+            defaults = _defaults(axes, title, place, vocabulary)
+            before = len(cells)
+            _read_table(panel, table, axes, defaults, place, vocabulary, cells)
+            if len(cells) == before:
+                raise problems.unrecognised(
+                    place.label,
+                    f"a head in row {table.head.start + 1} without data below it",
+                    f"第 {table.head.start + 1} 行有表头，但下面没有数据",
+                )
+            shapes.append(shape_of(axes))
         previous = title
     return SheetRead(tuple(dict.fromkeys(shapes)), previous)
 
@@ -274,6 +274,17 @@ def _refuse_numbers_above(grid: Grid, table: Table, place: Place, vocabulary: Vo
                 f"row {row + 1} holds numbers, but no head above it names regions or years",
                 f"第 {row + 1} 行有数字，但其上没有标明地区或年份的表头",
             )
+
+
+def _refuse_two_keys(axes: Axes, table: Table, place: Place) -> None:
+    """Two columns of regions without heads: which one a number belongs to cannot be known."""
+    if len(axes.all(Role.REGION)) > 1:
+        row = table.head.start + 1
+        raise problems.unrecognised(
+            place.label,
+            f"two columns of regions below row {row}, and no heads that tell them apart",
+            f"第 {row} 行以下有两列地区，没有可以区分它们的表头",
+        )
 
 
 def _what_stands_there(grid: Grid) -> tuple[str, str]:

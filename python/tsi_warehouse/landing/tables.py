@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from .grid import Grid
-from .words import HEADS, KEY_HEADS, Kind, Vocabulary, has_chinese
+from .words import HEADS, KEY_HEADS, Kind, Vocabulary, fold, has_chinese
 
 _DEEPEST_HEAD = 6
+_FIRST_ROWS = 20
 # A first cell of these kinds never opens the head of a further table.
 _BODY_STARTS = frozenset({Kind.REGION, Kind.NUMBER, Kind.YEAR, Kind.NOTE})
 
@@ -49,6 +51,48 @@ def find_tables(grid: Grid, vocabulary: Vocabulary) -> list[Table]:
             tables[-1] = Table(previous.title, previous.head, range(previous.head.stop, start))
         tables.append(Table(range(start, head.start), head, range(head.stop, end)))
     return tables
+
+
+def panels(grid: Grid, table: Table, vocabulary: Vocabulary) -> list[Grid]:
+    """The halves of a table that is printed beside itself to save paper: 地区 GDP 地区 GDP.
+
+    Each is the whole grid with the other halves' columns blank, so that places stay what they are.
+    One grid where the head does not repeat its key, or no regions (years) stand below it.
+    """
+    for row in table.head:
+        starts = _repeated_keys(grid, table, row, vocabulary)
+        if len(starts) >= 2:
+            ends = [*starts[1:], max(map(len, grid.rows))]
+            return [
+                replace(
+                    grid,
+                    rows=[
+                        [""] * len(cells[:start]) + list(cells[start:end]) for cells in grid.rows
+                    ],
+                )
+                for start, end in zip([0, *starts[1:]], ends, strict=True)
+            ]
+    return [grid]
+
+
+def _repeated_keys(grid: Grid, table: Table, row: int, vocabulary: Vocabulary) -> list[int]:
+    """The columns whose head repeats that of the first key, with keys below and data between."""
+    below = {Kind.REGION_HEAD: Kind.REGION, Kind.YEAR_HEAD: Kind.YEAR}
+    kinds = kinds_of(grid.rows[row], vocabulary)
+    first = next((column for column, kind in enumerate(kinds) if kind in below), None)
+    if first is None:
+        return []
+    wanted = below[kinds[first]]
+    starts = [
+        column
+        for column, text in enumerate(grid.rows[row])
+        if fold(text) == fold(grid.rows[row][first])
+        and any(
+            vocabulary.kind(grid.text(number, column)) is wanted
+            for number in table.body[:_FIRST_ROWS]
+        )
+    ]
+    return starts if all(after - before >= 2 for before, after in pairwise(starts)) else []
 
 
 def kinds_of(row: Sequence[str], vocabulary: Vocabulary) -> list[Kind]:

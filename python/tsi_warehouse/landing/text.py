@@ -5,13 +5,16 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Sequence
+import re
 
 from . import problems
-from .grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid
+from .grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, unmerged
+from .html import is_html, read_html
 from .words import Kind, Vocabulary
 
 DELIMITERS = ",\t;"
+# Excel's own way of naming the delimiter in a first line.
+_TOLD_DELIMITER = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _SAMPLE_CHARACTERS = 65_536
 _SAMPLE_ROWS = 60
 _INTERNED = 100_000
@@ -169,9 +172,18 @@ def check_size(file: str, rows: int, columns: int, cells: int) -> None:
 
 
 def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> tuple[Grid, str]:
-    """The grid of a text file and its encoding."""
+    """The grid of a text file or of a web page's tables, and its encoding."""
     text, encoding = decode(data, file)
-    if text.startswith("\ufeff"):
-        text = text[1:]
-    rows: Sequence[list[str]] = parse(text, delimiter_of(text, vocabulary), file)
+    text = text.removeprefix("\ufeff")
+    if is_html(text):
+        grid = read_html(text)
+        check_size(
+            file, len(grid.rows), max(map(len, grid.rows), default=0), sum(map(len, grid.rows))
+        )
+        return unmerged(grid), encoding
+    told = _TOLD_DELIMITER.match(text)
+    delimiter = told[1] if told else delimiter_of(text, vocabulary)
+    rows = parse(text, delimiter, file)
+    if told:
+        rows[0] = []
     return Grid("", rows), encoding

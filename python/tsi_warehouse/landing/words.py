@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from enum import Enum, auto
 from functools import lru_cache
 
+from .units import split_unit
+
 
 class Kind(Enum):
     """What a cell's text looks like."""
@@ -67,7 +69,7 @@ _CORNER_DIMENSIONS = _HEADS[Kind.REGION_HEAD] | _HEADS[Kind.YEAR_HEAD] | _HEADS[
 
 FOOTNOTE_MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳※†‡*＊"
 _TRAILING_MARKS = re.compile(rf"(?:[{FOOTNOTE_MARKS}#]|[(（]\s*\d{{1,2}}\s*[)）])+\s*$")
-_YEAR = re.compile(r"(?:19|20)\d\d(?:年|年度|\.0+)?")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:年|年度|年末|年底|\.0+)?")
 _NUMBER = re.compile(r"[-+~≈<>(¥$]*\d[\d,.]*(?:e[-+]?\d+)?[%‰]?\)?[%‰]?[*#†‡※]*|[-+]?\.\d+[%‰]?")
 _MARKS = _words("""
     - -- --- — —— ― ... ...... .. . · ··· * ** # / \\ na n/a n.a. nan null none nil x 无 缺 缺失
@@ -151,7 +153,7 @@ class Vocabulary:
             return Kind.BLANK
         if text.isascii() and text.replace(".", "", 1).isdecimal() and not _YEAR.fullmatch(text):
             return Kind.NUMBER
-        if is_year(text):
+        if is_year(text) or is_year(split_unit(text)[0]):
             return Kind.YEAR
         folded = fold(text)
         if folded in _MARKS or _NUMBER.fullmatch(folded):

@@ -1,7 +1,7 @@
-"""Workbooks to grids of text: .xlsx by one streaming pass over its XML, .xls and .ods by calamine.
+"""Workbooks to grids of text: .xlsx by one streaming pass over its XML, others in isolation.
 
-calamine hides error cells, number formats and formulas without a cached value, so .xlsx is read here:
-the texts are those that a person sees (45.3%, #N/A), except that no digit is rounded away.
+The texts are those that a person sees (45.3%, #N/A), except that no digit is rounded away; libraries
+hide error cells, number formats and formulas without a cached value.
 """
 
 from __future__ import annotations
@@ -19,11 +19,9 @@ from typing import IO
 from xml.etree.ElementTree import Element, ParseError, iterparse
 from zlib import error as ZlibError
 
-
-from . import calamine, problems
-from .grid import MAX_CELLS, MAX_SHEETS, MAX_UNPACKED_BYTES, Grid, Merge
+from . import isolated, problems
+from .grid import MAX_CELLS, MAX_SHEETS, MAX_UNPACKED_BYTES, Grid, Merge, unmerged
 from .text import check_size
-from .words import is_blank, is_year
 
 NO_VALUE = "formula without a value"
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -63,7 +61,7 @@ def read_workbook(data: bytes, file: str) -> Sheets:
     if not data.startswith(b"PK"):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise problems.encrypted(file)
-        return _read_with_calamine(data, file)
+        return _read_isolated(data, file)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
@@ -94,7 +92,7 @@ def read_workbook(data: bytes, file: str) -> Sheets:
         RuntimeError,
     ) as error:
         raise problems.damaged(file, f"{type(error).__name__}: {error}"[:120]) from None
-    return _read_with_calamine(data, file)
+    return _read_isolated(data, file)
 
 
 # --- xlsx
@@ -131,26 +129,12 @@ def _read_xlsx(archive: zipfile.ZipFile, file: str) -> Sheets:
     return Sheets(grids, [name for name, _, state in sheets if state != "visible"])
 
 
-class _Capped(io.RawIOBase):
-    """A part of an archive that stops unpacking where its directory lied about its size."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-        self._left = MAX_UNPACKED_BYTES
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
-        self._left -= len(data)
-        if self._left < 0:
-            raise ValueError("unpacks to more than it says")
-        return data
+def _part(archive: zipfile.ZipFile, name: str) -> IO[bytes]:
+    """A part of the archive; zipfile never unpacks more of it than its directory says."""
+    return archive.open(name)
 
 
-def _part(archive: zipfile.ZipFile, name: str) -> _Capped:
-    return _Capped(archive.open(name))
-
-
-def _elements(part: IO[bytes] | _Capped) -> Iterator[Element]:
+def _elements(part: IO[bytes]) -> Iterator[Element]:
     """The elements of a part as they end; a row or string once handed out is forgotten."""
     for _, element in iterparse(part):
         yield element
@@ -223,12 +207,11 @@ def _format(number: int, codes: dict[int, str]) -> _Format:
     code = codes.get(number, "")
     if not code:
         return _Format(number in _BUILTIN_PERCENT, number in _BUILTIN_DATES)
-    plain = _MASKED.sub("", code.split(";")[0]).lower()
-    return _Format("%" in plain, bool(re.search(r"[ymdhs]", plain.replace("general", ""))), code)
+    return _format_of(code)
 
 
 def _read_sheet(
-    part: _Capped,
+    part: IO[bytes],
     name: str,
     shared: list[str],
     formats: list[_Format],
@@ -366,53 +349,41 @@ def _column(letters: str) -> int:
     return number - 1
 
 
-def unmerged(grid: Grid) -> Grid:
-    """The grid with names and years of one-column merged ranges repeated in each of their rows.
-
-    A merged number is one value for several rows and stays where it is printed.
-    """
-    rows = [list(row) for row in grid.rows]
-    for merge in grid.merges:
-        if (
-            merge.left != merge.right
-            or merge.top >= len(rows)
-            or merge.left >= len(rows[merge.top])
-        ):
-            continue
-        text = rows[merge.top][merge.left]
-        if is_blank(text) or (_NUMBER.fullmatch(text.strip()) and not is_year(text)):
-            continue
-        for row in range(merge.top + 1, min(merge.bottom + 1, len(rows))):
-            if any(rows[row]):
-                rows[row].extend([""] * (merge.left + 1 - len(rows[row])))
-                rows[row][merge.left] = rows[row][merge.left] or text
-    return Grid(grid.sheet, rows, grid.merges, grid.notes)
-
-
 # --- xls, xlsb, ods
 
 
-def _read_with_calamine(data: bytes, file: str) -> Sheets:
-    said, *rest = calamine.ask(data)
+def _read_isolated(data: bytes, file: str) -> Sheets:
+    said, *rest = isolated.ask(data)
+    if said == "encrypted":
+        raise problems.encrypted(file)
+    if said == "missing":
+        raise ImportError(rest[0])
     if said == "damaged":
         raise problems.damaged(file, rest[0][:120])
     if said == "too large":
         limit = MAX_SHEETS if rest[0] == "sheets" else MAX_CELLS
         what = "张工作表" if rest[0] == "sheets" else "个单元格"
         raise problems.too_large(file, f"more than {limit:,} {rest[0]}", f"超过 {limit:,} {what}")
-    sheets, hidden = rest
+    sheets, hidden, epoch_1904 = rest
     grids = []
     for name, rows, merges in sheets:
-        texts = [[_value_text(value) for value in row] for row in rows]
-        ranges = [Merge(top, left, bottom, right) for (top, left), (bottom, right) in merges]
-        grids.append(unmerged(Grid(name, texts, ranges)))
+        texts = [[_value_text(value, epoch_1904) for value in row] for row in rows]
+        grids.append(unmerged(Grid(name, texts, [Merge(*merge) for merge in merges])))
     return Sheets(grids, hidden)
 
 
-def _value_text(value: str | int | float | bool) -> str:
-    """A value of another kind of workbook as text."""
+def _value_text(value: str | float | tuple[float, str], epoch_1904: bool) -> str:
+    """A value of another kind of workbook as text, in its format where the reader knows it."""
     if isinstance(value, str):
         return value
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
+    if isinstance(value, tuple):
+        number, code = value
+        return number_text(repr(number), _format_of(code), epoch_1904)
     return number_text(repr(value))
+
+
+@lru_cache(maxsize=1024)
+def _format_of(code: str) -> _Format:
+    """What a format's code makes of a number."""
+    plain = _MASKED.sub("", code.split(";")[0]).lower().replace("general", "")
+    return _Format("%" in plain, bool(re.search(r"[ymdhs]", plain)), code)

@@ -90,15 +90,20 @@ def two_stage(frame: Frame, found: Instrumented) -> EstimateRow:
 
 def model(fit: Fit) -> ModelRow:
     """A model's formula, rows and fit."""
-    spec, frame = fit.spec, fit.frame
+    return replace(two_stage_model(fit.frame), r2_within=fit.r2_within, r2_overall=fit.r2_overall)
+
+
+def two_stage_model(frame: Frame) -> ModelRow:
+    """The same for an instrumented model, which has no R2."""
+    spec = frame.spec
     return ModelRow(
         *spec.key,
         formula=spec.formula,
         sample=spec.sample,
-        n_obs=fit.within.n_obs,
-        n_regions=fit.within.n_regions,
-        r2_within=fit.r2_within,
-        r2_overall=fit.r2_overall,
+        n_obs=len(frame.y),
+        n_regions=len(np.unique(frame.region)),
+        r2_within=None,
+        r2_overall=None,
         effects=str(spec.effects),
         vcov=str(spec.vcov),
         first_year=int(frame.year.min()),

@@ -90,7 +90,7 @@ def run_study(
     models = [rows.model(fit) for fit in fits]
     tables: list[tuple[type[Row], Sequence[Row]]] = [
         (EstimateRow, [*estimates, *two_stage]),
-        (ModelRow, models),
+        (ModelRow, [*models, *(rows.two_stage_model(iv.frame) for iv in summary.instrumented)]),
         (SkippedRow, [rows.skipped(model) for model in summary.skipped]),
         (ReplicationRow, replicate(connection, specs, estimates, models)),
         (MediationRow, rows.mediation(specs, fits, weights, settings)),

@@ -101,8 +101,14 @@ class ModelSpec:
             Effects.YEAR: ("TimeEffects",),
             Effects.REGION_YEAR: ("EntityEffects", "TimeEffects"),
         }[self.effects]
-        right = " + ".join((*map(quoted, self.names), *effects))
+        right = " + ".join((*map(self._regressor, self.terms), *effects))
         return f"{quoted(str(self.outcome))} ~ {right}"
+
+    def _regressor(self, term: Term) -> str:
+        name = quoted(str(term))
+        if self.endogenous is None or term != self.endogenous.regressor:
+            return name
+        return f"[{name} ~ {quoted(str(self.endogenous.instrument))}]"
 
 
 @dataclass(frozen=True)

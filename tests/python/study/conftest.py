@@ -28,6 +28,11 @@ CONTROLS = ("lnpgdp", "lnfcl", "open", "lnsci")
 MEDIATORS = ("hum", "upd", "cre")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The mark from which docs/methodology/validation.md is made."""
+    config.addinivalue_line("markers", "checks(method, against, to): what a test validates")
+
+
 def simulated_panel(regions: int = 30, years: int = 12, seed: int = 7) -> dict[str, np.ndarray]:
     """Columns of study_panel; ln_tsi = region + year + .3 dig + .05 hum + noise."""
     draw = np.random.default_rng(seed)
@@ -104,9 +109,7 @@ def studied(project: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The same after a run of the study, one model of it skipped; for tests that only read."""
     connection = build_warehouse(project)
     add_model(connection, "dig + software_revenue")
-    run_study(
-        connection, StudySettings(wild_draws=499, bootstrap_draws=999, permutation_draws=199)
-    )
+    run_study(connection, StudySettings(wild_draws=499, bootstrap_draws=999, permutation_draws=199))
     yield connection
     connection.close()
 

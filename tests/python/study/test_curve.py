@@ -53,6 +53,11 @@ def test_a_point_is_the_model_it_names(models: duckdb.DuckDBPyConnection) -> Non
     assert point.p_value == wild_test(within, weights.shared, 0).p_value
 
 
+@pytest.mark.checks(
+    "Joint tests of the specification curve",
+    against="the model's own wild bootstrap",
+    to="exact",
+)
 def test_one_model_alone_has_its_own_p_value(models: duckdb.DuckDBPyConnection) -> None:
     """With one specification the joint test of the mean t is that model's bootstrap test."""
     base(models)
@@ -65,6 +70,11 @@ def test_one_model_alone_has_its_own_p_value(models: duckdb.DuckDBPyConnection) 
     assert joint["median_t"].value == pytest.approx(points[0].statistic)
 
 
+@pytest.mark.checks(
+    "Their size",
+    against="40 curves of noise",
+    to="10 % within error",
+)
 def test_joint_p_values_are_uniform_when_nothing_has_an_effect(
     models: duckdb.DuckDBPyConnection,
 ) -> None:

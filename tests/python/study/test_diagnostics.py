@@ -32,6 +32,11 @@ def inv(shared: Path) -> np.ndarray:
     return grunfeld(shared, Effects.REGION).y.reshape(10, 20)
 
 
+@pytest.mark.checks(
+    "Hausman, Pesaran CD, Wooldridge",
+    against="R plm 2.6.2, Grunfeld",
+    to="1e-6",
+)
 def test_grunfelds_diagnostics(shared: Path) -> None:
     frame = grunfeld(shared, Effects.REGION)
     within = project(frame.y, frame.x, frame.region, frame.year, Effects.REGION)
@@ -42,6 +47,11 @@ def test_grunfelds_diagnostics(shared: Path) -> None:
     assert wooldridge(within).statistic == pytest.approx(76.9285621213674, rel=1e-6)
 
 
+@pytest.mark.checks(
+    "Harris-Tzavalis; LLC, IPS, Fisher",
+    against="published figures for Grunfeld's inv",
+    to="all digits given",
+)
 def test_grunfelds_unit_roots(inv: np.ndarray) -> None:
     """ECONOMETRICS 9: Harris-Tzavalis, and plm's three with and without its correction."""
     found = harris_tzavalis(inv)
@@ -58,6 +68,11 @@ def test_grunfelds_unit_roots(inv: np.ndarray) -> None:
     assert not found.few_years
 
 
+@pytest.mark.checks(
+    "Random effects",
+    against="Stata 13 (xtreg, re), 1,000 x 3",
+    to="1e-7",
+)
 def test_random_effects_equal_statas(shared: Path) -> None:
     columns = read_columns(shared / "oracles" / "panel_stata13_simulated_input.csv", {"firm"})
     names = ("x1", "x2", "x3", "x4", "x5")
@@ -76,6 +91,11 @@ def test_random_effects_equal_statas(shared: Path) -> None:
     assert np.sqrt(found.sigma_u2) == pytest.approx(1.0287240625, rel=1e-7)
 
 
+@pytest.mark.checks(
+    "Harris-Tzavalis' size, 30 x 12",
+    against="1,000 simulated random walks",
+    to="3 to 9 %",
+)
 def test_harris_tzavalis_has_its_size() -> None:
     """At 30 regions and 12 years a true null is rejected in about 5 % of 1,000 draws."""
     generator = np.random.default_rng(1)
@@ -84,6 +104,11 @@ def test_harris_tzavalis_has_its_size() -> None:
     assert 0.03 <= rejected <= 0.09
 
 
+@pytest.mark.checks(
+    "That LLC, IPS and Fisher need their warning",
+    against="200 simulated random walks",
+    to="over 20 %",
+)
 def test_the_others_reject_a_true_null_far_too_often() -> None:
     """Why they carry a warning: 27 to 95 % at 30 regions and 12 years."""
     generator = np.random.default_rng(2)

@@ -47,6 +47,11 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("effects", list(FIXEST_EFFECTS))
+@pytest.mark.checks(
+    "Coefficients; `conventional`, `xtreg`, `lsdv`, `two_way`, `driscoll_kraay`; within R2",
+    against="R fixest 0.12.2, Grunfeld, one- and two-way effects",
+    to="1e-7",
+)
 def test_grunfeld_equals_fixest(shared: Path, effects: str) -> None:
     """Coefficients, errors by name and within R2 to 1e-7 (relative) of R's fixest."""
     fit = fitted(grunfeld(shared, FIXEST_EFFECTS[effects]))
@@ -74,6 +79,11 @@ def test_grunfeld_equals_fixest(shared: Path, effects: str) -> None:
 
 
 @pytest.mark.parametrize("model", list(PLM_EFFECTS))
+@pytest.mark.checks(
+    "Coefficients; `conventional`; within R2; residual degrees",
+    against="R plm 2.6.2, Grunfeld",
+    to="1e-7",
+)
 def test_grunfeld_equals_plm(shared: Path, model: str) -> None:
     fit = fitted(grunfeld(shared, PLM_EFFECTS[model]))
     numbers = {
@@ -100,6 +110,11 @@ def test_grunfeld_equals_plm(shared: Path, model: str) -> None:
         ("pooled-conventional", Vcov.CONVENTIONAL, Effects.NONE),
         ("pooled-cluster", Vcov.XTREG, Effects.NONE),
     ],
+)
+@pytest.mark.checks(
+    "Coefficients, constant, `conventional`, `xtreg`, t; within and overall R2",
+    against="Stata 13 (xtreg, regress), 1,000 x 3",
+    to="1e-7, t 1e-6",
 )
 def test_stata_13_panel(shared: Path, model: str, vcov: Vcov, effects: Effects) -> None:
     """Stata's xtreg, fe and regress on 1,000 firms and 3 years, constant included."""
@@ -134,6 +149,11 @@ def test_stata_13_panel(shared: Path, model: str, vcov: Vcov, effects: Effects) 
 
 
 @pytest.mark.parametrize("effects", list(Effects))
+@pytest.mark.checks(
+    "Coefficients and `conventional` on an unbalanced panel, all kinds of effects",
+    against="least squares with every dummy written out",
+    to="1e-7",
+)
 def test_unbalanced_panels_equal_dummies(effects: Effects) -> None:
     """Projection on an unbalanced panel is least squares with every dummy written out."""
     frame = unbalanced(effects)
@@ -158,6 +178,11 @@ def test_unbalanced_panels_equal_dummies(effects: Effects) -> None:
 
 
 @pytest.mark.parametrize("effects", list(Effects))
+@pytest.mark.checks(
+    "`cr3` and leave-one-region-out",
+    against="a loop that leaves regions out",
+    to="1e-9",
+)
 def test_the_jackknife_equals_leaving_regions_out_one_by_one(effects: Effects) -> None:
     frame = unbalanced(effects)
     within = fitted(frame).within

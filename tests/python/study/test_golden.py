@@ -62,6 +62,11 @@ def fitted(frame: Frame) -> Fit:
 
 @pytest.mark.parametrize("panel", PANELS)
 @pytest.mark.parametrize("effects", list(Effects))
+@pytest.mark.checks(
+    "`conventional`, `xtreg`, `lsdv`, `two_way`, `cr2` with its degrees, `cr3`; also unbalanced",
+    against="R sandwich 3.0.2, clubSandwich 0.5.8, update() region by region",
+    to="1e-7, degrees 1e-6",
+)
 def test_errors_by_name(
     golden: Path, reference: dict[tuple[str, str, str, str], float], panel: str, effects: Effects
 ) -> None:
@@ -87,6 +92,11 @@ def test_errors_by_name(
     ("case", "effects"), [("individual", Effects.REGION), ("twoways", Effects.REGION_YEAR)]
 )
 @pytest.mark.parametrize("lag", [1, 2])
+@pytest.mark.checks(
+    "`driscoll_kraay`, lags 1 and 2; balanced and unbalanced",
+    against="R plm 2.6.2 vcovSCC",
+    to="1e-7",
+)
 def test_driscoll_kraay_equals_plm_without_its_factor(
     golden: Path,
     reference: dict[tuple[str, str, str, str], float],
@@ -104,6 +114,11 @@ def test_driscoll_kraay_equals_plm_without_its_factor(
         assert plain == pytest.approx(reference[panel, case, f"scc_lag{lag}", term], rel=1e-7)
 
 
+@pytest.mark.checks(
+    "Random effects, Hausman",
+    against="R plm 2.6.2",
+    to="1e-7, chi2 1e-6",
+)
 def test_random_effects_and_hausman(
     golden: Path, reference: dict[tuple[str, str, str, str], float]
 ) -> None:
@@ -119,6 +134,11 @@ def test_random_effects_and_hausman(
 
 
 @pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.checks(
+    "Pesaran CD; balanced and unbalanced",
+    against="R plm 2.6.2 pcdtest",
+    to="1e-6",
+)
 def test_cross_section_dependence(
     golden: Path, reference: dict[tuple[str, str, str, str], float], panel: str
 ) -> None:
@@ -127,6 +147,11 @@ def test_cross_section_dependence(
     assert pesaran_cd(within).statistic == pytest.approx(expected, rel=1e-6)
 
 
+@pytest.mark.checks(
+    "Wooldridge's serial correlation",
+    against="R plm 2.6.2 pwartest",
+    to="1e-6",
+)
 def test_serial_correlation(
     golden: Path, reference: dict[tuple[str, str, str, str], float]
 ) -> None:
@@ -138,6 +163,11 @@ def test_serial_correlation(
 @pytest.mark.parametrize("deterministic", list(Deterministic))
 @pytest.mark.parametrize("lags", [1, 2])
 @pytest.mark.parametrize("df_corrected", [False, True])
+@pytest.mark.checks(
+    "LLC, IPS, Fisher; 1 and 2 lags, intercept and trend, both degrees-of-freedom rules",
+    against="R plm 2.6.2 purtest",
+    to="1e-6",
+)
 def test_unit_roots_equal_plm(
     golden: Path,
     reference: dict[tuple[str, str, str, str], float],
@@ -158,6 +188,11 @@ def test_unit_roots_equal_plm(
 
 
 @pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.checks(
+    "`interacted_full`, `interacted_first`, `wald`; balanced and unbalanced",
+    against="R lm with interactions, sandwich 3.0.2",
+    to="1e-7",
+)
 def test_differences_between_groups(
     golden: Path, reference: dict[tuple[str, str, str, str], float], panel: str
 ) -> None:

@@ -41,6 +41,11 @@ def fitted(columns: dict[str, np.ndarray], chosen: np.ndarray, effects: Effects)
 
 @pytest.mark.parametrize("effects", [Effects.REGION, Effects.REGION_YEAR])
 @pytest.mark.parametrize("lost", [0, 8])
+@pytest.mark.checks(
+    "`permutation`: every statistic, balanced and unbalanced",
+    against="two regressions per permutation",
+    to="1e-8",
+)
 def test_permuted_statistics_equal_two_regressions_each(effects: Effects, lost: int) -> None:
     columns = rows(lost)
     regions = np.unique(columns["region"])
@@ -104,6 +109,11 @@ def test_grouping_on_the_treatment_is_said(studied: duckdb.DuckDBPyConnection) -
     assert told == [(1, 2)]
 
 
+@pytest.mark.checks(
+    "`wald` across outcomes",
+    against="the regression of the difference",
+    to="1e-8",
+)
 def test_two_outcomes_of_the_same_regions_use_their_covariance(
     studied: duckdb.DuckDBPyConnection,
 ) -> None:

@@ -30,6 +30,11 @@ def frame(strength: float = 1.0) -> Frame:
     return Frame(spec, region, year, y, np.column_stack([x, w]), instrument=z)
 
 
+@pytest.mark.checks(
+    "Two-stage least squares, clustered",
+    against="linearmodels 7.1 IV2SLS with dummies",
+    to="1e-7",
+)
 def test_two_stage_least_squares_equals_linearmodels_with_dummies() -> None:
     own = frame()
     found = instrumented(own)
@@ -47,6 +52,11 @@ def test_two_stage_least_squares_equals_linearmodels_with_dummies() -> None:
     assert found.std_error == pytest.approx(result.std_errors["x"] * np.sqrt(factor), rel=1e-7)
 
 
+@pytest.mark.checks(
+    "Kleibergen-Paap, effective and clustered F",
+    against="each by its own formula",
+    to="1e-6",
+)
 def test_the_three_first_stage_fs_are_one_number() -> None:
     """Cluster-robust F, Kleibergen-Paap's rk and the effective F, each by its own formula."""
     own = frame()
@@ -72,6 +82,11 @@ def test_the_three_first_stage_fs_are_one_number() -> None:
     assert kleibergen_paap == pytest.approx(robust_f)
 
 
+@pytest.mark.checks(
+    "Anderson-Rubin set",
+    against="its test at both ends",
+    to="1e-6",
+)
 def test_the_anderson_rubin_set_holds_what_its_test_does_not_reject() -> None:
     own = frame()
     found = instrumented(own)
@@ -112,6 +127,9 @@ def test_an_instrument_is_one_row_of_study_models(models: duckdb.DuckDBPyConnect
     ).fetchall()
     assert instrument == "first(lnfcl):lag(total(dig))"
     assert kind in ("interval", "union", "line", "empty")
+    ((formula, r2),) = models.execute("select formula, r2_within from results.models").fetchall()
+    assert formula.startswith("ln_tsi ~ [dig ~ `first(lnfcl):lag(total(dig))`] + lnpgdp")
+    assert r2 is None
     (estimate,) = models.execute("select variant, term, vcov from results.estimates").fetchall()
     assert estimate == ("instrumented", "dig", "xtreg")
 

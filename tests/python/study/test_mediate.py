@@ -63,6 +63,11 @@ def by_dummies(rows: dict[str, np.ndarray], drawn: list[int], effects: Effects) 
 
 @pytest.mark.parametrize("effects", [Effects.REGION, Effects.REGION_YEAR])
 @pytest.mark.parametrize("lost", [0, 7])
+@pytest.mark.checks(
+    "Cluster bootstrap of mediation, balanced and unbalanced",
+    against="dummies on the stacked resample, 20 draws",
+    to="1e-8",
+)
 def test_twenty_draws_equal_dummies_on_the_stacked_resample(effects: Effects, lost: int) -> None:
     """Year means are those of the resample; a region drawn twice is two regions."""
     rows = raw(lost=lost)
@@ -76,6 +81,11 @@ def test_twenty_draws_equal_dummies_on_the_stacked_resample(effects: Effects, lo
         )
 
 
+@pytest.mark.checks(
+    "total = direct + indirect",
+    against="identity",
+    to="1e-10",
+)
 def test_total_is_direct_plus_indirect_and_every_method_estimates_the_same() -> None:
     equations = system(raw(), Effects.REGION_YEAR)
     found = list(mediate(equations, bootstrap_weights(10, 500, 1), draw_signs(10, 0, 0)))
@@ -108,6 +118,11 @@ def test_sobel_is_the_textbook_formula() -> None:
     assert error["indirect"][1] == pytest.approx(np.sqrt(b**2 * of_a**2 + a**2 * of_b**2))
 
 
+@pytest.mark.checks(
+    "BCa",
+    against="scipy.stats.bootstrap on the same draws",
+    to="1e-10",
+)
 def test_bca_equals_scipys() -> None:
     """Levels from the same draws and jackknife as scipy.stats.bootstrap."""
     values = np.random.default_rng(3).exponential(size=25)

@@ -19,6 +19,11 @@ def test_two_correlated_indicators_by_hand() -> None:
     assert found.weights == pytest.approx([1.0])
 
 
+@pytest.mark.checks(
+    "Index by principal components",
+    against="singular value decomposition of the data",
+    to="1e-9",
+)
 def test_scores_are_the_weighted_unit_variance_scores_of_a_singular_value_decomposition() -> None:
     """An independent road: left singular vectors of the standardised indicators."""
     draw = np.random.default_rng(5)

@@ -165,3 +165,20 @@ def columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
         [table],
     ).fetchall()
     return {name for (name,) in rows}
+
+
+@pytest.mark.parametrize(
+    ("vcov", "said"), [("wild", "stars by wild bootstrap"), ("driscoll_kraay", "cover 57 to 80 %")]
+)
+def test_the_note_names_the_convention(
+    models: duckdb.DuckDBPyConnection, vcov: str, said: str
+) -> None:
+    add_model(models, "dig", vcov=vcov, study_table="3")
+    run_study(models)
+    text = render_tables(models)
+    assert said in " ".join(text.split())
+    ((error,),) = models.execute(
+        "select std_error from results.estimates where vcov = 'xtreg' and term = 'dig'"
+    ).fetchall()
+    if vcov == "wild":
+        assert f"({error:.4f})" in text

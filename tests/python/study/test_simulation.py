@@ -23,6 +23,11 @@ def skewed() -> Outcome:
     return cover(30, Design.SKEWED, DRAWS, seed=1, witnessed=3)
 
 
+@pytest.mark.checks(
+    "`conventional`, `xtreg`, `cr3`, wild p on simulated panels",
+    against="dummies and loops on the same draws",
+    to="1e-9",
+)
 def test_two_computations_of_the_same_draws_agree(skewed: Outcome) -> None:
     """Errors of three conventions and the bootstrap's p against dummies and loops."""
     assert skewed.witnessed == 3
@@ -38,6 +43,11 @@ def test_where_this_study_lives_clustered_intervals_undercover(skewed: Outcome) 
 
 @pytest.mark.parametrize("regions", [9, 30])
 @pytest.mark.parametrize("design", list(Design))
+@pytest.mark.checks(
+    "Wild bootstrap's size, three designs, 9 and 30 regions",
+    against="known truth",
+    to="3 to 7 % within error",
+)
 def test_the_wild_bootstrap_keeps_its_size(regions: int, design: Design) -> None:
     """3 to 7 % over many draws; 200 draws have a standard error of 1.5 points."""
     outcome = cover(regions, design, DRAWS, seed=2, bootstrap=199)

@@ -34,6 +34,11 @@ def simulated(effects: Effects, regions: int = 8, lost: int = 5, seed: int = 2) 
 @pytest.mark.parametrize(
     ("effects", "value", "capital"), [(Effects.REGION, 4, 26), (Effects.REGION_YEAR, 2, 52)]
 )
+@pytest.mark.checks(
+    "Wild bootstrap, 1,024 sign vectors",
+    against="counts known for Grunfeld",
+    to="exact",
+)
 def test_grunfeld_enumerated(shared: Path, effects: Effects, value: int, capital: int) -> None:
     """Of 1,024 sign vectors so many are as extreme; without projecting years again, 30 not 52."""
     frame = grunfeld(shared, effects)
@@ -45,6 +50,11 @@ def test_grunfeld_enumerated(shared: Path, effects: Effects, value: int, capital
 
 @pytest.mark.parametrize("effects", list(Effects))
 @pytest.mark.parametrize("term", [0, 1])
+@pytest.mark.checks(
+    "Every t of 256 draws, unbalanced, all kinds of effects",
+    against="a regression on dummies per draw",
+    to="1e-6",
+)
 def test_every_draw_equals_a_regression_on_dummies(effects: Effects, term: int) -> None:
     """Statistics of all 256 sign vectors, by least squares with every dummy written out."""
     within = simulated(effects)
@@ -59,6 +69,11 @@ def test_every_draw_equals_a_regression_on_dummies(effects: Effects, term: int) 
     assert wild_test(within, signs, term).p_value == pytest.approx(p_value)
 
 
+@pytest.mark.checks(
+    "Interval by inversion",
+    against="tests of nulls just inside and outside",
+    to="1e-6 of its width",
+)
 def test_the_interval_holds_the_nulls_that_are_not_rejected() -> None:
     within = simulated(Effects.REGION_YEAR)
     signs = draw_signs(8, draws=0, seed=0)

@@ -83,6 +83,10 @@ def parser() -> argparse.ArgumentParser:
     refresh.add_argument("--force", action="store_true", help="publish even where nothing changed")
     refresh.add_argument("--replace", action="store_true", help="replace a release of another study, or a real one by a simulated one")
     refresh.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="wait for another refresh")
+    refresh.add_argument(
+        "--accept", action="append", default=[], metavar="CHECK",
+        help="publish although this quality check blocks; may be repeated",
+    )  # fmt: skip
     refresh.add_argument("--quiet", action="store_true", help="only the last line and errors")
     refresh.add_argument("--json", action="store_true", help="only one JSON object at the end, for schedulers")
     refresh.add_argument(
@@ -115,7 +119,12 @@ def _refresh(options: argparse.Namespace, console: Console) -> Ending:
 
     study = study_of(options)
     console.log = open_log(study.warehouse, "refresh")
-    wanted = Options(force=options.force, replace=options.replace, wait_seconds=options.wait)
+    wanted = Options(
+        force=options.force,
+        replace=options.replace,
+        wait_seconds=options.wait,
+        accept=tuple(options.accept),
+    )
     done = refresh(study, wanted, console)
     return Ending(Exit.OK, done.note_en, done.note_zh, done.release.name if done.release else "")
 

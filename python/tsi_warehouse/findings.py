@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -13,28 +14,188 @@ SHOWN_ROWS = 5
 UNMAPPED_COLUMNS = (
     "printed_series", "printed_unit", "indicator_id", "multiplier", "source", "priority", "comment",
 )  # fmt: skip
+BLOCKING_TEST = "no_cell_stops_the_refresh"
 
 
-def failure_lines(database: Path, outcome: DbtOutcome) -> list[str]:
-    """One paragraph per failed check: its name, how many rows it found, and the first of them."""
-    lines: list[str] = []
+@dataclass(frozen=True)
+class Finding:
+    """One thing to act on, with a stable code, in both languages."""
+
+    code: str
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True)
+class _Words:
+    code: str
+    en: str
+    zh: str
+
+
+# {found}, {count}, {places} and {expected} are of one group of cells.
+_CELLS = {
+    "unknown_region": _Words(
+        "CELL-01",
+        "unknown region {found!r} in {count} cell(s): {places}. Nearest known names: {expected}. "
+        "Add a row to seeds/region_aliases.csv (region_code ignore for a total); nothing is guessed.",
+        "{count} 个单元格中的地区“{found}”无法识别：{places}。最接近的已知名称：{expected}。"
+        "请在 seeds/region_aliases.csv 中添加一行（合计等填 ignore）；程序不做猜测。",
+    ),
+    "unknown_industry": _Words(
+        "CELL-02",
+        "unknown industry {found!r} in {count} record(s): {places}. Nearest known names: {expected}. "
+        "Add a row to seeds/industry_aliases.csv (industry_code ignore to leave it out).",
+        "{count} 条记录中的行业“{found}”无法识别：{places}。最接近的已知名称：{expected}。"
+        "请在 seeds/industry_aliases.csv 中添加一行（不用者填 ignore）。",
+    ),
+    "unit_mismatch": _Words(
+        "CELL-03",
+        "{series}: found the unit {found!r}, expected {expected!r}, in {count} cell(s): {places}. "
+        "Correct the unit in the file, or add a row with this unit and its multiplier to "
+        "seeds/raw_series.csv (exports: seeds/export_units.csv).",
+        "{series}：单位为“{found}”，应为“{expected}”，涉及 {count} 个单元格：{places}。"
+        "请更正文件中的单位，或在 seeds/raw_series.csv（出口：seeds/export_units.csv）"
+        "中为该单位添加一行及其乘数。",
+    ),
+    "duplicate_conflict": _Words(
+        "CELL-04",
+        "two values for one cell: {found}. Keep one of them, or give their sources different "
+        "priorities in seeds/raw_series.csv.",
+        "同一数据有两个不同的值：{found}。请只保留一个，或在 seeds/raw_series.csv 中为两个来源设置不同优先级。",
+    ),
+    "unreadable_year": _Words(
+        "CELL-05",
+        "found {found!r}, expected a year such as 2011 or 2011年, in {count} cell(s): {places}. "
+        "Correct it in the file.",
+        "年份写作“{found}”，应如 2011 或 2011年，涉及 {count} 个单元格：{places}。请在文件中更正。",
+    ),
+    "unreadable_month": _Words(
+        "CELL-06",
+        "found {found!r}, expected a month such as 3 or 3月, in {count} record(s): {places}. "
+        "Correct it in the file.",
+        "月份写作“{found}”，应如 3 或 3月，涉及 {count} 条记录：{places}。请在文件中更正。",
+    ),
+}  # fmt: skip
+_TESTS = {
+    "every_cell_is_accounted_for": _Words(
+        "CELL-10",
+        "cells were lost between the file and the staging tables; this is a defect, please report it",
+        "文件与 staging 表之间有单元格丢失；这是程序缺陷，请报告",
+    ),
+    "no_indicator_is_constant": _Words(
+        "INDEX-01",
+        "an indicator has one value everywhere, so it has no scale and no weight. Correct its data, or leave it "
+        "out with role input in seeds/indicators.csv",
+        "有指标在所有地区与年份取值相同，无法标准化与赋权。请更正其数据，或在 seeds/indicators.csv 中将其 role 改为 input",
+    ),
+    "no_indicator_is_incomplete_where_told_to_stop": _Words(
+        "INDEX-02",
+        "a digital indicator is incomplete and study_settings.csv says missing_indicator = stop. Add its data, or "
+        "choose drop_indicator",
+        "有数字技术指标不完整，而 study_settings.csv 中 missing_indicator = stop。请补充数据，或改为 drop_indicator",
+    ),
+}  # fmt: skip
+_OTHER_TEST = _Words("TEST-01", "a test of the data failed", "数据检验未通过")
+
+
+def findings(database: Path, outcome: DbtOutcome) -> list[Finding]:
+    """What each failed check found: how many, the first of them with their places, and the mend."""
+    found: list[Finding] = []
     with duckdb.connect(str(database), read_only=True) as connection:
         for failure in outcome.failures:
-            lines += _one_failure(connection, failure)
-    return lines
+            if failure.name == BLOCKING_TEST:
+                found += blocking_findings(connection)
+            else:
+                found.append(_other_finding(connection, failure))
+    return found
+
+
+def blocking_findings(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """The cells that only a person can decide about, grouped by what was found, worst first.
+
+    Of each reason the first groups are told, of each group the first places.
+    """
+    rows = connection.execute(_BLOCKING).fetchall()
+    told: list[Finding] = []
+    for reason, words in _CELLS.items():
+        groups = [row[1:] for row in rows if row[0] == reason]
+        for found, expected, series, count, places, n_places in groups[:SHOWN_ROWS]:
+            values = {"found": found, "expected": expected, "series": series, "count": count}
+            more = n_places - places.count("; ") - 1
+            shown = {
+                "en": places + (f"; and {more} more" if more > 0 else ""),
+                "zh": places + (f"；另有 {more} 处" if more > 0 else ""),
+            }
+            told.append(
+                Finding(
+                    words.code,
+                    words.en.format(places=shown["en"], **values),
+                    words.zh.format(places=shown["zh"], **values),
+                )
+            )
+        if (more := len(groups) - SHOWN_ROWS) > 0:
+            told.append(
+                Finding(words.code, f"and {more} more of this kind", f"另有 {more} 项同类问题")
+            )
+    return told
+
+
+_BLOCKING = f"""
+    with cells as (
+        select
+            *,
+            source_file || case when sheet = '' then '' else ', ' || sheet end
+            || case when cell = '' then '' else ', ' || cell end as place
+        from staging.stg_blocking_cells
+    ),
+
+    groups as (
+        select
+            reason,
+            -- Each of two conflicting cells tells of the other; together they are one finding.
+            case
+                when reason = 'duplicate_conflict'
+                    then least(place || ': ' || value_text, expected) || ' / '
+                        || greatest(place || ': ' || value_text, expected)
+                        || ' (' || series_text || ', ' || region_text || ', ' || year_text || ')'
+                else found
+            end as found,
+            case when reason = 'duplicate_conflict' then '' else expected end as expected,
+            case when reason = 'unit_mismatch' then series_text else '' end as series,
+            cell_count,
+            place
+        from cells
+    ),
+
+    placed as (
+        select reason, found, expected, series, place, sum(cell_count) as cell_count,
+            row_number() over (partition by reason, found, expected, series order by place) as place_number
+        from groups
+        group by reason, found, expected, series, place
+    )
+
+    select reason, found, expected, series, cast(sum(cell_count) as bigint) as cells,
+        string_agg(place, '; ' order by place) filter (where place_number <= {SHOWN_ROWS}) as places,
+        count(*) as n_places
+    from placed
+    group by reason, found, expected, series
+    order by reason, cells desc, found
+"""  # fmt: skip
 
 
 def write_unmapped(database: Path, path: Path) -> int:
-    """Write the list of unmapped series, in raw_series' own columns, to complete and paste; its length.
+    """Write the list of unmapped series, in raw_series' own columns, to complete and paste.
 
-    The file is UTF-8 with a byte-order mark, so that Excel reads its Chinese.
+    The file is UTF-8 with a byte-order mark, so that Excel reads its Chinese. Returns its length.
     """
     listed = ", ".join(UNMAPPED_COLUMNS)
     with duckdb.connect(str(database), read_only=True) as connection:
         if not _exists(connection, "staging", "stg_unmapped_series"):
             return 0
         rows = connection.execute(
-            f"select distinct {listed} from staging.stg_unmapped_series order by source, printed_series"
+            f"select distinct {listed} from staging.stg_unmapped_series "
+            "order by source, printed_series"
         ).fetchall()
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
@@ -44,24 +205,45 @@ def write_unmapped(database: Path, path: Path) -> int:
     return len(rows)
 
 
-def _one_failure(connection: duckdb.DuckDBPyConnection, failure: NodeResult) -> list[str]:
-    lines = [f"{failure.name}: {failure.message.strip() or failure.status}"]
-    if failure.kind != "test" or not failure.rows_table:
-        return lines
+def _other_finding(connection: duckdb.DuckDBPyConnection, failure: NodeResult) -> Finding:
+    if failure.kind != "test":
+        told = f"{failure.name}: {failure.message.strip() or failure.status}"
+        return Finding("DBT-10", told, told)
+    words = _TESTS.get(failure.name, _OTHER_TEST)
+    count = failure.failures if failure.failures is not None else "?"
+    rows = "".join(f"\n      {row}" for row in _first_rows(connection, failure))
+    if not rows:
+        rows = f"\n      {failure.message.strip()}" if failure.message.strip() else ""
+    return Finding(
+        words.code,
+        f"{words.en} ({failure.name}, {count} row(s)):{rows}",
+        f"{words.zh}（{failure.name}，{count} 行）：{rows}",
+    )
+
+
+def _first_rows(connection: duckdb.DuckDBPyConnection, failure: NodeResult) -> list[str]:
+    """The first rows that a failed test stored, as name=value."""
+    if not failure.rows_table:
+        return []
     schema, table = failure.rows_table.replace('"', "").split(".")[-2:]
     if not _exists(connection, schema, table):
-        return lines
+        return []
     found = connection.execute(f"select * from {failure.rows_table} limit {SHOWN_ROWS}")
     names = [column[0] for column in found.description or []]
-    for row in found.fetchall():
-        told = [f"{name}={value}" for name, value in zip(names, row, strict=True) if value not in (None, "")]
-        lines.append("    " + ", ".join(told))
-    return lines
+    return [
+        ", ".join(
+            f"{name}={value}"
+            for name, value in zip(names, row, strict=True)
+            if value not in (None, "")
+        )
+        for row in found.fetchall()
+    ]
 
 
 def _exists(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:
     return bool(
         connection.execute(
-            "select 1 from information_schema.tables where table_schema = ? and table_name = ?", [schema, table]
+            "select 1 from information_schema.tables where table_schema = ? and table_name = ?",
+            [schema, table],
         ).fetchall()
     )

@@ -1,0 +1,137 @@
+"""Every check of the gate, as data: what it looks at, what it expects, what it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Stage = Literal["raw", "marts"]
+Severity = Literal["block", "warn"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One expectation: every value of a frame's column lies between two bounds; null is no value.
+
+    Attributes
+    ----------
+    name : stable; what --accept and seeds/accepted_checks.csv name
+    stage : 'raw' runs on staging before the models are built, 'marts' before publishing
+    severity : 'block' stops the release unless a person accepts it, 'warn' is told and kept
+    frame : the query frames/<frame>.sql; its column `place` says where a value is from
+    column : the column that is judged
+    minimum, maximum : bounds, inclusive; None where there is none
+    """
+
+    name: str
+    stage: Stage
+    severity: Severity
+    frame: str
+    column: str
+    minimum: float | None
+    maximum: float | None
+    explanation_en: str
+    explanation_zh: str
+
+    @property
+    def expected(self) -> str:
+        """The bounds as text."""
+        low, high = (
+            None if bound is None else f"{bound:g}" for bound in (self.minimum, self.maximum)
+        )
+        if low == high:
+            return f"{self.column} = {low}"
+        if low is None:
+            return f"{self.column} <= {high}"
+        return f"{self.column} >= {low}" if high is None else f"{low} <= {self.column} <= {high}"
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "file_has_known_series", "raw", "warn", "files", "known_share", 0.001, None,
+        "No series of this file is in seeds/raw_series.csv, so nothing of it is used.",
+        "该文件没有任何序列登记在 seeds/raw_series.csv 中，因此未被使用。",
+    ),
+    Check(
+        "file_has_every_sample_region", "raw", "warn", "files", "sample_region_share", 1, None,
+        "The file's series lack regions of the sample.",
+        "该文件的序列缺少样本中的地区。",
+    ),
+    Check(
+        "file_skips_no_year", "raw", "warn", "files", "years_skipped", None, 0,
+        "Years are missing between the file's first and last year.",
+        "该文件首末年份之间缺年份。",
+    ),
+    Check(
+        "file_reaches_into_the_window", "raw", "warn", "files", "years_in_window", 1, None,
+        "No year of the file lies in the study's window.",
+        "该文件没有研究窗口内的年份。",
+    ),
+    Check(
+        "every_printed_value_is_read", "raw", "warn", "unread", "cells_unread", None, 0,
+        "Cells hold something that is neither a number nor a known mark: see marts.rejected_cells.",
+        "有单元格既不是数字也不是已知符号；详见 marts.rejected_cells。",
+    ),
+    Check(
+        "values_lie_in_their_range", "raw", "block", "ranges", "cells_outside", None, 0,
+        "Values lie outside the plausible range of seeds/indicators.csv (minimum, maximum): "
+        "another unit, a slip of a digit, or a range to widen.",
+        "数值超出 seeds/indicators.csv 的合理范围（minimum、maximum）："
+        "可能是单位不同、数字录错，或范围需放宽。",
+    ),
+    Check(
+        "index_is_complete", "marts", "block", "panel", "index_share_complete", 1, None,
+        "The digital index lacks sample regions or window years.",
+        "数字技术指数缺少样本地区或窗口年份。",
+    ),
+    Check(
+        "variables_are_complete", "marts", "warn", "panel", "share_complete", 1, None,
+        "A variable has values, but not for every sample region and window year: models with it "
+        "use fewer observations.",
+        "面板变量有值但未覆盖全部样本地区与年份：使用它的模型样本更少。",
+    ),
+    Check(
+        "no_value_is_nan_or_infinite", "marts", "block", "finite", "values_not_finite", None, 0,
+        "A table of marts or results holds NaN or infinity.",
+        "marts 或 results 中有 NaN 或无穷大。",
+    ),
+    Check(
+        "index_is_mostly_reported", "marts", "warn", "filled", "share_filled", None, 0.2,
+        "More than a fifth of an indicator's values is filled, not reported.",
+        "某指标超过五分之一的数值为填补而非报告值。",
+    ),
+    Check(
+        "jumps_are_explained", "marts", "warn", "jumps", "jumps_unexplained", None, 0,
+        "Values jump from one year to the next and no row of seeds/series_breaks.csv says why: "
+        "look at the cells in marts.suspicious_jumps.",
+        "数值在相邻两年间异常跳变，而 seeds/series_breaks.csv 中没有说明："
+        "请查看 marts.suspicious_jumps 所列单元格。",
+    ),
+    Check(
+        "no_model_uses_a_broken_series", "marts", "warn", "breaks", "breaks_used", None, 0,
+        "Models use a series whose basis changes inside the window (marts.break_warnings).",
+        "模型使用了窗口内口径有变化的序列（marts.break_warnings）。",
+    ),
+    Check(
+        "sources_agree", "marts", "warn", "sources", "largest_difference", None, 0.01,
+        "A source that is not used differs from the one that is by more than 1 % "
+        "(marts.source_differences).",
+        "未采用的来源与采用的来源相差超过 1%（marts.source_differences）。",
+    ),
+    Check(
+        "means_stay_near_the_last_release", "marts", "warn", "moments", "mean_moved", None, 0.25,
+        "A mean moved by more than a quarter of a standard deviation since the last release. A new "
+        "yearbook does that.",
+        "均值较上一版本移动超过四分之一个标准差；新年鉴会造成这种变化。",
+    ),
+    Check(
+        "spreads_stay_near_the_last_release", "marts", "warn", "moments", "spread_ratio", 0.8, 1.25,
+        "A standard deviation changed by more than a quarter since the last release.",
+        "标准差较上一版本变化超过四分之一。",
+    ),
+)  # fmt: skip
+
+
+def names() -> tuple[str, ...]:
+    """Names of all checks."""
+    return tuple(check.name for check in CHECKS)

@@ -1,0 +1,64 @@
+"""The small tables that the checks look at: one query a file, run on the candidate database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_HERE = Path(__file__).parent
+
+
+def frame_of(
+    connection: duckdb.DuckDBPyConnection, name: str, previous: Mapping[str, str]
+) -> pd.DataFrame | None:
+    """The frame of frames/<name>.sql, or None where it needs a release before and there is none.
+
+    Parameters
+    ----------
+    previous : parquet files of the release before, by the parameter that names them
+    """
+    if name == "finite":
+        return _not_finite(connection)
+    query = (_HERE / f"{name}.sql").read_text(encoding="utf-8")
+    if "$" in query:
+        return connection.execute(query, dict(previous)).fetch_df() if previous else None
+    return connection.execute(query).fetch_df()
+
+
+def _not_finite(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """How many values of marts and results are NaN or infinite, one row per table of numbers."""
+    import pandas as pd
+
+    columns = connection.execute(
+        "select table_schema, table_name, column_name from information_schema.columns "
+        "where table_schema in ('marts', 'results') and data_type in ('DOUBLE', 'FLOAT') "
+        "order by table_schema, table_name, ordinal_position"
+    ).fetchall()
+    tables: dict[tuple[str, str], list[str]] = {}
+    for schema, table, column in columns:
+        tables.setdefault((schema, table), []).append(column)
+    rows = []
+    for (schema, table), names in tables.items():
+        counts = ", ".join(
+            f"count(*) filter (where not isfinite({_quoted(name)}))" for name in names
+        )
+        found = (
+            connection.execute(
+                f"select {counts} from {_quoted(schema)}.{_quoted(table)}"
+            ).fetchone()
+            or ()
+        )
+        bad = [name for name, count in zip(names, found, strict=True) if count]
+        told = f"{schema}.{table}" + (f" ({', '.join(bad)})" if bad else "")
+        rows.append((told, sum(found)))
+    return pd.DataFrame(rows, columns=["place", "values_not_finite"])
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,5 +1,5 @@
--- The paper's sentences that assert a result, each with two verdicts: on the numbers printed beside it, and on this
--- release's own estimates.
+-- The paper's sentences that assert a result, each with two verdicts: on the numbers printed beside it, and
+-- on this release's own estimates.
 -- Grain: one row per testable part of a sentence.
 
 {{ config(alias='published_claims') }}

@@ -1,7 +1,8 @@
--- Two checks that need whole columns. Observations: a column of the full sample has regions x years rows, one of a
--- group a multiple of the years; where it has not, the panels that would give its number are named.
--- Scale: where columns are repeated with another index, every coefficient of the index changes by about the same
--- factor (its scale); an outcome whose factor is more than twofold off the median is out of line.
+-- Two checks that need whole columns. Observations: a column of the full sample has regions x years rows,
+-- one of a group a multiple of the years; where it has not, the panels that would give its number are
+-- named. Scale: where columns are repeated with another index, every coefficient of the index changes by
+-- about the same factor (its scale); an outcome whose factor is more than twofold off the median is out of
+-- line.
 -- Grain: one row per printed column, and one per pair of columns with two indices.
 
 with models as (
@@ -14,7 +15,7 @@ with models as (
         n_obs,
         n_years,
         n_regions_in_sample,
-        sample
+        sample_condition
     from {{ ref('int_printed_models') }}
     where n_obs is not null
 
@@ -79,10 +80,11 @@ counted as (
             when models.n_obs = models.n_regions_in_sample * models.n_years then 'consistent'
             -- A lag or a difference costs whole years of the full sample.
             when
-                models.sample = ''
-                and models.n_obs = models.n_regions_in_sample * floor(models.n_obs / models.n_regions_in_sample)
+                models.sample_condition = ''
+                and models.n_obs
+                = models.n_regions_in_sample * floor(models.n_obs / models.n_regions_in_sample)
                 then 'consistent'
-            when models.sample = '' then 'suspect'
+            when models.sample_condition = '' then 'suspect'
             when models.n_obs = models.n_years * floor(models.n_obs / models.n_years) then 'consistent'
             else 'suspect'
         end as verdict
@@ -124,7 +126,8 @@ observations as (
                 || ' regions (or the ' || cast(n_years as string) || ' years) as they should be'
                 || case
                     when panels_text = '' then ', nor any smaller balanced panel.'
-                    else '; balanced panels (regions x years) that fit: ' || panels_text
+                    else
+                        '; balanced panels (regions x years) that fit: ' || panels_text
                         || '; the text does not say what is missing.'
                 end
         end as explanation_en
@@ -198,7 +201,9 @@ scale_judged as (
         scales.*,
         medians.median_ratio,
         case
-            when scales.ratio > 2 * medians.median_ratio or 2 * scales.ratio < medians.median_ratio then 'suspect'
+            when
+                scales.ratio > 2 * medians.median_ratio or 2 * scales.ratio < medians.median_ratio
+                then 'suspect'
             else 'consistent'
         end as verdict,
         {{ number_text('scales.ratio', 2) }} as ratio_text,
@@ -227,11 +232,25 @@ index_scales as (
         coefficient_text || ' / ' || other_coefficient_text || ' = ' || ratio_text as printed,
         median_text as expected,
         verdict,
-        outcome || ' 方程中 ' || term || ' 的系数 ' || coefficient_text || ' 是表 ' || other_place || ' 中 ' || other_term
+        outcome
+        || ' 方程中 '
+        || term
+        || ' 的系数 '
+        || coefficient_text
+        || ' 是表 '
+        || other_place
+        || ' 中 '
+        || other_term
         || ' 的系数 ' || other_coefficient_text || ' 的 ' || ratio_text || ' 倍，各被解释变量的中位数为 ' || median_text
         || case when verdict = 'consistent' then ' 倍：相符。' else ' 倍：该列与其余各列的指数尺度不一致。' end
             as explanation_zh,
-        'In the equation of ' || outcome || ' the coefficient of ' || term || ', ' || coefficient_text || ', is '
+        'In the equation of '
+        || outcome
+        || ' the coefficient of '
+        || term
+        || ', '
+        || coefficient_text
+        || ', is '
         || ratio_text || ' times that of ' || other_term || ' in table ' || other_place || ', '
         || other_coefficient_text || '; the median over outcomes is ' || median_text
         || case when verdict = 'consistent' then ': they agree.' else ': this outcome is out of line.' end

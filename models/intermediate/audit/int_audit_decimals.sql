@@ -1,7 +1,7 @@
--- Has a decimal point slipped? Suspected where stars that do not fit would fit with ten times the error or a tenth of
--- it, where the error differs more than fivefold from the same term's error in every sibling column (same table,
--- outcome and sample), or where a number has other decimals than most of its table: .672 among four-digit errors is
--- likely .0672. The corrected number is a guess, and stays one.
+-- Has a decimal point slipped? Suspected where stars that do not fit would fit with ten times the error or
+-- a tenth of it, where the error differs more than fivefold from the same term's error in every sibling
+-- column (same table, outcome and sample), or where a number has other decimals than most of its table:
+-- .672 among four-digit errors is likely .0672. The corrected number is a guess, and stays one.
 -- Grain: one row per printed coefficient that has an error.
 
 with stars as (
@@ -82,29 +82,40 @@ siblings as (
     select
         pairs.study_table,
         pairs.column_no,
-        own.term,
+        mine.term,
         min(others.std_error) as least_sibling_error,
         max(others.std_error) as largest_sibling_error
     from {{ ref('int_printed_pairs') }} as pairs
-    inner join coefficients as own
+    inner join coefficients as mine
         on
-            pairs.study_table = own.study_table
-            and pairs.column_no = own.column_no
+            pairs.study_table = mine.study_table
+            and pairs.column_no = mine.column_no
     inner join coefficients as others
         on
             pairs.other_table = others.study_table
             and pairs.other_column_no = others.column_no
-            and own.term = others.term
+            and mine.term = others.term
     where
         pairs.study_table = pairs.other_table
         and pairs.same_outcome
         and pairs.same_sample
         and others.std_error > 0
-    group by pairs.study_table, pairs.column_no, own.term
+    group by pairs.study_table, pairs.column_no, mine.term
 
 ),
 
-signs as (
+normal as (
+
+    select
+        normal_10_percent,
+        normal_5_percent,
+        normal_1_percent
+    from {{ ref('int_critical_values') }}
+    where degrees = 0
+
+),
+
+marks as (
 
     select
         stars.study_table,
@@ -127,12 +138,12 @@ signs as (
         case
             when stars.verdict <> 'inconsistent' then 0
             when
-                {{ stars_of('stars.t_value * 10', 'normal_10_percent', 'normal_5_percent', 'normal_1_percent') }}
-                = stars.n_stars
+                stars.n_stars
+                = {{ stars_of('10 * t_value', 'normal_10_percent', 'normal_5_percent', 'normal_1_percent') }}
                 then -1
             when
-                {{ stars_of('stars.t_value / 10', 'normal_10_percent', 'normal_5_percent', 'normal_1_percent') }}
-                = stars.n_stars
+                stars.n_stars
+                = {{ stars_of('t_value / 10', 'normal_10_percent', 'normal_5_percent', 'normal_1_percent') }}
                 then 1
             else 0
         end as error_shift_for_stars,
@@ -154,36 +165,34 @@ signs as (
             stars.study_table = siblings.study_table
             and stars.column_no = siblings.column_no
             and stars.term = siblings.term
-    cross join (
-        select
-            normal_10_percent,
-            normal_5_percent,
-            normal_1_percent
-        from {{ ref('int_critical_values') }}
-        where degrees = 0
-    ) as critical
+    cross join normal
 
 ),
 
--- .0672 printed as .672 lost a digit, .0920 printed as .00920 gained one: the point moves against the surplus.
+-- .0672 printed as .672 lost a digit, .0920 printed as .00920 gained one: the point moves against the
+-- surplus.
 guesses as (
 
     select
         *,
         case
-            when error_shift_for_siblings <> 0 then std_error * power(10.0, error_shift_for_siblings)
-            when abs(extra_error_decimals) = 1 then std_error * power(10.0, extra_error_decimals)
+            when error_shift_for_siblings <> 0
+                then round(std_error * power(10.0, error_shift_for_siblings), 9)
+            when abs(extra_error_decimals) = 1
+                then round(std_error * power(10.0, extra_error_decimals), 9)
             when error_shift_for_stars <> 0 and extra_coefficient_decimals = 0
-                then std_error * power(10.0, error_shift_for_stars)
+                then round(std_error * power(10.0, error_shift_for_stars), 9)
         end as likely_error,
         case
-            when abs(extra_coefficient_decimals) = 1 then coefficient * power(10.0, extra_coefficient_decimals)
+            when
+                abs(extra_coefficient_decimals) = 1
+                then round(coefficient * power(10.0, extra_coefficient_decimals), 9)
         end as likely_coefficient,
         error_shift_for_stars <> 0
         or error_shift_for_siblings <> 0
         or extra_error_decimals <> 0
         or extra_coefficient_decimals <> 0 as is_suspect
-    from signs
+    from marks
     where t_value is not null
 
 ),
@@ -192,11 +201,10 @@ told as (
 
     select
         *,
+        abs(coalesce(likely_coefficient, coefficient)) / coalesce(likely_error, std_error) as likely_t_value,
         case when is_suspect then 'suspect' else 'consistent' end as verdict,
-        cast(round(likely_error, 7) as string) as likely_error_text,
-        cast(round(likely_coefficient, 7) as string) as likely_coefficient_text,
-        {{ number_text('abs(coalesce(likely_coefficient, coefficient)) / coalesce(likely_error, std_error)', 2) }}
-            as likely_t_text
+        cast(likely_error as string) as likely_error_text,
+        cast(likely_coefficient as string) as likely_coefficient_text
     from guesses
 
 )
@@ -233,7 +241,9 @@ select
                 when error_shift_for_siblings <> 0
                     then
                         '同表同一被解释变量、同一样本各列中该变量的标准误为 '
-                        || cast(least_sibling_error as string) || ' 至 ' || cast(largest_sibling_error as string)
+                        || cast(least_sibling_error as string)
+                        || ' 至 '
+                        || cast(largest_sibling_error as string)
                         || '，相差五倍以上；'
                 else ''
             end
@@ -251,7 +261,11 @@ select
                 when likely_error is null and likely_coefficient is null then '无从推测原数。'
                 else
                     '可能应为 ' || coalesce(likely_coefficient_text, coefficient_text)
-                    || '（' || coalesce(likely_error_text, std_error_text) || '），t = ' || likely_t_text || '，仅为推测。'
+                    || '（'
+                    || coalesce(likely_error_text, std_error_text)
+                    || '），t = '
+                    || {{ number_text('likely_t_value', 2) }}
+                    || '，仅为推测。'
             end
     end as explanation_zh,
     case
@@ -268,14 +282,17 @@ select
                 when error_shift_for_siblings <> 0
                     then
                         'errors of this term in columns of the same outcome and sample run from '
-                        || cast(least_sibling_error as string) || ' to ' || cast(largest_sibling_error as string)
+                        || cast(least_sibling_error as string)
+                        || ' to '
+                        || cast(largest_sibling_error as string)
                         || ', more than fivefold off; '
                 else ''
             end
             || case
                 when extra_coefficient_decimals <> 0
                     then
-                        'the coefficient has other decimals than the ' || cast(usual_coefficient_decimals as string)
+                        'the coefficient has other decimals than the '
+                        || cast(usual_coefficient_decimals as string)
                         || ' usual in this table; '
                 else ''
             end
@@ -290,7 +307,7 @@ select
                 when likely_error is null and likely_coefficient is null then 'no guess at the number meant.'
                 else
                     'it may have been ' || coalesce(likely_coefficient_text, coefficient_text)
-                    || ' (' || coalesce(likely_error_text, std_error_text) || '), t = ' || likely_t_text
+                    || ' (' || coalesce(likely_error_text, std_error_text) || '), t = ' || {{ number_text('likely_t_value', 2) }}
                     || ', which is a guess.'
             end
     end as explanation_en

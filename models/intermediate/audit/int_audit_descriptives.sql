@@ -1,7 +1,8 @@
--- What real data at hand say about the printed descriptive statistics: where the printed maximum stands, whether the
--- stated window or another one fits, and whether the largest printed TSI is possible at all. Each year the mean TSI
--- over regions equals their mean GDP per capita (docs/methodology/audit.md), so the largest TSI is no less than the
--- largest yearly mean. 'Consistent with' a window never proves that it was used: other vintages would do as well.
+-- What real data at hand say about the printed descriptive statistics: where the printed maximum stands,
+-- whether the stated window or another one fits, and whether the largest printed TSI is possible at all.
+-- Each year the mean TSI over regions equals their mean GDP per capita (docs/methodology/audit.md), so the
+-- largest TSI is no less than the largest yearly mean. 'Consistent with' a window never proves that it was
+-- used: other vintages would do as well.
 -- Grain: one row per variable and check, and one for the window of all variables together.
 
 with windows as (
@@ -56,7 +57,12 @@ best as (
     select
         *,
         row_number() over (
-            order by n_fitting desc, n_fitting_population desc, last_year - first_year desc, first_year, ending
+            order by
+                n_fitting desc,
+                n_fitting_population desc,
+                last_year - first_year desc,
+                first_year asc,
+                ending asc
         ) as place,
         count(*) filter (where n_fitting = n_variables) over () as n_windows_fitting_all
     from joint
@@ -68,7 +74,9 @@ chosen as (
     select
         *,
         cast(first_year as string) || '-' || cast(last_year as string)
-        || case ending when 'carried forward' then ', ' || cast(last_year as string) || ' carried forward' else '' end
+        || case ending
+            when 'carried forward' then ', ' || cast(last_year as string) || ' carried forward' else ''
+        end
             as window_text,
         {{ number_text('n', 0) }} as n_text
     from best
@@ -136,7 +144,9 @@ deviations as (
             when nearest_fits
                 then
                     ', which does not fit; ' || nearest_window || ' has ' || nearest_population_text
-                    || ' over the population (' || nearest_sample_text || ' as a sample) and fits with the extremes.'
+                    || ' over the population ('
+                    || nearest_sample_text
+                    || ' as a sample) and fits with the extremes.'
             else '; no window fits, so the vintages of the data may differ.'
         end as explanation_en
     from compared
@@ -205,13 +215,19 @@ joint_told as (
                     || ' variables that can be checked do not fit the stated ' || stated_window
                     || '; they are consistent with ' || nearest_window || ' (' || nearest_n_text || ' rows, '
                     || cast(n_fitting_population as string) || ' of them as population deviations), and '
-                    || cast(n_windows_fitting_all as string) || ' of the windows tried fit all. Consistent with, not'
-                    || ' proved: ' || printed_n_text || ' observations are printed; later years may have come from'
-                    || ' another vintage or been extrapolated otherwise, or the table may describe another sample'
-                    || ' than the regressions.'
+                    || cast(n_windows_fitting_all as string)
+                    || ' of the windows tried fit all. Consistent with, not'
+                    || ' proved: '
+                    || printed_n_text
+                    || ' observations are printed; later years may have come from'
+                    || ' another vintage or been extrapolated otherwise, or the table may describe another'
+                    || ' sample than the regressions.'
             else
                 'No window fits all ' || cast(n_variables as string) || ' variables at once (the nearest, '
-                || nearest_window || ', fits ' || cast(n_fitting as string) || '); the vintages of the data may differ.'
+                || nearest_window
+                || ', fits '
+                || cast(n_fitting as string)
+                || '); the vintages of the data may differ.'
         end as explanation_en
     from joint_window
 
@@ -221,12 +237,12 @@ joint_told as (
 values_at_hand as (
 
     select
-        windows_variables.variable,
-        windows_variables.printed_maximum,
-        windows_variables.printed_std_dev,
+        stated.variable,
+        stated.printed_maximum,
+        stated.printed_std_dev,
         variables.region_code,
         variables.year,
-        case windows_variables.variable
+        case stated.variable
             when 'hum' then variables.hum
             when 'upd' then variables.upd
             when 'cre' then variables.cre
@@ -235,7 +251,7 @@ values_at_hand as (
             when 'open' then variables.openness
             when 'lnsci' then variables.lnsci
         end as value
-    from (select distinct variable, printed_maximum, printed_std_dev from stated) as windows_variables
+    from stated
     cross join {{ ref('int_panel_variables') }} as variables
 
 ),
@@ -329,7 +345,7 @@ ranked_means as (
     select
         year,
         mean_gdp_per_capita_cny,
-        row_number() over (order by mean_gdp_per_capita_cny desc, year) as place
+        row_number() over (order by mean_gdp_per_capita_cny desc, year asc) as place
     from yearly_means
 
 ),
@@ -390,16 +406,23 @@ tsi_maximum as (
         '印出的 ln TSI 最大值 ' || printed_text || '（' || printed_cny_text || ' 元）'
         || case when is_possible then '不低于 ' else '低于 ' end || year_text || ' 年各地区人均 GDP 的均值 '
         || bound_cny_text || ' 元（ln ' || bound_text || '）'
-        || case when is_possible then '' else '，' || first_exceeded_text || ' 年起共 ' || n_years_text || ' 年如此' end
+        || case
+            when is_possible then '' else '，' || first_exceeded_text || ' 年起共 ' || n_years_text || ' 年如此'
+        end
         || '；按公式 (4)、(5)，每年 TSI 的均值等于人均 GDP 的均值，'
         || case
             when is_possible then '相符。'
             else '故该 TSI 不可能是 ' || window_text || ' 年按当年价格、由这两个公式算出的。'
         end as explanation_zh,
         'The largest printed ln TSI, ' || printed_text || ' (' || printed_cny_text || ' yuan), is '
-        || case when is_possible then 'no less than' else 'below' end || ' the mean GDP per capita of the regions in '
+        || case when is_possible then 'no less than' else 'below' end
+        || ' the mean GDP per capita of the regions in '
         || year_text || ', ' || bound_cny_text || ' yuan (ln ' || bound_text || ')'
-        || case when is_possible then '' else ', and so it is in ' || n_years_text || ' years from ' || first_exceeded_text end
+        || case
+            when is_possible then ''
+            else
+                ', and so it is in ' || n_years_text || ' years from ' || first_exceeded_text
+        end
         || '. By equations 4 and 5 the mean TSI of a year equals its mean GDP per capita'
         || case
             when is_possible then ': they agree.'
@@ -411,13 +434,45 @@ tsi_maximum as (
 
 findings as (
 
-    select term, check_name, printed, expected, verdict, explanation_zh, explanation_en from deviations
+    select
+        term,
+        check_name,
+        printed,
+        expected,
+        verdict,
+        explanation_zh,
+        explanation_en
+    from deviations
     union all
-    select term, check_name, printed, expected, verdict, explanation_zh, explanation_en from joint_told
+    select
+        term,
+        check_name,
+        printed,
+        expected,
+        verdict,
+        explanation_zh,
+        explanation_en
+    from joint_told
     union all
-    select term, check_name, printed, expected, verdict, explanation_zh, explanation_en from maxima
+    select
+        term,
+        check_name,
+        printed,
+        expected,
+        verdict,
+        explanation_zh,
+        explanation_en
+    from maxima
     union all
-    select term, check_name, printed, expected, verdict, explanation_zh, explanation_en from tsi_maximum
+    select
+        term,
+        check_name,
+        printed,
+        expected,
+        verdict,
+        explanation_zh,
+        explanation_en
+    from tsi_maximum
 
 )
 

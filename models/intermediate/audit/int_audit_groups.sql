@@ -1,10 +1,19 @@
--- Two checks of group columns. Pooled slope: a slope of the whole sample far outside the range of its groups' slopes
--- means that the columns differ in more than the sample; it is no identity (groups have effects and controls of their
--- own), so it is 'suspect', and 'borderline' while the errors of both could explain the gap even added up.
--- Differences between groups that no claim names are reported with z and its worst case, and judged by nobody.
+-- Two checks of group columns. Pooled slope: a slope of the whole sample far outside the range of its
+-- groups' slopes means that the columns differ in more than the sample; it is no identity (groups have
+-- effects and controls of their own), so it is 'suspect', and 'borderline' while the errors of both could
+-- explain the gap even added up. Differences between groups that no claim names are reported with z and its
+-- worst case, and judged by nobody.
 -- Grain: one row per pooled term and grouping table, and one per unclaimed pair of columns.
 
-with coefficients as (
+with normal as (
+
+    select normal_5_percent
+    from {{ ref('int_critical_values') }}
+    where degrees = 0
+
+),
+
+coefficients as (
 
     select
         study_table,
@@ -78,7 +87,10 @@ nearest as (
             and group_columns.column_no = grouped.column_no
             and ranges.term = grouped.term
             and grouped.coefficient
-            = case when ranges.coefficient > ranges.largest_slope then ranges.largest_slope else ranges.least_slope end
+            = case
+                when ranges.coefficient > ranges.largest_slope then ranges.largest_slope else
+                    ranges.least_slope
+            end
     group by ranges.pooled_table, ranges.pooled_column_no, ranges.term, ranges.group_table
 
 ),
@@ -89,8 +101,12 @@ measured as (
         ranges.*,
         greatest(ranges.coefficient - ranges.largest_slope, ranges.least_slope - ranges.coefficient, 0)
         / (ranges.std_error + nearest.nearest_error) as distance_in_errors,
-        critical.normal_5_percent,
-        '[' || cast(ranges.least_slope as string) || ', ' || cast(ranges.largest_slope as string) || ']' as range_text
+        normal.normal_5_percent,
+        '['
+        || cast(ranges.least_slope as string)
+        || ', '
+        || cast(ranges.largest_slope as string)
+        || ']' as range_text
     from ranges
     inner join nearest
         on
@@ -98,7 +114,7 @@ measured as (
             and ranges.pooled_column_no = nearest.pooled_column_no
             and ranges.term = nearest.term
             and ranges.group_table = nearest.group_table
-    cross join (select normal_5_percent from {{ ref('int_critical_values') }} where degrees = 0) as critical
+    cross join normal
 
 ),
 
@@ -141,7 +157,10 @@ pooled_slopes as (
             when verdict = 'consistent' then '.'
             when verdict = 'borderline'
                 then ', by ' || distance_text || ' times both errors added up: sampling error can explain it.'
-            else ', by ' || distance_text || ' times both errors added up: the columns differ in more than the sample.'
+            else
+                ', by '
+                || distance_text
+                || ' times both errors added up: the columns differ in more than the sample.'
         end as explanation_en
     from measured_judged
 

@@ -1,19 +1,32 @@
--- Two checks of each mediation path. Identity: total = direct + indirect within rounding, which least squares keeps
--- exactly on one sample. Sobel: is the indirect effect significant at the level that both its stars claim? Where it is
--- not, the stars may still be right (both of its parts can be significant alone), so the finding is 'suspect'.
+-- Two checks of each mediation path. Identity: total = direct + indirect within rounding, which least
+-- squares keeps exactly on one sample. Sobel: is the indirect effect significant at the level that both its
+-- stars claim? Where it is not, the stars may still be right (both of its parts can be significant alone),
+-- so the finding is 'suspect'.
 -- Grain: one row per path and check.
 
-with paths as (
+with normal as (
+
+    select
+        normal_10_percent,
+        normal_5_percent,
+        normal_1_percent
+    from {{ ref('int_critical_values') }}
+    where degrees = 0
+
+),
+
+paths as (
 
     select
         paths.*,
         least(paths.a_stars, paths.b_stars) as claimed_stars,
         case least(paths.a_stars, paths.b_stars)
-            when 3 then critical.normal_1_percent
-            when 2 then critical.normal_5_percent
-            else critical.normal_10_percent
+            when 3 then normal.normal_1_percent
+            when 2 then normal.normal_5_percent
+            else normal.normal_10_percent
         end as critical_value,
-        case least(paths.a_stars, paths.b_stars) when 3 then '1 %' when 2 then '5 %' else '10 %' end as level_text,
+        case least(paths.a_stars, paths.b_stars) when 3 then '1 %' when 2 then '5 %' else '10 %' end
+            as level_text,
         {{ normal_p_value('paths.sobel_z') }} as sobel_p,
         {{ number_text('paths.gap', 4) }} as gap_text,
         {{ number_text('paths.gap_from_rounding', 4) }} as rounding_text,
@@ -26,14 +39,7 @@ with paths as (
         coalesce(paths.total_table, '') || ' (' || coalesce(cast(paths.total_column_no as string), '') || ')'
             as total_place
     from {{ ref('int_mediation_paths') }} as paths
-    cross join (
-        select
-            normal_10_percent,
-            normal_5_percent,
-            normal_1_percent
-        from {{ ref('int_critical_values') }}
-        where degrees = 0
-    ) as critical
+    cross join normal
 
 ),
 
@@ -55,11 +61,18 @@ identity as (
             else '：同一样本的最小二乘估计不可能如此，三个方程的样本或设定并不相同。'
         end as explanation_zh,
         'Total ' || total_text || ' (table ' || total_place || '), direct ' || direct_text || ', indirect '
-        || a_printed || ' x ' || b_printed || ' = ' || indirect_text || ': total - direct - indirect = ' || gap_text
+        || a_printed
+        || ' x '
+        || b_printed
+        || ' = '
+        || indirect_text
+        || ': total - direct - indirect = '
+        || gap_text
         || ', of which rounding explains at most ' || rounding_text
         || case
             when abs(gap) <= gap_from_rounding + 1e-9 then ': they agree.'
-            else ': impossible by least squares on one sample; the three equations differ in sample or specification.'
+            else
+                ': impossible by least squares on one sample; the equations differ in sample or in specification.'
         end as explanation_en
     from paths
     where total is not null
@@ -96,16 +109,24 @@ sobel as (
         'The indirect effect ' || indirect_text || ' has Sobel z = ' || z_text
         || ' (' || {{ p_value_text('sobel_p') }} || ')'
         || case
-            when claimed_stars = 0 then '; its two coefficients do not both carry stars, so nothing is claimed.'
+            when
+                claimed_stars = 0
+                then '; its two coefficients do not both carry stars, so nothing is claimed.'
             when coalesce(sobel_z_low, 0) >= critical_value
                 then ', significant at the ' || level_text || ' that the stars of both coefficients claim.'
             when sobel_z_high >= critical_value
-                then ': significant or not at the ' || level_text || ' that both stars claim, depending on rounding.'
+                then
+                    ': significant or not at the '
+                    || level_text
+                    || ' that both stars claim, depending on rounding.'
             else ', not significant at the ' || level_text || ' that the stars of both coefficients claim.'
         end
         || case
             when abs(likely_sobel_z - sobel_z) > 1e-6
-                then ' With the doubtful errors corrected for a slipped decimal point, z = ' || likely_z_text || '.'
+                then
+                    ' With the doubtful errors corrected for a slipped decimal point, z = '
+                    || likely_z_text
+                    || '.'
             else ''
         end as explanation_en
     from paths

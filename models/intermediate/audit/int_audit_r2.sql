@@ -1,7 +1,7 @@
--- Two checks of the printed R2. Nested: on one sample R2 cannot fall when regressors are added. From t: with one
--- regressor and conventional errors the within R2 is t^2 / (t^2 + degrees), so coefficient, error and R2 together imply
--- the degrees of freedom; with several regressors the same expression is a lower bound for R2.
--- Robust errors would break the second one, hence 'suspect'; nothing breaks the first.
+-- Two checks of the printed R2. Nested: on one sample R2 cannot fall when regressors are added. From t:
+-- with one regressor and conventional errors the within R2 is t^2 / (t^2 + degrees), so coefficient, error
+-- and R2 together imply the degrees of freedom; with several regressors the same expression is a lower
+-- bound for R2. Robust errors would break the second one, hence 'suspect'; nothing breaks the first.
 -- Grain: one row per column and check that applies to it.
 
 with models as (
@@ -40,11 +40,11 @@ nested as (
                 case
                     when wider.r2 + wider.r2_half_unit + narrower.r2_half_unit + 1e-12 < narrower.r2 then 1
                     else 2
-                end,
+                end asc,
                 narrower.n_regressors desc,
                 narrower.r2 desc,
-                narrower.study_table,
-                narrower.column_no
+                narrower.study_table asc,
+                narrower.column_no asc
         ) as place
     from {{ ref('int_printed_pairs') }} as pairs
     inner join models as wider
@@ -87,8 +87,8 @@ falls as (
         || case
             when r2 + r2_half_unit + narrower_half_unit + 1e-12 >= narrower_r2 then ': they agree.'
             else
-                ': on one sample R2 cannot fall as regressors are added; observations are printed as equal, so samples'
-                || ' or definitions differ.'
+                ': on one sample R2 cannot fall as regressors are added; observations are printed as'
+                || ' equal, so samples or definitions differ.'
         end as explanation_en
     from nested
     where place = 1
@@ -105,7 +105,7 @@ strongest as (
         t_value,
         t_low,
         t_high,
-        row_number() over (partition by study_table, column_no order by t_value desc, term) as place
+        row_number() over (partition by study_table, column_no order by t_value desc, term asc) as place
     from {{ ref('int_printed_coefficients') }}
     where
         term <> '_cons'
@@ -188,7 +188,10 @@ from_t as (
             when is_exact
                 then
                     'With one regressor and conventional errors the within R2 is t^2/(t^2 + df): the printed '
-                    || {{ number_text('n_obs', 0) }} || ' observations give ' || region_text || ' (region effects) or '
+                    || {{ number_text('n_obs', 0) }}
+                    || ' observations give '
+                    || region_text
+                    || ' (region effects) or '
                     || two_way_text || ' (two-way), printed is ' || r2_text || ', which implies df of '
                     || degrees_text || '.'
             else
@@ -197,7 +200,8 @@ from_t as (
         end
         || case
             when verdict = 'consistent' then ' They agree.'
-            else ' Coefficient, error, R2 and observations cannot all hold, unless the errors are not conventional.'
+            else
+                ' Coefficient, error, R2 and observations cannot all hold, unless errors are unconventional.'
         end as explanation_en
     from implied_judged
 

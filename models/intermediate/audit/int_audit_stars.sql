@@ -1,6 +1,7 @@
--- Do the stars fit the coefficient and its error? *, ** and *** claim 10, 5 and 1 percent, no star claims none.
--- t is taken over the whole rounding interval, and judged by the normal and by the t distribution: stars that neither
--- allows are inconsistent, stars that only one allows are borderline, since the page does not say which was used.
+-- Do the stars fit the coefficient and its error? *, ** and *** claim 10, 5 and 1 percent, no star claims
+-- none. t is taken over the whole rounding interval, and judged by the normal and by the t distribution:
+-- stars that neither allows are inconsistent, stars that only one allows are borderline, since the page
+-- does not say which was used.
 -- Grain: one row per printed coefficient that has an error.
 
 with coefficients as (
@@ -89,7 +90,11 @@ select
         when t_value is null then '印出的“' || printed || '”不能读作系数与标准误。'
         else
             '系数 ' || coefficient_text || '、标准误 ' || std_error_text || '，t = ' || t_text
-            || '（计入四舍五入：' || {{ number_text('t_low', 3) }} || ' 至 ' || {{ number_text('t_high', 3) }} || '）；按正态 '
+            || '（计入四舍五入：'
+            || {{ number_text('t_low', 3) }}
+            || ' 至 '
+            || {{ number_text('t_high', 3) }}
+            || '）；按正态 '
             || normal_bracket
             || coalesce('，按自由度 ' || cast(degrees as string) || ' 的 t 分布 ' || t_bracket, '')
             || '；印出的是' || case n_stars when 0 then '无星号' else stars end
@@ -101,10 +106,16 @@ select
             end
     end as explanation_zh,
     case
-        when t_value is null then 'What is printed, ' || printed || ', cannot be read as a coefficient and its error.'
+        when
+            t_value is null
+            then 'What is printed, ' || printed || ', cannot be read as a coefficient and its error.'
         else
             'Coefficient ' || coefficient_text || ', error ' || std_error_text || ': t = ' || t_text
-            || ' (' || {{ number_text('t_low', 3) }} || ' to ' || {{ number_text('t_high', 3) }} || ' over rounding); '
+            || ' ('
+            || {{ number_text('t_low', 3) }}
+            || ' to '
+            || {{ number_text('t_high', 3) }}
+            || ' over rounding); '
             || normal_bracket || ' by the normal'
             || coalesce(', ' || t_bracket || ' by t with ' || cast(degrees as string) || ' degrees', '')
             || '; printed ' || case n_stars when 0 then 'without stars' else 'with ' || stars end

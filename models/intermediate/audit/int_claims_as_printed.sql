@@ -1,9 +1,9 @@
--- What the printed numbers say about each sentence that asserts a result.
--- sign: the coefficient has the sign, its stars claim the level and its t supports it. not_significant: its t stays
--- below the level. smaller: a comparison of two sizes. greater: z of the difference, independent or at the worst and
--- best correlation. mediation: Sobel's z. more_significant: Sobel's z of two paths.
--- False statements are 'inconsistent', unsupported ones 'suspect', what hangs on a distribution, a correlation or a
--- rounding is 'borderline'.
+-- What the printed numbers say about each sentence that asserts a result. sign: the coefficient has the
+-- sign, its stars claim the level and its t supports it. not_significant: its t stays below the level.
+-- smaller: a comparison of two sizes. greater: z of the difference, independent or at the worst and best
+-- correlation. mediation: Sobel's z. more_significant: Sobel's z of two paths. False statements are
+-- 'inconsistent', unsupported ones 'suspect', what hangs on a distribution, a correlation or a rounding is
+-- 'borderline'.
 -- Grain: one row per part of a claim.
 
 with claims as (
@@ -29,7 +29,11 @@ coefficients as (
         critical.t_10_percent,
         critical.t_5_percent,
         critical.t_1_percent,
-        coefficients.coefficient_text || coefficients.stars || ' (' || coefficients.std_error_text || ')' as printed
+        coefficients.coefficient_text
+        || coefficients.stars
+        || ' ('
+        || coefficients.std_error_text
+        || ')' as printed
     from {{ ref('int_printed_coefficients') }} as coefficients
     left join {{ ref('int_printed_models') }} as models
         on
@@ -61,7 +65,8 @@ levels as (
             when 1 then normal.normal_10_percent
             else 0
         end as normal_critical,
-        case claims.level_stars when 3 then '1 %' when 2 then '5 %' when 1 then '10 %' else '' end as level_text
+        case claims.level_stars when 3 then '1 %' when 2 then '5 %' when 1 then '10 %' else '' end
+            as level_text
     from claims
     cross join normal
 
@@ -104,12 +109,13 @@ single_judged as (
     select
         *,
         case
-            when kind = 'not_significant' then
-                case
-                    when normal_most < level_stars and t_most < level_stars then 'consistent'
-                    when normal_fewest >= level_stars and t_fewest >= level_stars then 'inconsistent'
-                    else 'borderline'
-                end
+            when kind = 'not_significant'
+                then
+                    case
+                        when normal_most < level_stars and t_most < level_stars then 'consistent'
+                        when normal_fewest >= level_stars and t_fewest >= level_stars then 'inconsistent'
+                        else 'borderline'
+                    end
             when
                 (expected = 'positive' and coefficient + coefficient_half_unit < 0)
                 or (expected = 'negative' and coefficient - coefficient_half_unit > 0)
@@ -143,8 +149,15 @@ single_told as (
             when verdict = 'consistent' then ': as claimed.'
             when verdict = 'borderline' then ': true or not depending on the distribution or on rounding.'
             when kind = 'sign' and n_stars < level_stars and normal_fewest >= level_stars
-                then ': claimed at ' || level_text || ', but fewer stars are printed (though t is large enough).'
-            else ': the claim (' || expected || coalesce(', ' || nullif(level_text, ''), '') || ') does not hold.'
+                then
+                    ': claimed at '
+                    || level_text
+                    || ', but fewer stars are printed (though t is large enough).'
+            else
+                ': the claim ('
+                || expected
+                || coalesce(', ' || nullif(level_text, ''), '')
+                || ') does not hold.'
         end as explanation_en
     from single_judged
 
@@ -191,12 +204,13 @@ differences_judged as (
     select
         *,
         case
-            when kind = 'smaller' then
-                case
-                    when difference < 0 - difference_half_unit - 1e-12 then 'consistent'
-                    when difference <= difference_half_unit + 1e-12 then 'borderline'
-                    else 'inconsistent'
-                end
+            when kind = 'smaller'
+                then
+                    case
+                        when difference < 0 - difference_half_unit - 1e-12 then 'consistent'
+                        when difference <= difference_half_unit + 1e-12 then 'borderline'
+                        else 'inconsistent'
+                    end
             when difference < 0 - difference_half_unit then 'inconsistent'
             when z_low >= normal_critical and (regions_apart or worst_z >= normal_critical) then 'consistent'
             when z_high >= normal_critical then 'borderline'
@@ -219,12 +233,13 @@ differences_told as (
         end as found,
         '差 ' || printed || ' = ' || difference_text
         || case
-            when kind = 'smaller' then
-                case
-                    when verdict = 'consistent' then '：确实较小（仅为大小比较，未作检验）。'
-                    when verdict = 'borderline' then '：四舍五入之内相等。'
-                    else '：并不较小。'
-                end
+            when kind = 'smaller'
+                then
+                    case
+                        when verdict = 'consistent' then '：确实较小（仅为大小比较，未作检验）。'
+                        when verdict = 'borderline' then '：四舍五入之内相等。'
+                        else '：并不较小。'
+                    end
             else
                 '，假定相互独立 z = ' || z_text || '（' || {{ p_value_text('p_value') }} || '），最坏相关下 '
                 || worst_text
@@ -236,12 +251,13 @@ differences_told as (
         end as explanation_zh,
         'Difference ' || printed || ' = ' || difference_text
         || case
-            when kind = 'smaller' then
-                case
-                    when verdict = 'consistent' then ': smaller indeed (a comparison of size, no test).'
-                    when verdict = 'borderline' then ': equal within rounding.'
-                    else ': it is not smaller.'
-                end
+            when kind = 'smaller'
+                then
+                    case
+                        when verdict = 'consistent' then ': smaller indeed (a comparison of size, no test).'
+                        when verdict = 'borderline' then ': equal within rounding.'
+                        else ': it is not smaller.'
+                    end
             else
                 ', z = ' || z_text || ' (' || {{ p_value_text('p_value') }} || ') if independent, '
                 || worst_text || ' at the worst correlation'
@@ -337,7 +353,9 @@ mediations_told as (
         || ' (' || {{ p_value_text('sobel_p') }} || ')'
         || case
             when verdict = 'consistent' then ', significant at ' || level_text || ' as claimed.'
-            when verdict = 'borderline' then ', significant at ' || level_text || ' or not depending on rounding.'
+            when
+                verdict = 'borderline'
+                then ', significant at ' || level_text || ' or not depending on rounding.'
             when verdict = 'suspect'
                 then
                     ', not significant at ' || level_text
@@ -345,7 +363,10 @@ mediations_told as (
             else ': its sign is the opposite of the claim.'
         end
         || coalesce(
-            ' With the doubtful errors corrected for a slipped decimal point, z = ' || corrected_z_text || '.', ''
+            ' With the doubtful errors corrected for a slipped decimal point, z = '
+            || corrected_z_text
+            || '.',
+            ''
         ) as explanation_en
     from mediations
 
@@ -391,7 +412,15 @@ contests_told as (
         claim_id,
         part,
         verdict,
-        'z = ' || z_text || ' : ' || other_z_text || ' (' || likely_z_text || ' : ' || other_likely_z_text || ')'
+        'z = '
+        || z_text
+        || ' : '
+        || other_z_text
+        || ' ('
+        || likely_z_text
+        || ' : '
+        || other_likely_z_text
+        || ')'
             as found,
         mediator || ' 与 ' || other_mediator || ' 路径的 Sobel z：按印出的数 ' || z_text || ' 对 ' || other_z_text
         || '，可疑标准误改正后 ' || likely_z_text || ' 对 ' || other_likely_z_text
@@ -402,9 +431,17 @@ contests_told as (
             when verdict = 'suspect' then '：只有后者支持断言，间接效应并不支持。'
             else '：断言不成立。'
         end as explanation_zh,
-        'Sobel z of the paths through ' || mediator || ' and ' || other_mediator || ': ' || z_text || ' against '
+        'Sobel z of the paths through '
+        || mediator
+        || ' and '
+        || other_mediator
+        || ': '
+        || z_text
+        || ' against '
         || other_z_text || ' as printed, ' || likely_z_text || ' against ' || other_likely_z_text
-        || ' with doubtful errors corrected; t of the mediators'' own coefficients: ' || b_t_text || ' against '
+        || ' with doubtful errors corrected; t of the mediators'' own coefficients: '
+        || b_t_text
+        || ' against '
         || other_b_t_text
         || case
             when verdict = 'consistent' then ': as claimed.'
@@ -442,7 +479,9 @@ select
     judged.found,
     coalesce(judged.verdict, 'suspect') as verdict,
     coalesce(judged.explanation_zh, '断言所指的系数没有印出，或不能读作数字。') as explanation_zh,
-    coalesce(judged.explanation_en, 'The coefficients that the claim points to are not printed, or are no numbers.')
+    coalesce(
+        judged.explanation_en, 'The coefficients that the claim points to are not printed, or are no numbers.'
+    )
         as explanation_en
 from claims
 left join judged

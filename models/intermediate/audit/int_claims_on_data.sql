@@ -1,7 +1,7 @@
--- What this release's own estimates say about each sentence, from the variant that stands first (the equation as
--- written, where the study has it) and the most trustworthy error that was computed: wild bootstrap, CR3, CR2, xtreg.
--- holds, fails, or not_estimated where the data at hand do not allow the model; the results are written after these
--- views are built, so a bare dbt build says not_estimated throughout.
+-- What this release's own estimates say about each sentence, from the variant that stands first (the
+-- equation as written, where the study has it) and the most trustworthy error that was computed: wild
+-- bootstrap, CR3, CR2, xtreg. holds, fails, or not_estimated where the data at hand do not allow the model;
+-- the results are written after these views are built, so a bare dbt build says not_estimated throughout.
 -- Grain: one row per part of a claim.
 
 {{ config(materialized='view') }}
@@ -30,7 +30,9 @@ estimates as (
             order by
                 case estimates.variant when 'equation' then 1 when 'differenced' then 2 else 3 end,
                 estimates.variant,
-                case estimates.vcov when 'wild' then 1 when 'cr3' then 2 when 'cr2' then 3 when 'xtreg' then 4 else 5 end,
+                case estimates.vcov
+                    when 'wild' then 1 when 'cr3' then 2 when 'cr2' then 3 when 'xtreg' then 4 else 5
+                end,
                 estimates.vcov
         ) as preference
     from {{ source('results', 'estimates') }} as estimates
@@ -62,7 +64,9 @@ indirect as (
             order by
                 case effects.variant when 'equation' then 1 when 'differenced' then 2 else 3 end,
                 effects.variant,
-                case effects.method when 'percentile' then 1 when 'delta' then 2 when 'sobel' then 3 else 4 end,
+                case effects.method
+                    when 'percentile' then 1 when 'delta' then 2 when 'sobel' then 3 else 4
+                end,
                 effects.method
         ) as preference
     from {{ source('results', 'mediation_effects') }} as effects
@@ -103,14 +107,16 @@ found as (
         claims.claim_id,
         claims.part,
         chosen.variant,
-        chosen.vcov as method,
+        chosen.vcov as inference,
         chosen.coefficient as estimate,
         chosen.p_value,
         case
             when claims.kind = 'not_significant' then chosen.p_value >= claims.level_number
             else
                 chosen.p_value < claims.level_number
-                and case when claims.expected = 'negative' then chosen.coefficient < 0 else chosen.coefficient > 0 end
+                and case
+                    when claims.expected = 'negative' then chosen.coefficient < 0 else chosen.coefficient > 0
+                end
         end as holds
     from claims
     inner join chosen
@@ -126,7 +132,7 @@ found as (
         claims.claim_id,
         claims.part,
         one.variant,
-        'size' as method,
+        'size' as inference,
         one.coefficient - other.coefficient as estimate,
         cast(null as double) as p_value,
         one.coefficient < other.coefficient as holds
@@ -151,11 +157,13 @@ found as (
         claims.claim_id,
         claims.part,
         gaps.variant,
-        gaps.method,
-        case when claims.column_no = gaps.column_b then gaps.difference else 0 - gaps.difference end as estimate,
+        gaps.method as inference,
+        case when claims.column_no = gaps.column_b then gaps.difference else 0 - gaps.difference end
+            as estimate,
         gaps.p_value,
         gaps.p_value < claims.level_number
-        and case when claims.column_no = gaps.column_b then gaps.difference else 0 - gaps.difference end > 0 as holds
+        and case when claims.column_no = gaps.column_b then gaps.difference else 0 - gaps.difference end
+        > 0 as holds
     from claims
     inner join gaps
         on
@@ -177,7 +185,8 @@ found as (
         indirect.estimate,
         indirect.p_value,
         indirect.p_value < claims.level_number
-        and case when claims.expected = 'negative' then indirect.estimate < 0 else indirect.estimate > 0 end as holds
+        and case when claims.expected = 'negative' then indirect.estimate < 0 else indirect.estimate > 0 end
+            as holds
     from claims
     inner join indirect
         on
@@ -194,10 +203,12 @@ found as (
         claims.claim_id,
         claims.part,
         one.variant,
-        one.method || ' |z|' as method,
-        abs(one.estimate / nullif(one.std_error, 0)) - abs(other.estimate / nullif(other.std_error, 0)) as estimate,
+        one.method || ' |z|' as inference,
+        abs(one.estimate / nullif(one.std_error, 0))
+        - abs(other.estimate / nullif(other.std_error, 0)) as estimate,
         cast(null as double) as p_value,
-        abs(one.estimate / nullif(one.std_error, 0)) > abs(other.estimate / nullif(other.std_error, 0)) as holds
+        abs(one.estimate / nullif(one.std_error, 0))
+        > abs(other.estimate / nullif(other.std_error, 0)) as holds
     from claims
     inner join indirect as one
         on
@@ -219,7 +230,7 @@ select
     claims.claim_id,
     claims.part,
     found.variant,
-    found.method,
+    found.inference,
     found.estimate,
     found.p_value,
     case
@@ -230,7 +241,7 @@ select
     case
         when found.holds is null then '本次数据未能估计该模型。'
         else
-            '本次数据（' || found.variant || '，' || found.method || '）：'
+            '本次数据（' || found.variant || '，' || found.inference || '）：'
             || case when claims.kind in ('smaller', 'greater', 'more_significant') then '差 ' else '估计值 ' end
             || {{ number_text('found.estimate', 4) }}
             || coalesce('，' || {{ p_value_text('found.p_value') }}, '')
@@ -239,8 +250,11 @@ select
     case
         when found.holds is null then 'The data at hand did not allow this model.'
         else
-            'On the data at hand (' || found.variant || ', ' || found.method || '): '
-            || case when claims.kind in ('smaller', 'greater', 'more_significant') then 'difference ' else 'estimate ' end
+            'On the data at hand (' || found.variant || ', ' || found.inference || '): '
+            || case
+                when claims.kind in ('smaller', 'greater', 'more_significant') then 'difference ' else
+                    'estimate '
+            end
             || {{ number_text('found.estimate', 4) }}
             || coalesce(', ' || {{ p_value_text('found.p_value') }}, '')
             || case when found.holds then ': the claim holds.' else ': the claim does not hold.' end

@@ -1,7 +1,7 @@
--- Differences between two printed coefficients: every pair of group columns, of measures of one kind in one table
--- (the outcomes of factor intensities), and every pair that a claim compares.
--- z = d / sqrt(s1^2 + s2^2) takes the two as independent, which columns of regions apart are. Otherwise the
--- correlation is unknown: z lies between |d| / (s1 + s2), the worst case, and |d| / |s1 - s2|, the best.
+-- Differences between two printed coefficients: every pair of group columns, of measures of one kind in one
+-- table (the outcomes of factor intensities), and every pair that a claim compares. z = d / sqrt(s1^2 +
+-- s2^2) takes the two as independent, which columns of regions apart are. Otherwise the correlation is
+-- unknown: z lies between |d| / (s1 + s2), the worst case, and |d| / |s1 - s2|, the best.
 -- Grain: one row per pair of printed coefficients.
 
 with coefficients as (
@@ -81,7 +81,7 @@ pairs as (
 -- A claim may name the pair the other way round; the claim's way wins.
 claimed as (
 
-    select
+    select distinct
         study_table,
         column_no,
         term,
@@ -99,7 +99,7 @@ wanted as (
         pairs.*,
         claimed.study_table is not null as is_claimed
     from pairs
-    left join (select distinct * from claimed) as claimed
+    left join claimed
         on
             pairs.study_table = claimed.study_table
             and pairs.column_no = claimed.column_no
@@ -138,15 +138,18 @@ select
     group_pairs.study_table is not null as regions_apart,
     one.coefficient - other.coefficient as difference,
     one.coefficient_half_unit + other.coefficient_half_unit as difference_half_unit,
-    (one.coefficient - other.coefficient) / sqrt(power(one.std_error, 2) + power(other.std_error, 2)) as z_value,
+    (one.coefficient - other.coefficient)
+    / sqrt(power(one.std_error, 2) + power(other.std_error, 2)) as z_value,
     greatest(
         abs(one.coefficient - other.coefficient) - one.coefficient_half_unit - other.coefficient_half_unit, 0
     ) / sqrt(
-        power(one.std_error + one.std_error_half_unit, 2) + power(other.std_error + other.std_error_half_unit, 2)
+        power(one.std_error + one.std_error_half_unit, 2)
+        + power(other.std_error + other.std_error_half_unit, 2)
     ) as z_low,
     (abs(one.coefficient - other.coefficient) + one.coefficient_half_unit + other.coefficient_half_unit)
     / nullif(sqrt(
-        power(one.std_error - one.std_error_half_unit, 2) + power(other.std_error - other.std_error_half_unit, 2)
+        power(one.std_error - one.std_error_half_unit, 2)
+        + power(other.std_error - other.std_error_half_unit, 2)
     ), 0) as z_high,
     abs(one.coefficient - other.coefficient) / (one.std_error + other.std_error) as worst_z,
     coalesce(abs(one.coefficient - other.coefficient) / nullif(abs(one.std_error - other.std_error), 0), 1e9)

@@ -1,9 +1,10 @@
--- In which years could the printed descriptive statistics have been computed? Every run of at least five years of the
--- window, and each such run from the first year on carried forward to the last, is tried: deviation of the population
--- and of the sample, and both extremes, of every printed variable that the data at hand have in full.
--- A window fits a variable where a deviation is within .1 percent of the printed one (sample and population deviation
--- of 300 rows differ by .17 percent) and both extremes are within a twentieth of a deviation (vintages differ a little).
--- Only for real data: simulated ones say nothing about a printed table.
+-- In which years could the printed descriptive statistics have been computed? Every run of at least five
+-- years of the window, and each such run from the first year on carried forward to the last, is tried:
+-- deviation of the population and of the sample, and both extremes, of every printed variable that the data
+-- at hand have in full. A window fits a variable where a deviation is within .1 percent of the printed one
+-- (sample and population deviation of 300 rows differ by .17 percent) and both extremes are within a
+-- twentieth of a deviation (vintages differ a little). Only for real data: simulated ones say nothing about
+-- a printed table.
 -- Grain: one row per printed variable, first and last year, and way of ending.
 
 with is_real as (

@@ -1,5 +1,5 @@
--- Which printed columns split a sample into groups, and which column pools it: columns of one table with the same
--- outcome and regressors, each smaller than the pooled column, whose observations add up to it.
+-- Which printed columns split a sample into groups, and which column pools it: columns of one table with
+-- the same outcome and regressors, each smaller than the pooled column, whose observations add up to it.
 -- Grain: one row per pooled column and group column.
 
 with candidates as (

@@ -1,8 +1,8 @@
--- The mediation paths that a set of printed tables holds: a column with the mediator as outcome (a), a column with it
--- as regressor (b, direct), and the column without it that has the same regressors as the first (total).
--- Indirect effect a b; Sobel's z = a b / sqrt(b^2 s_a^2 + a^2 s_b^2) (Sobel 1982). The gap total - direct - a b must
--- be nought on one sample but for rounding: half a unit in each printed number, carried through the product.
--- z is given again with the errors that a slipped decimal point suggests.
+-- The mediation paths that a set of printed tables holds: a column with the mediator as outcome (a), a
+-- column with it as regressor (b, direct), and the column without it that has the same regressors as the
+-- first (total). Indirect effect a b; Sobel's z = a b / sqrt(b^2 s_a^2 + a^2 s_b^2) (Sobel 1982). The gap
+-- total - direct - a b must be nought on one sample but for rounding: half a unit in each printed number,
+-- carried through the product. z is given again with the errors that a slipped decimal point suggests.
 -- Grain: one row per treatment, mediator and column with the mediator.
 
 with coefficients as (
@@ -17,7 +17,11 @@ with coefficients as (
         coefficients.std_error_half_unit,
         coefficients.t_value,
         coefficients.n_stars,
-        coefficients.coefficient_text || coefficients.stars || ' (' || coefficients.std_error_text || ')' as printed,
+        coefficients.coefficient_text
+        || coefficients.stars
+        || ' ('
+        || coefficients.std_error_text
+        || ')' as printed,
         coalesce(decimals.likely_error, coefficients.std_error) as likely_error
     from {{ ref('int_printed_coefficients') }} as coefficients
     left join {{ ref('int_audit_decimals') }} as decimals

@@ -1,6 +1,7 @@
--- Printed coefficients as numbers. What a page prints is a rounded number: 2.8396 stands for anything from 2.83955
--- to 2.83965, so the true t lies between (|b| - half a unit) / (s + half a unit) and (|b| + half) / (s - half).
--- Texts are read after folding; brackets around an error and a printed minus make no difference.
+-- Printed coefficients as numbers. What a page prints is a rounded number: 2.8396 stands for anything from
+-- 2.83955 to 2.83965, so the true t lies between (|b| - half a unit) / (s + half a unit) and (|b| + half) /
+-- (s - half). Texts are read after folding; brackets around an error and a printed minus make no
+-- difference.
 -- Grain: one row per printed column and term that has a coefficient.
 
 with printed as (
@@ -28,7 +29,9 @@ numbers as (
             else 0
         end as coefficient_decimals,
         case
-            when position('.' in std_error_text) > 0 then length(std_error_text) - position('.' in std_error_text)
+            when
+                position('.' in std_error_text) > 0
+                then length(std_error_text) - position('.' in std_error_text)
             else 0
         end as std_error_decimals
     from printed

@@ -1,7 +1,8 @@
--- Printed columns with what is needed to judge them: R2 and observations as numbers, how many regressors, whether
--- the outcome is a mediator (a regressor of another column), and the degrees of freedom of the residuals.
--- The page does not print how many regions a column has: it is taken to be observations over years, and both region
--- and year effects are counted, which gives the fewest degrees and so the widest range between normal and t.
+-- Printed columns with what is needed to judge them: R2 and observations as numbers, how many regressors,
+-- whether the outcome is a mediator (a regressor of another column), and the degrees of freedom of the
+-- residuals. The page does not print how many regions a column has: it is taken to be observations over
+-- years, and both region and year effects are counted, which gives the fewest degrees and so the widest
+-- range between normal and t.
 -- Grain: one row per printed column.
 
 with printed as (
@@ -40,7 +41,7 @@ regressors as (
         count(*) as n_regressors,
         max(case when place = 1 then term end) as first_term,
         max(variant) as variant,
-        max(sample) as sample
+        max(sample_condition) as sample_condition
     from {{ ref('int_printed_regressors') }}
     group by study_table, column_no
 
@@ -68,7 +69,7 @@ sized as (
         regressors.n_regressors,
         regressors.first_term,
         regressors.variant,
-        regressors.sample,
+        regressors.sample_condition,
         mediators.term is not null as outcome_is_mediator,
         regions.n_regions_in_sample,
         settings.last_year - settings.first_year + 1 as n_years
@@ -99,14 +100,16 @@ select
     coalesce(n_regressors, 0) as n_regressors,
     first_term,
     variant,
-    sample,
+    sample_condition,
     outcome_is_mediator,
     n_obs - ceil(n_obs / n_years) - coalesce(n_regressors, 0) as degrees_region_effects,
     case
         when n_obs is not null
             then
                 cast(
-                    greatest(floor(n_obs - ceil(n_obs / n_years) - (n_years - 1) - coalesce(n_regressors, 0)), 1)
+                    greatest(
+                        floor(n_obs - ceil(n_obs / n_years) - (n_years - 1) - coalesce(n_regressors, 0)), 1
+                    )
                     as integer
                 )
     end as degrees

@@ -1,6 +1,7 @@
--- What two printed columns have in common: outcome, sample, regressors. The comparisons between columns rest on it:
--- R2 of nested columns, the total effect of a mediation, groups and the column they pool, an index under two scales.
--- Where study_models does not say, columns with as many observations are taken to be one sample.
+-- What two printed columns have in common: outcome, sample, regressors. The comparisons between columns
+-- rest on it: R2 of nested columns, the total effect of a mediation, groups and the column they pool, an
+-- index under two scales. Where study_models does not say, columns with as many observations are taken to
+-- be one sample.
 -- Grain: one row per ordered pair of printed columns.
 
 with models as (
@@ -10,7 +11,7 @@ with models as (
         column_no,
         outcome,
         group_label,
-        sample,
+        sample_condition,
         n_obs,
         n_regressors,
         first_term,
@@ -48,8 +49,10 @@ select
     other.n_obs as other_n_obs,
     one.outcome = other.outcome as same_outcome,
     one.outcome_is_mediator or other.outcome_is_mediator as either_outcome_is_mediator,
-    coalesce(one.n_obs = other.n_obs, false) and coalesce(one.sample = other.sample, true) as same_sample,
-    one.n_regressors = other.n_regressors and coalesce(common.n_common, 0) = one.n_regressors as same_regressors
+    coalesce(one.n_obs = other.n_obs, false)
+    and coalesce(one.sample_condition = other.sample_condition, true) as same_sample,
+    one.n_regressors = other.n_regressors
+    and coalesce(common.n_common, 0) = one.n_regressors as same_regressors
 from models as one
 inner join models as other
     on

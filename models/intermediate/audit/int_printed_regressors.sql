@@ -1,5 +1,6 @@
--- The regressors of each printed column: those of its row in study_models, which also names controls that the page
--- only calls 'controlled', else the terms that are printed. Of several variants the equation as written speaks.
+-- The regressors of each printed column: those of its row in study_models, which also names controls that
+-- the page only calls 'controlled', else the terms that are printed. Of several variants the equation as
+-- written speaks.
 -- Grain: one row per printed column and regressor; `place` is its order where study_models gives one.
 
 with printed as (
@@ -34,7 +35,7 @@ known as (
         study_table,
         column_no,
         variant,
-        coalesce(sample, '') as sample,
+        coalesce(sample, '') as sample_condition,
         terms
     from ranked
     where preference = 1
@@ -62,7 +63,7 @@ listed as (
         known.study_table,
         known.column_no,
         known.variant,
-        known.sample,
+        known.sample_condition,
         places.place,
         trim(split_part(known.terms, ' + ', places.place)) as term
     from known
@@ -85,7 +86,7 @@ select
     listed.term,
     listed.place,
     listed.variant,
-    listed.sample
+    listed.sample_condition
 from listed
 inner join columns_printed
     on
@@ -101,7 +102,7 @@ select
     printed.term,
     cast(null as integer) as place,
     cast(null as string) as variant,
-    cast(null as string) as sample
+    cast(null as string) as sample_condition
 from printed
 left join known
     on

@@ -1,5 +1,5 @@
--- A null number turns a whole sentence into null: every row of the audit has one of the four verdicts and explains it
--- in both languages, and so has every claim on the data at hand.
+-- A null number turns a whole sentence into null: every row of the audit has one of the four verdicts and
+-- explains it in both languages, and so has every claim on the data at hand.
 
 with findings as (
 
@@ -18,7 +18,9 @@ with findings as (
         study_table,
         term,
         'data_verdict' as check_name,
-        case when data_verdict in ('holds', 'fails', 'not_estimated') then 'consistent' else data_verdict end as verdict,
+        case
+            when data_verdict in ('holds', 'fails', 'not_estimated') then 'consistent' else data_verdict
+        end as verdict,
         data_explanation_zh as explanation_zh,
         data_explanation_en as explanation_en
     from {{ ref('mart_published_claims') }}

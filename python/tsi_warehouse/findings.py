@@ -38,14 +38,15 @@ _CELLS = {
     "unknown_region": _Words(
         "CELL-01",
         "unknown region {found!r} in {count} cell(s): {places}. Nearest known names: {expected}. "
-        "Add a row to seeds/region_aliases.csv (region_code ignore for a total); nothing is guessed.",
+        "Add a row to seeds/region_aliases.csv (region_code ignore for a total); nothing is "
+        "guessed.",
         "{count} 个单元格中的地区“{found}”无法识别：{places}。最接近的已知名称：{expected}。"
         "请在 seeds/region_aliases.csv 中添加一行（合计等填 ignore）；程序不做猜测。",
     ),
     "unknown_industry": _Words(
         "CELL-02",
-        "unknown industry {found!r} in {count} record(s): {places}. Nearest known names: {expected}. "
-        "Add a row to seeds/industry_aliases.csv (industry_code ignore to leave it out).",
+        "unknown industry {found!r} in {count} record(s): {places}. Nearest known names: "
+        "{expected}. Add a row to seeds/industry_aliases.csv (industry_code ignore to leave it out).",
         "{count} 条记录中的行业“{found}”无法识别：{places}。最接近的已知名称：{expected}。"
         "请在 seeds/industry_aliases.csv 中添加一行（不用者填 ignore）。",
     ),
@@ -62,7 +63,8 @@ _CELLS = {
         "CELL-04",
         "two values for one cell: {found}. Keep one of them, or give their sources different "
         "priorities in seeds/raw_series.csv.",
-        "同一数据有两个不同的值：{found}。请只保留一个，或在 seeds/raw_series.csv 中为两个来源设置不同优先级。",
+        "同一数据有两个不同的值：{found}。请只保留一个，"
+        "或在 seeds/raw_series.csv 中为两个来源设置不同优先级。",
     ),
     "unreadable_year": _Words(
         "CELL-05",
@@ -80,20 +82,22 @@ _CELLS = {
 _TESTS = {
     "every_cell_is_accounted_for": _Words(
         "CELL-10",
-        "cells were lost between the file and the staging tables; this is a defect, please report it",
+        "cells were lost between the file and the staging tables; this is a defect: report it",
         "文件与 staging 表之间有单元格丢失；这是程序缺陷，请报告",
     ),
     "no_indicator_is_constant": _Words(
         "INDEX-01",
-        "an indicator has one value everywhere, so it has no scale and no weight. Correct its data, or leave it "
-        "out with role input in seeds/indicators.csv",
-        "有指标在所有地区与年份取值相同，无法标准化与赋权。请更正其数据，或在 seeds/indicators.csv 中将其 role 改为 input",
+        "an indicator has one value everywhere, so it has no scale and no weight. Correct its "
+        "data, or leave it out with role input in seeds/indicators.csv",
+        "有指标在所有地区与年份取值相同，无法标准化与赋权。请更正其数据，"
+        "或在 seeds/indicators.csv 中将其 role 改为 input",
     ),
     "no_indicator_is_incomplete_where_told_to_stop": _Words(
         "INDEX-02",
-        "a digital indicator is incomplete and study_settings.csv says missing_indicator = stop. Add its data, or "
-        "choose drop_indicator",
-        "有数字技术指标不完整，而 study_settings.csv 中 missing_indicator = stop。请补充数据，或改为 drop_indicator",
+        "a digital indicator is incomplete and study_settings.csv says missing_indicator = stop. "
+        "Add its data, or choose drop_indicator",
+        "有数字技术指标不完整，而 study_settings.csv 中 missing_indicator = stop。"
+        "请补充数据，或改为 drop_indicator",
     ),
 }  # fmt: skip
 _OTHER_TEST = _Words("TEST-01", "a test of the data failed", "数据检验未通过")
@@ -170,13 +174,15 @@ _BLOCKING = f"""
 
     placed as (
         select reason, found, expected, series, place, sum(cell_count) as cell_count,
-            row_number() over (partition by reason, found, expected, series order by place) as place_number
+            row_number() over (partition by reason, found, expected, series order by place)
+                as place_number
         from groups
         group by reason, found, expected, series, place
     )
 
     select reason, found, expected, series, cast(sum(cell_count) as bigint) as cells,
-        string_agg(place, '; ' order by place) filter (where place_number <= {SHOWN_ROWS}) as places,
+        string_agg(place, '; ' order by place) filter (where place_number <= {SHOWN_ROWS})
+            as places,
         count(*) as n_places
     from placed
     group by reason, found, expected, series

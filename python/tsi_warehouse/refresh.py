@@ -158,7 +158,7 @@ def build(
     with stages.stage("landing", "Reading the raw files", "读取原始文件"):
         problems = land(study)
         if problems:
-            write_unmapped_list(study, database.with_name("staging.duckdb"), console)
+            write_unmapped_list(study, database.with_name("series_only.duckdb"), console)
             raise several(problems)
     with stages.stage("cells", "Naming and reading the cells", "识别并读取单元格"):
         quality = build_models(study, database, release_id, built_at, CELLS, console)

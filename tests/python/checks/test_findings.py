@@ -1,0 +1,101 @@
+"""What stops a refresh is told by what was found, where, what was expected and how to mend it."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from tsi_warehouse.findings import Finding, blocking_findings
+
+COLUMNS = (
+    "source_file", "sheet", "cell", "series_text", "region_text", "year_text", "value_text",
+    "reason", "found", "expected", "cell_count",
+)  # fmt: skip
+
+
+def findings_of(*rows: tuple[object, ...]) -> list[Finding]:
+    with duckdb.connect() as connection:
+        connection.execute("create schema staging")
+        columns = ", ".join(
+            f"{name} {'bigint' if name == 'cell_count' else 'varchar'}" for name in COLUMNS
+        )
+        connection.execute(f"create table staging.stg_blocking_cells ({columns})")
+        if rows:
+            places = ", ".join("?" * len(COLUMNS))
+            connection.executemany(
+                f"insert into staging.stg_blocking_cells values ({places})", rows
+            )
+        return blocking_findings(connection)
+
+
+def region(found: str, cell: str, sheet: str = "") -> tuple[object, ...]:
+    return (
+        "a.xlsx",
+        sheet,
+        cell,
+        "GDP",
+        found,
+        "2011",
+        "1",
+        "unknown_region",
+        found,
+        "北京, 北京市",
+        1,
+    )
+
+
+def test_nothing_blocking_is_nothing_told() -> None:
+    assert findings_of() == []
+
+
+def test_one_unknown_name_in_many_cells_is_one_finding_with_its_first_places() -> None:
+    found = findings_of(*(region("北亰", f"B{row}", "表1") for row in range(1, 9)))
+    assert [finding.code for finding in found] == ["CELL-01"]
+    assert "'北亰' in 8 cell(s): a.xlsx, 表1, B1; a.xlsx, 表1, B2;" in found[0].en
+    assert "; and 3 more. Nearest known names: 北京, 北京市. Add a row" in found[0].en
+    assert "8 个单元格中的地区“北亰”无法识别：a.xlsx, 表1, B1;" in found[0].zh
+    assert "另有 3 处。最接近的已知名称：北京, 北京市。请在 seeds/region_aliases.csv" in found[0].zh
+
+
+def test_of_many_names_the_most_frequent_are_told_and_the_rest_counted() -> None:
+    rows = [region(f"名{name}", f"C{cell}") for name in range(7) for cell in range(name + 1)]
+    found = findings_of(*rows)
+    assert len(found) == 6
+    assert "'名6' in 7 cell(s)" in found[0].en
+    assert found[-1].en == "and 2 more of this kind"
+    assert found[-1].zh == "另有 2 项同类问题"
+
+
+def test_two_values_for_one_cell_are_one_finding_that_shows_both() -> None:
+    first, second = "a.csv, C2: 10", "b.csv, D3: 12"
+    found = findings_of(
+        ("a.csv", "", "C2", "GDP", "北京", "2011", "10", "duplicate_conflict", "10", second, 1),
+        ("b.csv", "", "D3", "GDP", "北京", "2011", "12", "duplicate_conflict", "12", first, 1),
+    )
+    assert len(found) == 1
+    assert found[0].code == "CELL-04"
+    assert f"{first} / {second} (GDP, 北京, 2011)" in found[0].en
+    assert f"{first} / {second} (GDP, 北京, 2011)" in found[0].zh
+
+
+@pytest.mark.parametrize(
+    ("reason", "found", "expected", "code", "mend"),
+    [
+        ("unknown_industry", "纺识业", "纺织业", "CELL-02", "seeds/industry_aliases.csv"),
+        ("unit_mismatch", "亿元", "万元", "CELL-03", "seeds/raw_series.csv"),
+        ("unreadable_year", "上年", "", "CELL-05", "2011年"),
+        ("unreadable_month", "13", "", "CELL-06", "3月"),
+    ],
+)
+def test_each_reason_has_its_code_what_was_found_what_was_expected_and_a_mend(
+    reason: str, found: str, expected: str, code: str, mend: str
+) -> None:
+    told = findings_of(("a.csv", "", "C2", "GDP", "北京", "2011", "1", reason, found, expected, 3))
+    assert [finding.code for finding in told] == [code]
+    for text in (told[0].en, told[0].zh):
+        for part in (found, expected, mend, "a.csv, C2", "3"):
+            assert part in text
+
+
+def test_braces_in_a_name_are_only_text() -> None:
+    assert "'{0}{x}'" in findings_of(region("{0}{x}", "B1"))[0].en

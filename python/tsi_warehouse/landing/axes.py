@@ -1,10 +1,11 @@
-"""What the columns and the head rows of a table stand for: region, year, series, unit, value, notes."""
+"""What columns and head rows stand for: region, year, series, unit, value, notes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 
 from .grid import Grid
 from .tables import Table, is_numbering, kinds_of
@@ -87,9 +88,7 @@ class _Content:
         return (
             len(numbers) == len(self.texts) >= 2
             and numbers[0] in (0, 1)
-            and all(
-                after - before == 1 for before, after in zip(numbers, numbers[1:], strict=False)
-            )
+            and all(after - before == 1 for before, after in pairwise(numbers))
         )
 
     @property
@@ -284,7 +283,7 @@ def _column_heads(
 def _levels(grid: Grid, table: Table, data: Sequence[int]) -> dict[int, dict[int, str]]:
     """The text of each head row over each data column; a group's name reaches over its columns.
 
-    A blank cell takes the name at its left where a lower row of the head has a text of its own there.
+    A blank cell takes the name at its left where a lower row of the head has a text there.
     """
     levels: dict[int, dict[int, str]] = {}
     for row in table.head:
@@ -311,7 +310,7 @@ def _is_unit_row(level: dict[int, str], data: Sequence[int]) -> bool:
 def _translates(
     levels: dict[int, dict[int, str]], row: int, name_rows: Sequence[int], data: Sequence[int]
 ) -> bool:
-    """Whether a head row only repeats in English what the Chinese row above says of the same columns."""
+    """Whether a head row only repeats in English what the Chinese row above it says."""
     texts = [levels[row][column] for column in data]
     above = [candidate for candidate in name_rows if candidate < row]
     return (

@@ -39,11 +39,13 @@ class CellTable:
     """Collects the cells of one file; texts that repeat are stored once a batch."""
 
     def __init__(self) -> None:
+        """Start without cells."""
         self._pending: list[Cell] = []
         self._batches: list[pa.RecordBatch] = []
         self._flushed = 0
 
     def __len__(self) -> int:
+        """The number of cells added."""
         return self._flushed + len(self._pending)
 
     def add(self, cell: Cell) -> None:

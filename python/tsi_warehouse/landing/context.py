@@ -1,4 +1,4 @@
-"""What a table does not say in its heads: series, unit, year or region from title, sheet, file, folder."""
+"""What heads leave out: series, unit, year, region from title, sheet, file and folder names."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class Title:
     continued: bool = False
 
     def after(self, previous: Title) -> Title:
-        """This title, its gaps filled from the table that it continues (续表, or no title at all)."""
+        """This title, its gaps filled from the table it continues (续表, or no title)."""
         if self.lines and not self.continued:
             return self
         return replace(
@@ -149,7 +149,7 @@ def stated_unit(line: str) -> str:
 
 
 def title_series(line: str) -> tuple[str, str]:
-    """A title's series and unit: without table number, years, 续表 and '单位：' ('' if nothing is left)."""
+    """A title's series and unit, without table number, years, 续表 and '单位：' ('' if none)."""
     text = _UNIT_STATED_IN_ENGLISH.sub("", _UNIT_STATED.sub("", line))
     text = re.sub(r"[(（\[【]\s*[)）\]】]", "", text)
     text = _RANGE.sub("", _YEAR_IN_BRACKETS.sub("", text))
@@ -221,7 +221,7 @@ def context_year(title: Title, place: Place) -> str:
 
 
 def context_region(title: Title, place: Place, vocabulary: Vocabulary) -> str:
-    """The region of a table that has none in its heads ('' if title, sheet, file, folder name none)."""
+    """The region of a table that has none in its heads ('' if nothing around it names one)."""
     if title.region:
         return title.region
     for text in (*title.lines, place.sheet, place.stem, *place.folders):
@@ -232,7 +232,7 @@ def context_region(title: Title, place: Place, vocabulary: Vocabulary) -> str:
 
 
 def region_in(text: str, vocabulary: Vocabulary) -> str:
-    """The longest known region name of at least two characters that stands in a text ('' if none)."""
+    """The longest known name of a region that stands in a text ('' if none)."""
     folded = fold(text)
     hits = [
         name
@@ -243,7 +243,7 @@ def region_in(text: str, vocabulary: Vocabulary) -> str:
 
 
 def context_series(title: Title, place: Place) -> tuple[str, str]:
-    """Series and unit of a table that has none in its heads: title, else sheet name, else file name."""
+    """Series and unit of a table without them in its heads: of title, sheet or file."""
     if title.series:
         return title.series, title.unit
     for name in (place.sheet, place.stem):

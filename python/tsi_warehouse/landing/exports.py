@@ -1,8 +1,9 @@
-"""Export records under raw/exports/: which files DuckDB reads where they lie, and which are rewritten.
+"""Export records: which files DuckDB reads where they lie, and which are rewritten for it.
 
 Millions of records never become Python rows if it can be helped: a UTF-8 comma CSV with an accepted
-head in its first line, and Parquet, are only looked at. Anything else that is text (GB18030, UTF-16,
-tabs, title lines, wide by year or by industry) and workbooks are streamed to such a CSV in work/.
+head in its first line, and Parquet, are only looked at. Anything else that is text (GB18030,
+UTF-16, tabs, title lines, wide by year or by industry) and workbooks are streamed to such a CSV
+in work/.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ EXPORT_FILE_SCHEMA = pa.schema(
 class ExportPlan:
     """What DuckDB is to read.
 
-    csv_paths, parquet_paths : files with accepted heads, where they lie or rewritten in work/exports/
+    csv_paths, parquet_paths : files with accepted heads, where they lie or in work/exports/
     files : one row per file found, columns of EXPORT_FILE_SCHEMA; source_file relative to raw/
     problems : the error of each rejected file
     """
@@ -109,7 +110,7 @@ class _Head:
 
 
 def plan(exports: Path, work: Path) -> ExportPlan:
-    """Look at every file below raw/exports and rewrite those that DuckDB cannot read as they are."""
+    """Look at every file below raw/exports; rewrite those that DuckDB cannot read."""
     converted = work / _CONVERTED
     rows: list[_ExportFile] = []
     found: list[TsiError] = []
@@ -227,7 +228,7 @@ def _unzipped_start(path: Path, source_file: str) -> bytes:
 
 
 def _delimiter(sample: str) -> str:
-    """The delimiter under which a line of the file's beginning becomes a head, else the likeliest."""
+    """The delimiter under which one of the first lines becomes a head, else the likeliest."""
     lines = sample.splitlines()[:_HEAD_WITHIN]
     for delimiter in ",\t;":
         if any(_head_of(row) for row in csv.reader(lines, delimiter=delimiter)):
@@ -236,7 +237,7 @@ def _delimiter(sample: str) -> str:
 
 
 def _is_plain(sample: str) -> bool:
-    """Whether DuckDB finds accepted names as they are in line 1, each concept once, one row a record."""
+    """Whether line 1 has accepted names as DuckDB needs them: bare, each concept once, long."""
     names = next(csv.reader(io.StringIO(sample, newline="")), [])
     head = _head_of(names)
     accepted = [name for name in names if name.lower() in accepted_names()]
@@ -251,7 +252,7 @@ def _is_plain(sample: str) -> bool:
 
 
 def _head_of(row: Sequence[str]) -> _Head | None:
-    """The head of export records in a row: long, wide by year or wide by industry; None if it is none."""
+    """What a row is as head of export records: long, wide by year or by industry, or None."""
     columns: dict[str, int] = {}
     others: dict[int, str] = {}
     for column, text in enumerate(row):
@@ -324,7 +325,7 @@ def _unit_in_head(row: Sequence[str], head: _Head) -> str:
 def _records(
     row: Sequence[str], number: int, head: _Head, unit: str, name: str
 ) -> Iterator[list[str]]:
-    """The records of one row: one if long, one a year or industry if wide; none of a note or a blank."""
+    """The records of one row: one, or one a year or industry; none if a note or blank."""
     filled = [column for column, text in enumerate(row) if not is_blank(text)]
     if not filled or _LOOKS.kind(row[filled[0]]) is Kind.NOTE:
         return
@@ -351,7 +352,7 @@ _LOOKS = Vocabulary(())
 
 
 def _check_parquet(path: Path, name: str) -> None:
-    """Refuse a Parquet file that cannot be read or lacks a column (hive folders give columns too)."""
+    """Refuse Parquet that cannot be read or lacks a column (hive folders give columns)."""
     try:
         names = pa.parquet.read_schema(path).names
     except (pa.ArrowInvalid, OSError) as error:

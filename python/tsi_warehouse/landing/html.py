@@ -32,9 +32,10 @@ def read_html(text: str) -> Grid:
 
 
 class _Tables(HTMLParser):
-    """Collects the cells of every table, each at its place among those that reach down from above."""
+    """Collects the cells of every table, each at its place among those reaching down."""
 
     def __init__(self) -> None:
+        """Start before the first table."""
         super().__init__(convert_charrefs=True)
         self.rows: list[list[str]] = []
         self.merges: list[Merge] = []
@@ -43,6 +44,7 @@ class _Tables(HTMLParser):
         self._column = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open a table, row or cell."""
         if tag == "table" and self.rows:
             self.rows.append([])
         elif tag == "tr":
@@ -56,10 +58,12 @@ class _Tables(HTMLParser):
             self._text.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
+        """Close a cell."""
         if tag in ("td", "th", "tr", "table"):
             self._end_cell()
 
     def handle_data(self, data: str) -> None:
+        """Keep text that stands in a cell."""
         if self._text is not None:
             self._text.append(data)
 

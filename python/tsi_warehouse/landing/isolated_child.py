@@ -1,8 +1,8 @@
 """Reads .xls, .xlsb and .ods in a process of its own, which a damaged file may crash or hang.
 
 Run as a script by isolated.py with the largest number of cells and sheets as arguments; it imports
-nothing of this package, so that it starts at once. Requests and replies on stdin and stdout are eight
-bytes of length and then the body: a workbook's bytes in, a marshalled reply out.
+nothing of this package, so that it starts at once. Requests and replies on stdin and stdout are
+eight bytes of length and then the body: a workbook's bytes in, a marshalled reply out.
 """
 
 from __future__ import annotations
@@ -124,7 +124,11 @@ def plain(value: object) -> Value:
 
 
 def answer(data: bytes, most_cells: int, most_sheets: int) -> tuple[Any, ...]:
-    """('read', sheets, hidden, epoch_1904), ('too large', what), ('missing', module), ('encrypted',) or ('damaged', cause)."""
+    """What a workbook holds, or why it cannot be read.
+
+    ('read', sheets, hidden names, epoch_1904), ('too large', what), ('missing', module),
+    ('encrypted',) or ('damaged', cause)
+    """
     read = read_xls if data.startswith(_OLE) else read_other
     try:
         return ("read", *read(data, most_cells, most_sheets))

@@ -115,7 +115,7 @@ def land(
 
 
 def list_files(folder: Path, skip: str = "") -> list[str]:
-    """The files below a folder, as sorted posix paths; hidden folders and `skip` at the top left out."""
+    """The files below a folder, as sorted posix paths, without hidden folders and a top `skip`."""
 
     def walk() -> Iterator[str]:
         for here, folders, files in os.walk(folder):
@@ -132,7 +132,7 @@ def list_files(folder: Path, skip: str = "") -> list[str]:
 
 
 def is_ignored(source_file: str) -> bool:
-    """Whether a file is no table by its name: lock files, system files, documents and readme files."""
+    """Whether a file is no table by its name: lock, system, document and readme files."""
     name = source_file.rpartition("/")[2].lower()
     return (
         name.startswith(("~$", ".", "readme"))
@@ -191,10 +191,9 @@ def _read_grids(
     title = Title()
     passed_over: list[str] = []
     for grid in grids:
-        if not _holds_numbers(grid, vocabulary):
-            if len(grids) > 1:
-                passed_over.append(grid.sheet)
-                continue
+        if len(grids) > 1 and not _holds_numbers(grid, vocabulary):
+            passed_over.append(grid.sheet)
+            continue
         place = Place(row.source_file, grid.sheet, data_year)
         read = read_sheet(grid, place, vocabulary, title, cells)
         title = read.title
@@ -214,7 +213,7 @@ def _read_grids(
 
 
 def _holds_numbers(grid: Grid, vocabulary: Vocabulary) -> bool:
-    """Whether a sheet has a number besides page numbers and years: an index or cover sheet has none."""
+    """Whether a sheet has a number right of its first column: a cover or index sheet has none."""
     return any(
         column > 0 and vocabulary.kind(text) is Kind.NUMBER
         for texts in grid.rows

@@ -19,7 +19,7 @@ _planned: dict[str, tuple[Signature, ExportPlan]] = {}
 
 
 def land_once(raw: Path, seeds: Path) -> Landed:
-    """What lies in `raw`; landed anew only if a file of `raw`, or a seed that helps to read, changed."""
+    """What lies in `raw`; landed anew only if one of its files, or a seed that helps, changed."""
     helpers = [seeds / name for name in ("region_aliases.csv", "regions.csv", "raw_files.csv")]
     with _lock:
         key = f"{raw.absolute()}|{seeds.absolute()}"
@@ -33,7 +33,7 @@ def land_once(raw: Path, seeds: Path) -> Landed:
 
 
 def plan_once(raw: Path, work: Path) -> ExportPlan:
-    """The plan for raw/exports; made anew only if a file there changed or a rewritten one is gone."""
+    """The plan for raw/exports; made anew only if a file there changed or a rewritten one went."""
     exports = raw / EXPORTS
     with _lock:
         key = f"{exports.absolute()}|{work.absolute()}"

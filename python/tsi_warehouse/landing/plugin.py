@@ -1,4 +1,4 @@
-"""The dbt-duckdb plugin: plugin sources raw_cells, raw_files and export_files, and the list of exports.
+"""The dbt-duckdb plugin: sources raw_cells, raw_files, export_files, and the list of exports.
 
 Environment: TSI_RAW (default raw), TSI_SEEDS (seeds), TSI_WORK (.study/default).
 """
@@ -29,7 +29,7 @@ class Plugin(BasePlugin):
             Path(path).absolute().parent.mkdir(parents=True, exist_ok=True)
 
     def configure_connection(self, conn: Any) -> None:
-        """Create the sources' schema once: two sources that load at the same time would collide on it."""
+        """Create the sources' schema once: two sources that load together would collide on it."""
         conn.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
 
     def configure_cursor(self, cursor: Any) -> None:

@@ -1,4 +1,4 @@
-"""Every error of the landing room: its stable code, what was found, and what to do, in both languages.
+"""Every error of landing: its stable code, what was found, what to do, in both languages.
 
 A file is read whole or not at all, so each of these rejects one file. The codes never change their
 meaning; users search for them.
@@ -45,7 +45,8 @@ def unknown_binary(file: str, found: str) -> TsiError:
         "LAND-04",
         en=f"{file}: neither text nor a workbook ({found}). Save the table as .xlsx or .csv, or "
         "move the file out of raw/.",
-        zh=f"{file}：既不是文本也不是工作簿（{found}）。请把表格另存为 .xlsx 或 .csv，或移出 raw/。",
+        zh=f"{file}：既不是文本也不是工作簿（{found}）。"
+        "请把表格另存为 .xlsx 或 .csv，或移出 raw/。",
     )
 
 
@@ -116,7 +117,8 @@ def yearbook_year(file: str, name: str) -> TsiError:
     return TsiError(
         "LAND-11",
         en=f"{file}: the only year is the yearbook's number ({name}), and a yearbook prints an "
-        "earlier year's data. Name the data's year in seeds/raw_files.csv (source_file, data_year).",
+        "earlier year's data. Name the data's year in seeds/raw_files.csv "
+        "(source_file, data_year).",
         zh=f"{file}：唯一的年份是年鉴的编号（{name}），而年鉴刊登的是此前年份的数据。"
         "请在 seeds/raw_files.csv 中写明数据年份（source_file、data_year）。",
     )

@@ -1,8 +1,8 @@
-"""One sheet of text to landed cells: each data cell with its series, unit, region and year as printed.
+"""A sheet of text to landed cells: each data cell with series, unit, region and year as printed.
 
 Every supported shape is the same thing: a value under a column head and beside row keys. What the
-heads and keys do not say (the series of a bureau export, the year of a yearbook page, the region of a
-page of one province), the title, the sheet, the file or the folder says.
+heads and keys do not say (the series of a bureau export, the year of a yearbook page, the region
+of a page of one province), the title, the sheet, the file or the folder says.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def read_sheet(
 
     Raises
     ------
-    TsiError : no table (LAND-09), or one that does not say its year (LAND-10, 11) or region (LAND-12)
+    TsiError : no table (LAND-09), or one without its year (LAND-10, 11) or region (LAND-12)
     """
     tables = find_tables(grid, vocabulary)
     if not tables:
@@ -265,7 +265,7 @@ def _noted_labels(grid: Grid, table: Table, axes: Axes, vocabulary: Vocabulary) 
 
 
 def _refuse_numbers_above(grid: Grid, table: Table, place: Place, vocabulary: Vocabulary) -> None:
-    """Numbers above a head belong to a table whose own head was not recognised: none is passed over."""
+    """Numbers above a head belong to a table whose own head was not recognised."""
     for row in table.title:
         kinds = kinds_of(grid.rows[row], vocabulary)
         if kinds.count(Kind.NUMBER) >= 2 and Kind.NOTE not in kinds:

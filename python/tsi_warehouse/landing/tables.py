@@ -104,8 +104,8 @@ def kinds_of(row: Sequence[str], vocabulary: Vocabulary) -> list[Kind]:
 def opens_head(grid: Grid, row: int, vocabulary: Vocabulary, *, further: bool) -> bool:
     """Whether a row is the head of a table, or its first line.
 
-    A row that labels its keys (地区, 年份, 指标), that has years across, or regions across. `further`
-    is stricter: below a first head, a row of text is rather a row of that table.
+    A row that labels its keys (地区, 年份, 指标), that has years across, or regions across.
+    `further` is stricter: below a first head, a row of text is rather a row of that table.
     """
     cells = grid.rows[row]
     if not cells or (further and vocabulary.kind(cells[0]) in _BODY_STARTS):
@@ -210,7 +210,7 @@ def _is_translation(grid: Grid, anchor: int, row: int) -> bool:
 
 
 def is_numbering(cells: Sequence[str]) -> bool:
-    """Whether a row only numbers the columns: 甲 1 2 3, as statistical forms print below the head."""
+    """Whether a row only numbers the columns: 甲 1 2 3, as forms print below the head."""
     texts = [text.strip() for text in cells if text.strip()]
     numbers = [text.strip("()（）") for text in texts if text.strip("()（）").isdecimal()]
     labels = [text for text in texts if text in {"甲", "乙", "丙"}]

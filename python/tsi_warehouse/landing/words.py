@@ -40,7 +40,8 @@ def _words(listed: str) -> frozenset[str]:
 
 _HEADS: dict[Kind, frozenset[str]] = {
     Kind.REGION_HEAD: _words("""
-        地区 地区名称 地区名 省份 省份名称 省 省市 省区 省区市 省(市) 省(区、市) 省市自治区 省、自治区、直辖市 各地区 各省
+        地区 地区名称 地区名 省份 省份名称 省 省市 省区 省区市 省(市) 省(区、市) 省市自治区
+        省、自治区、直辖市 各地区 各省
         行政区 行政区域 行政区划 行政区划名称 区域 区域名称 国家 国家地区 省域
         region regions province provinces provincename prov area country reporter"""),
     Kind.YEAR_HEAD: _words("""
@@ -95,7 +96,7 @@ _CACHE_LIMIT = 200_000
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """`text` without white space, in half-width and lower case: 新　疆 and 新疆 are the same name."""
+    """`text` without white space, in half-width and lower case: 新　疆 is 新疆."""
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
@@ -128,6 +129,7 @@ class Vocabulary:
     """The kinds of texts, given the region names that the study's seeds know (hints only)."""
 
     def __init__(self, region_names: Iterable[str]) -> None:
+        """Take region names in any spelling; numeric ones are codes."""
         folded = {fold(name) for name in region_names} - {""}
         self.names = frozenset(name for name in folded if not name.isdigit())
         # 11 and 110000 are names of Beijing, but only in a column that says it holds codes.
@@ -144,7 +146,7 @@ class Vocabulary:
         return found
 
     def is_region(self, text: str) -> bool:
-        """Whether the seeds know `text` as a region, also with a footnote or a translation behind."""
+        """Whether the seeds know `text` as a region, also with a footnote or translation behind."""
         folded = fold(without_marks(text))
         return folded in self.names or _LATIN_TAIL.sub("", folded) in self.names
 

@@ -1,7 +1,7 @@
 """Workbooks to grids of text: .xlsx by one streaming pass over its XML, others in isolation.
 
-The texts are those that a person sees (45.3%, #N/A), except that no digit is rounded away; libraries
-hide error cells, number formats and formulas without a cached value.
+The texts are those that a person sees (45.3%, #N/A), except that no digit is rounded away;
+libraries hide error cells, number formats and formulas without a cached value.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def read_workbook(data: bytes, file: str) -> Sheets:
 
 def _read_xlsx(archive: zipfile.ZipFile, file: str) -> Sheets:
     with _part(archive, "xl/workbook.xml") as part:
-        workbook = [element for element in _elements(part)]
+        workbook = list(_elements(part))
     sheets = [
         (element.get("name", ""), _attribute(element, "id"), element.get("state", "visible"))
         for element in workbook

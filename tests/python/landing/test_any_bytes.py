@@ -1,4 +1,4 @@
-"""Whatever bytes lie in raw/, landing gives cells or a clear error: no traceback, nothing half read."""
+"""Whatever bytes lie in raw/: cells or a clear error, no traceback, nothing half read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,15 @@ GOOD = [
     xlsx(Sheet("C03-09", PAGE_HEAD + PAGE_BODY, merges=[(0, 0, 0, 3)])),
     xls(Sheet("C03-09", PAGE_HEAD + PAGE_BODY, merges=[(0, 0, 0, 3)])),
 ]
-STARTS = [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xff\xfe", b"\xef\xbb\xbf", b"PAR1", b"\x1f\x8b\x08\0"]
+STARTS = [
+    b"",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b"PAR1",
+    b"\x1f\x8b\x08\0",
+]
 
 
 @st.composite
@@ -36,7 +44,9 @@ def spoiled(draw: st.DrawFn) -> bytes:
 any_bytes = st.one_of(
     st.builds(lambda start, rest: start + rest, st.sampled_from(STARTS), st.binary(max_size=300)),
     st.text(max_size=300).map(lambda text: text.encode("utf-8", "surrogatepass")),
-    st.text(alphabet="地区年份,;\t\n\"'20112012北京天津.0-（亿元）：续表注", max_size=200).map(str.encode),
+    st.text(alphabet="地区年份,;\t\n\"'20112012北京天津.0-（亿元）：续表注", max_size=200).map(
+        str.encode
+    ),
     spoiled(),
 )
 
@@ -56,7 +66,11 @@ def test_cells_or_a_clear_error(data: bytes) -> None:
         assert file["status"] == "rejected"
         assert landed.cells.num_rows == 0
         (problem,) = landed.problems
-        assert (problem.code, problem.en, problem.zh) == (file["reason"], file["message_en"], file["message_zh"])
+        assert (problem.code, problem.en, problem.zh) == (
+            file["reason"],
+            file["message_en"],
+            file["message_zh"],
+        )
         assert "any.xlsx" in problem.en
 
 

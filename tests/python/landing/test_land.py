@@ -1,25 +1,40 @@
-"""What land() says of a folder: every file, in order, once; real files whole; refusals that help."""
+"""What land() says of a folder: every file once, in order; real files whole; helpful refusals."""
 
 from __future__ import annotations
 
 import errno
 import hashlib
 import shutil
+import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tsi_warehouse.landing import Landed, land
-from tsi_warehouse.landing import land as _land
 from tsi_warehouse.landing.cells import CELL_COLUMNS
 
 from .corpus import REGIONS, SMALL_PAGE, Sheet, lines, xls, xlsx
 
-PROVINCES = (
-    "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 重庆 "
-    "四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 全国 北京市 天津市 河北省 山西省 内蒙古自治区 上海市 广东省 西藏自治区"
-).split()
+PROVINCES = [
+    *("北京", "天津", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江", "上海", "江苏", "浙江"),
+    *("安徽", "福建", "江西", "山东", "河南", "湖北", "湖南", "广东", "广西", "海南", "重庆"),
+    *(
+        "四川",
+        "贵州",
+        "云南",
+        "西藏",
+        "陕西",
+        "甘肃",
+        "青海",
+        "宁夏",
+        "新疆",
+        "全国",
+        "北京市",
+        "天津市",
+    ),
+    *("河北省", "山西省", "内蒙古自治区", "上海市", "广东省", "西藏自治区"),
+]
 TABLE = lines("指标：GDP(亿元)", "地区,2011,2012", "北京,1,2")
 
 
@@ -28,8 +43,20 @@ def files_of(landed: Landed) -> dict[str, dict[str, object]]:
 
 
 def test_every_file_is_listed_and_ignored_ones_are_not_read(tmp_path: Path) -> None:
-    ignored = ["~$GDP.xlsx", ".DS_Store", "Thumbs.db", "desktop.ini", "年鉴.pdf", "说明.docx", "README", "readme.txt",
-               "Readme.md", "SIMULATED", "notes.md", "sub/~$x.xls"]
+    ignored = [
+        "~$GDP.xlsx",
+        ".DS_Store",
+        "Thumbs.db",
+        "desktop.ini",
+        "年鉴.pdf",
+        "说明.docx",
+        "README",
+        "readme.txt",
+        "Readme.md",
+        "SIMULATED",
+        "notes.md",
+        "sub/~$x.xls",
+    ]
     (tmp_path / "sub").mkdir()
     for name in ignored:
         (tmp_path / name).write_bytes(b"anything")
@@ -103,16 +130,9 @@ def test_a_workbook_that_excel_holds_open_says_what_to_do(
 
 
 def test_a_file_that_vanishes_is_said_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "gone.csv").write_bytes(TABLE)
-    monkeypatch.setattr(_land_module(), "list_files", lambda *_, **__: ["gone.csv", "never.csv"])
+    monkeypatch.setattr(sys.modules[land.__module__], "list_files", lambda *_, **__: ["never.csv"])
 
     assert [problem.code for problem in land(tmp_path, REGIONS).problems] == ["LAND-13"]
-
-
-def _land_module() -> object:
-    import sys
-
-    return sys.modules[_land.__module__]
 
 
 def test_a_files_sheets_are_read_all_or_none(tmp_path: Path) -> None:
@@ -128,7 +148,12 @@ def test_a_files_sheets_are_read_all_or_none(tmp_path: Path) -> None:
 
 def test_hidden_and_passed_over_sheets_are_named(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(
-        xlsx(Sheet("目录", [["表1", "GDP"]]), Sheet("2011年", SMALL_PAGE), Sheet("旧", SMALL_PAGE, hidden=True)))
+        xlsx(
+            Sheet("目录", [["表1", "GDP"]]),
+            Sheet("2011年", SMALL_PAGE),
+            Sheet("旧", SMALL_PAGE, hidden=True),
+        )
+    )
 
     file = files_of(land(tmp_path, REGIONS))["a.xlsx"]
 
@@ -143,7 +168,12 @@ def test_places_are_those_of_the_file(tmp_path: Path) -> None:
     cell = land(tmp_path, REGIONS).cells.to_pylist()[-1]
 
     assert cell["value_text"] == "4"
-    assert (cell["sheet"], cell["cell"], cell["row_number"], cell["column_number"]) == ("2011", "AC5", 5, 29)
+    assert (cell["sheet"], cell["cell"], cell["row_number"], cell["column_number"]) == (
+        "2011",
+        "AC5",
+        5,
+        29,
+    )
 
 
 def test_a_table_of_unknown_regions_is_read_by_its_head_alone(tmp_path: Path) -> None:
@@ -200,7 +230,14 @@ class TestRealFiles:
     @pytest.mark.parametrize(
         ("file", "series", "unit", "region", "year", "value"),
         [
-            ("中国宏观经济数据库-年度（分省级）.xlsx", "地区生产总值（当年价）", "亿元", "广东", "2020", "110760.94000"),
+            (
+                "中国宏观经济数据库-年度（分省级）.xlsx",
+                "地区生产总值（当年价）",
+                "亿元",
+                "广东",
+                "2020",
+                "110760.94000",
+            ),
             ("面板原始数据_合并版v2.xlsx", "GDP", "亿元", "广东", "2020", "110760.94"),
             ("分省年度数据.csv", "地区生产总值", "亿元", "广东省", "2020年", "113708.9"),
             ("面板原始数据_合并版v2.xlsx", "人均地区生产总值", "元", "北京", "2020", "164889"),
@@ -216,7 +253,8 @@ class TestRealFiles:
             cell["value_text"]
             for cell in landed.cells.to_pylist()
             if (cell["source_file"], cell["series_text"], cell["unit_text"], cell["year_text"])
-            == (file, series, unit, year) and "".join(cell["region_text"].split()) == region
+            == (file, series, unit, year)
+            and "".join(cell["region_text"].split()) == region
         ]
         assert found == [value]
 
@@ -226,11 +264,16 @@ class TestRealFiles:
         assert regions["两藏"] > 0
         assert regions["全国"] > 0
 
-    def test_nothing_but_the_content_decides(self, landed: Landed, shared: Path, tmp_path: Path) -> None:
+    def test_nothing_but_the_content_decides(
+        self, landed: Landed, shared: Path, tmp_path: Path
+    ) -> None:
         for number, path in enumerate(sorted((shared / "real" / "china_yearbooks").iterdir())):
             shutil.copyfile(path, tmp_path / f"{number:02}.dat")
 
         renamed = land(tmp_path, frozenset(PROVINCES))
 
         drop = ["source_file", "sheet"]
-        assert renamed.cells.drop_columns(drop).to_pylist() == landed.cells.drop_columns(drop).to_pylist()
+        assert (
+            renamed.cells.drop_columns(drop).to_pylist()
+            == landed.cells.drop_columns(drop).to_pylist()
+        )

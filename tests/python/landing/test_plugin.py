@@ -23,11 +23,15 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "raw" / "exports").mkdir(parents=True)
     (tmp_path / "seeds").mkdir()
     (tmp_path / "raw" / "a.csv").write_bytes(TABLE)
-    (tmp_path / "raw" / "exports" / "o'x.csv").write_bytes(lines("region,year,industry,value", "北京,2011,13,5"))
+    (tmp_path / "raw" / "exports" / "o'x.csv").write_bytes(
+        lines("region,year,industry,value", "北京,2011,13,5")
+    )
     (tmp_path / "seeds" / "region_aliases.csv").write_bytes(
-        lines("alias,region_code,comment", "京城,110000,", encoding="utf-8-sig"))
+        lines("alias,region_code,comment", "京城,110000,", encoding="utf-8-sig")
+    )
     (tmp_path / "seeds" / "regions.csv").write_bytes(
-        lines("region_code,name_zh,name_en,in_sample", "110000,北京市,Beijing,true"))
+        lines("region_code,name_zh,name_en,in_sample", "110000,北京市,Beijing,true")
+    )
     for variable, folder in (("TSI_RAW", "raw"), ("TSI_SEEDS", "seeds"), ("TSI_WORK", "work")):
         monkeypatch.setenv(variable, str(tmp_path / folder))
     return tmp_path
@@ -49,10 +53,14 @@ def test_its_sources_reach_duckdb_as_text(study: Path) -> None:
 
     connection.execute("create table raw_cells as select * from cells")
 
-    assert connection.execute("select region_text, year_text, value_text from raw_cells").fetchall() == [
-        ("京城", "2011", "1"), ("京城", "2012", "2")]
+    assert connection.execute(
+        "select region_text, year_text, value_text from raw_cells"
+    ).fetchall() == [("京城", "2011", "1"), ("京城", "2012", "2")]
     types = dict(row[:2] for row in connection.execute("describe raw_cells").fetchall())
-    assert {column for column, kind in types.items() if kind != "VARCHAR"} == {"row_number", "column_number"}
+    assert {column for column, kind in types.items() if kind != "VARCHAR"} == {
+        "row_number",
+        "column_number",
+    }
 
 
 def test_an_unknown_source_is_refused(study: Path) -> None:
@@ -66,7 +74,8 @@ def test_it_tells_sql_which_export_files_to_read(study: Path) -> None:
     plugin().configure_cursor(connection)
 
     csv_paths, parquet_paths = connection.execute(
-        "select getvariable('tsi_export_csv'), getvariable('tsi_export_parquet')").fetchone()
+        "select getvariable('tsi_export_csv'), getvariable('tsi_export_parquet')"
+    ).fetchone()
     assert csv_paths == [(study / "raw" / "exports" / "o'x.csv").as_posix(), HEADERS.as_posix()]
     assert parquet_paths == []
 
@@ -98,7 +107,8 @@ def test_a_process_lands_once_until_a_file_or_an_alias_changes(study: Path) -> N
 
 def test_exports_are_planned_once_until_what_was_rewritten_is_gone(study: Path) -> None:
     (study / "raw" / "exports" / "g.csv").write_bytes(
-        lines("地区,年份,行业,出口额", "北京,2011,13,5", encoding="gb18030"))
+        lines("地区,年份,行业,出口额", "北京,2011,13,5", encoding="gb18030")
+    )
     first = memo.plan_once(study / "raw", study / "work")
     assert memo.plan_once(study / "raw", study / "work") is first
 
@@ -117,7 +127,8 @@ def test_threads_share_one_landing(study: Path) -> None:
 
 def test_seeds_give_names_codes_and_years(study: Path) -> None:
     (study / "seeds" / "raw_files.csv").write_bytes(
-        lines("source_file,data_year,comment", "年鉴/a.xls,2015,", "b.csv,,unknown"))
+        lines("source_file,data_year,comment", "年鉴/a.xls,2015,", "b.csv,,unknown")
+    )
 
     assert memo.region_names(study / "seeds") == {"京城", "110000", "北京市", "Beijing"}
     assert memo.data_years(study / "seeds") == {"年鉴/a.xls": 2015}

@@ -1,4 +1,5 @@
--- Every file under raw/exports/, and the path it is read from: its own, or that of its copy in plain UTF-8.
+-- Every file under raw/exports/, and how SQL reads it: the select that gives its records under common names.
+-- content_id stands for what the file says and how it is read; equal files share it.
 -- Grain: one row per file.
 
 with landed as (
@@ -15,5 +16,7 @@ select
     encoding,
     status,
     reason,
-    read_path
+    content_id,
+    reading,
+    read_sql
 from landed

@@ -1,67 +1,132 @@
--- noqa: disable=RF06
--- Export records summed over everything but file, region, industry or product, year, month and unit, as
--- printed.
--- DuckDB reads the files itself; the zero-row file that ends their list gives every accepted header.
--- Rows whose value is no number, or negative, are counted in the same pass and leave the sum.
--- Grain: one row per file and printed region, industry, year, month and unit.
+-- Export records summed over everything but content, region, industry or product, year and unit, as printed.
+-- One pass over the files: what is no number, negative or infinite, or of no month, is counted there and
+-- leaves the sum. Only contents that are not summed yet are read; those of removed files are forgotten.
+-- Grain: one row per content and printed region, industry, year, month (text) or none (typed) and unit.
+-- depends_on: {{ ref('stg_export_files') }}
 
-with records as (
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook=[
+        "{% if is_incremental() %}delete from {{ this }}
+            where content_id not in (select content_id from {{ ref('stg_export_files') }} where status = 'read'){% endif %}",
+        "{{ select_unread_exports('typed', this, ref('stg_export_files'), is_incremental()) }}",
+        "{{ select_unread_exports('text', this, ref('stg_export_files'), is_incremental()) }}"
+    ]
+) }}
+
+with typed_records as (
 
     select
-        filename as read_path,
-        coalesce(region, province, "地区", "省份", "省", "省市", region_code, "地区代码", '') as region_text,
-        coalesce(
-            industry, industry_code, "行业", "行业代码", "行业名称",
-            product, product_code, hs, hs_code, hs8, hs6, "商品", "商品编码", "产品", ''
-        ) as industry_text,
-        coalesce(year, "年份", "年", substring(trim(coalesce(date, "日期")), 1, 4), '') as year_text,
-        coalesce(month, "月份", "月", {{ month_of_date('coalesce(date, "日期")') }}, '') as month_text,
-        coalesce(unit, "单位", '') as unit_text,
-        coalesce(
-            value, export_value, "出口额", "金额", "出口金额", "出口值", "贸易额", ''
-        ) as value_text
-    from {{ export_csv_records() }}
+        content_id,
+        region_text,
+        industry_text,
+        year,
+        unit_text,
+        month,
+        value,
+        case
+            when
+                value >= 0
+                and value < cast('infinity' as double)
+                and coalesce(month between 1 and 12, true)
+                then value
+        end as good_value
+    from {{ export_records('typed') }}
 
 ),
 
-folded as (
+typed_groups as (
 
     select
-        *,
-        {{ fold_number('value_text') }} as value_key
-    from records
+        content_id,
+        region_text,
+        industry_text,
+        year,
+        unit_text,
+        bit_or(case when month between 1 and 12 then {{ month_bit('month') }} end) as months,
+        count(*) as row_count,
+        count(good_value) as good_count,
+        min(value) as smallest,
+        sum(good_value) as value
+    from typed_records
+    group by
+        content_id,
+        region_text,
+        industry_text,
+        year,
+        unit_text
 
 ),
 
-read_numbers as (
+text_records as (
 
     select
-        *,
-        {{ to_number('value_key') }} as number
-    from folded
+        content_id,
+        coalesce(region_text, '') as region_text,
+        coalesce(industry_text, '') as industry_text,
+        coalesce(year_text, substring(trim(date_text), 1, 4), '') as year_text,
+        coalesce(month_text, {{ month_of_date('date_text') }}, '') as month_text,
+        coalesce(unit_text, '') as unit_text,
+        coalesce(value_text, '') as value_text,
+        case
+            when {{ matches_pattern('value_text', '^[0-9]+([.][0-9]+)?$') }} then cast(value_text as double)
+            else {{ to_number(fold_number('value_text')) }}
+        end as number
+    from {{ export_records('text') }}
+
+),
+
+text_groups as (
+
+    select
+        content_id,
+        region_text,
+        industry_text,
+        year_text,
+        month_text,
+        unit_text,
+        count(*) as row_count,
+        count(*) filter (where number >= 0) as good_count,
+        min(value_text) filter (where number is null or number < 0) as bad_example,
+        sum(number) filter (where number >= 0) as value
+    from text_records
+    group by
+        content_id,
+        region_text,
+        industry_text,
+        year_text,
+        month_text,
+        unit_text
 
 )
 
 select
-    files.source_file,
-    read_numbers.region_text,
-    read_numbers.industry_text,
-    read_numbers.year_text,
-    read_numbers.month_text,
-    read_numbers.unit_text,
-    count(*) as row_count,
-    count(*) filter (where read_numbers.number is null) as unreadable_count,
-    count(*) filter (where read_numbers.number < 0) as negative_count,
-    min(read_numbers.value_text) filter (where read_numbers.number is null or read_numbers.number < 0)
-        as bad_example,
-    sum(case when read_numbers.number >= 0 then read_numbers.number end) as value
-from read_numbers
-inner join {{ ref('stg_export_files') }} as files
-    on read_numbers.read_path = files.read_path
-group by
-    files.source_file,
-    read_numbers.region_text,
-    read_numbers.industry_text,
-    read_numbers.year_text,
-    read_numbers.month_text,
-    read_numbers.unit_text
+    content_id,
+    coalesce(region_text, '') as region_text,
+    coalesce(industry_text, '') as industry_text,
+    coalesce(cast(year as string), '') as year_text,
+    '' as month_text,
+    coalesce(unit_text, '') as unit_text,
+    months,
+    row_count,
+    row_count - good_count as bad_value_count,
+    case when smallest < 0 then cast(smallest as string) end as bad_example,
+    value
+from typed_groups
+
+union all
+
+select
+    content_id,
+    region_text,
+    industry_text,
+    year_text,
+    month_text,
+    unit_text,
+    cast(null as integer) as months,
+    row_count,
+    row_count - good_count as bad_value_count,
+    bad_example,
+    value
+from text_groups

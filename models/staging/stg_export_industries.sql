@@ -18,20 +18,26 @@ folded as (
 
 ),
 
+code_lengths as (
+
+    select distinct length(industry_code) as code_length
+    from {{ ref('industries') }}
+
+),
+
 by_prefix as (
 
     select
         folded.industry_text,
         industries.industry_code,
-        row_number() over (
-            partition by folded.industry_text
-            order by length(industries.industry_code) desc, industries.industry_code asc
-        ) as place
+        row_number() over (partition by folded.industry_text order by code_lengths.code_length desc) as place
     from folded
+    cross join code_lengths
     inner join {{ ref('industries') }} as industries
         on
-            substring(folded.industry_key, 1, length(industries.industry_code)) = lower(industries.industry_code)
-            and {{ matches_pattern('folded.industry_key', '^[0-9]+$') }}
+            substring(folded.industry_key, 1, code_lengths.code_length) = lower(industries.industry_code)
+            and code_lengths.code_length = length(industries.industry_code)
+    where {{ matches_pattern('folded.industry_key', '^[0-9]+$') }}
 
 )
 

@@ -9,19 +9,21 @@ with kept as (
         region_code,
         industry_code,
         year,
-        month,
+        months,
+        row_count,
+        bad_value_count,
         export_value_usd
     from {{ ref('stg_export_outcomes') }}
     where outcome = 'kept'
 
 ),
 
-months as (
+months_covered as (
 
     select
         year,
-        count(distinct month) as n_months,
-        count(*) - count(month) as n_yearly
+        bit_count(bit_or(months)) as n_months,
+        count(*) filter (where months is null and row_count > bad_value_count) as n_yearly
     from kept
     group by year
 
@@ -32,8 +34,8 @@ select
     kept.industry_code,
     kept.year,
     sum(kept.export_value_usd) as export_value_usd,
-    max(case when months.n_yearly = 0 then months.n_months end) as n_months
+    max(case when months_covered.n_yearly = 0 then cast(months_covered.n_months as bigint) end) as n_months
 from kept
-inner join months
-    on kept.year = months.year
+inner join months_covered
+    on kept.year = months_covered.year
 group by kept.region_code, kept.industry_code, kept.year

@@ -57,8 +57,7 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
     ------
     TsiError : with the exit code of the contract; `current` is untouched then
     """
-    import shutil
-
+    from tsi_warehouse.memory import spilling
     from tsi_warehouse.release.candidate import new_candidate, prune_candidates
     from tsi_warehouse.release.current import current_id
     from tsi_warehouse.release.files import stamps
@@ -90,7 +89,10 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
             return same
         candidate = new_candidate(study.warehouse, ingredients.fingerprint)
         try:
-            quality = build(study, candidate.database, candidate.release_id, stages, options.accept)
+            with spilling(candidate.database):
+                quality = build(
+                    study, candidate.database, candidate.release_id, stages, options.accept
+                )
             refuse_changed_inputs(before, study.raw, study.seeds)
             with stages.stage("publish", "Publishing", "发布"):
                 release = publish(
@@ -108,7 +110,6 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
             prune_candidates(study.warehouse)
         record.release_id = release.name
         prune(study.warehouse)
-        shutil.rmtree(study.work / "spill", ignore_errors=True)
     return Refreshed(release, f"published {release.name}", f"已发布 {release.name}")
 
 
@@ -160,6 +161,10 @@ def build(
         if problems:
             write_unmapped_list(study, database.with_name("series_only.duckdb"), console)
             raise several(problems)
+    current = current_id(study.warehouse)
+    published = study.warehouse / "releases" / current if current else None
+    if published:
+        carry_exports_of(study, published, database, console)
     with stages.stage("cells", "Naming and reading the cells", "识别并读取单元格"):
         quality = build_models(study, database, release_id, built_at, CELLS, console)
     with stages.stage("raw_checks", "Checking the cells before building on them", "构建前检查"):
@@ -169,8 +174,6 @@ def build(
     with stages.stage("study", "Running the study", "运行研究"):
         run_study_on(study, database, console)
     with stages.stage("mart_checks", "Checking the marts before publishing", "发布前检查"):
-        current = current_id(study.warehouse)
-        published = study.warehouse / "releases" / current if current else None
         quality += audit(
             database, "marts", release_id, console, accept=accept, published=published
         )
@@ -185,6 +188,19 @@ def land(study: Study) -> list[TsiError]:
         *land_once(study.raw, study.work / "seeds").problems,
         *plan_once(study.raw, study.work).problems,
     ]
+
+
+def carry_exports_of(study: Study, published: Path, database: Path, console: Console) -> None:
+    """Keep the summed export records of every file that the current release has read already."""
+    from tsi_warehouse.carry import carry_exports
+    from tsi_warehouse.landing.memo import plan_once
+
+    contents = plan_once(study.raw, study.work).files["content_id"].to_pylist()
+    if carried := carry_exports(published / "tsi.duckdb", database, contents):
+        console.say(
+            f"  {carried} export file(s) are as in the current release: not read again",
+            f"  {carried} 个出口文件与当前版本相同：不再读取",
+        )
 
 
 def several(problems: list[TsiError]) -> TsiError:
@@ -237,6 +253,7 @@ def build_models(
     TsiError : DBT-01 (exit 1) a check failed; DBT-02 (exit 4) dbt itself did
     """
     from tsi_warehouse.findings import findings
+    from tsi_warehouse.memory import memory_limit, refuse_out_of_memory
     from tsi_warehouse.warehouse import run_dbt
 
     def progress(done: int, total: int, name: str) -> None:
@@ -253,6 +270,7 @@ def build_models(
     )
     if selection is CELLS and database.exists():
         write_unmapped_list(study, database, console)
+    refuse_out_of_memory(outcome, memory_limit(study.work / "seeds"), database)
     if outcome.exception is not None and not outcome.failures:
         raise TsiError(
             "DBT-02",

@@ -38,6 +38,8 @@ class DbtOutcome:
 
 def dbt_environment(study: Study, database: Path, *, release_id: str = "dev", built_at: str = "") -> dict[str, str]:
     """The variables that dbt_project.yml, the profile and the landing plugin read."""
+    from tsi_warehouse.memory import memory_limit, spill_folder
+
     work = os.path.relpath(study.work, study.project)
     variables = {
         "TSI_RAW": str(study.raw),
@@ -46,6 +48,8 @@ def dbt_environment(study: Study, database: Path, *, release_id: str = "dev", bu
         "TSI_DATABASE": str(database),
         "TSI_WORK": str(study.work),
         "TSI_RELEASE_ID": release_id,
+        "TSI_MEMORY_LIMIT": memory_limit(study.work / "seeds"),
+        "TSI_SPILL": str(spill_folder(database)),
     }
     if built_at:
         variables["TSI_BUILT_AT"] = built_at

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import IO
+from urllib.parse import unquote
 
 import pyarrow as pa
 import pyarrow.parquet
@@ -28,6 +29,7 @@ from tsi_warehouse.errors import TsiError
 
 from . import problems
 from .context import stated_unit
+from .export_reading import Reading, path_under, read_csv, read_parquet
 from .land import EXPORTS, is_ignored, list_files, read_bytes
 from .text import delimiter_of, encoding_of, looks_binary
 from .units import split_unit
@@ -64,6 +66,9 @@ EXPORT_FILE_SCHEMA = pa.schema(
         ("message_en", pa.string()),
         ("message_zh", pa.string()),
         ("read_path", pa.string()),
+        ("content_id", pa.int64()),
+        ("reading", pa.string()),
+        ("read_sql", pa.string()),
     ]
 )
 
@@ -94,6 +99,9 @@ class _ExportFile:
     message_en: str = ""
     message_zh: str = ""
     read_path: str = ""
+    content_id: int | None = None
+    reading: str = ""
+    read_sql: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,6 +131,12 @@ def plan(exports: Path, work: Path) -> ExportPlan:
             continue
         try:
             row.read_path = _plan_file(exports / name, name, converted, row)
+            reading = _reading(exports / name, name, row)
+            row.content_id, row.reading, row.read_sql = (
+                reading.content_id,
+                reading.kind,
+                reading.sql,
+            )
         except TsiError as error:
             found.append(error)
             row.status, row.reason = "rejected", error.code
@@ -185,7 +199,8 @@ def _plan_file(path: Path, name: str, converted: Path, row: _ExportFile) -> str:
         raise problems.unknown_binary(row.source_file, "binary data")
     delimiter = _delimiter(sample)
     readable = row.encoding in ("utf-8", "utf-8-sig") and delimiter == ","
-    if readable and zipped == name.lower().endswith(".gz") and _is_plain(sample):
+    folders = list(_folder_values(name))
+    if readable and zipped == name.lower().endswith(".gz") and _is_plain(sample, folders):
         return path.absolute().as_posix()
     try:
         with _open(path, zipped) as stream:
@@ -236,9 +251,12 @@ def _delimiter(sample: str) -> str:
     return delimiter_of(sample, Vocabulary(()))
 
 
-def _is_plain(sample: str) -> bool:
-    """Whether line 1 has accepted names as DuckDB needs them: bare, each concept once, long."""
-    names = next(csv.reader(io.StringIO(sample, newline="")), [])
+def _is_plain(sample: str, folders: list[str]) -> bool:
+    """Whether SQL finds accepted names as they are in line 1, each concept once, one row a record.
+
+    folders : columns that hive-partitioned folders add
+    """
+    names = [*next(csv.reader(io.StringIO(sample, newline="")), []), *folders]
     head = _head_of(names)
     accepted = [name for name in names if name.lower() in accepted_names()]
     concepts = [accepted_names()[name.lower()] for name in accepted]
@@ -357,10 +375,46 @@ def _check_parquet(path: Path, name: str) -> None:
         names = pa.parquet.read_schema(path).names
     except (pa.ArrowInvalid, OSError) as error:
         raise problems.damaged(f"{EXPORTS}/{name}", str(error)[:120]) from None
-    folders = [part.partition("=")[0] for part in PurePosixPath(name).parts[:-1] if "=" in part]
-    head = _head_of([*names, *folders])
+    head = _head_of([*names, *_folder_values(name)])
     if head is None or head.across:
         raise problems.export_header(name, ", ".join(names)[:120])
+
+
+def _reading(path: Path, name: str, row: _ExportFile) -> Reading:
+    """How SQL reads a file that is plain by now: which of its columns, and what its folders add."""
+    constants = {
+        accepted_names()[fold(folder)]: value
+        for folder, value in _folder_values(name).items()
+        if fold(folder) in accepted_names()
+    }
+    lies_in_raw = row.read_path == path.absolute().as_posix()
+    place = f"{_CONVERTED}/{Path(row.read_path).name}"
+    sql = path_under("tsi_raw", row.source_file) if lies_in_raw else path_under("tsi_work", place)
+    if row.encoding == "parquet":
+        with pa.parquet.ParquetFile(path) as file:
+            columns = _columns_of(file.schema_arrow.names, constants)
+            return read_parquet(file, sql, name, row.sha256, columns, constants)
+    opened = _open(Path(row.read_path), row.read_path.lower().endswith(".gz"))
+    with io.TextIOWrapper(opened, encoding="utf-8-sig", newline="") as stream:
+        columns = _columns_of(next(csv.reader(stream)), constants)
+    return read_csv(sql, row.sha256, columns, constants)
+
+
+def _columns_of(names: Iterable[str], constants: dict[str, str]) -> dict[str, list[str]]:
+    """The columns of each concept that no folder gives already."""
+    columns: dict[str, list[str]] = {}
+    for name in names:
+        concept = accepted_names().get(fold(name))
+        if concept is not None and concept not in constants:
+            columns.setdefault(concept, []).append(name)
+    return columns
+
+
+def _folder_values(name: str) -> dict[str, str]:
+    """What hive-partitioned folders such as year=2015 say of every record in the file."""
+    pairs = [part.partition("=") for part in PurePosixPath(name).parts[:-1] if "=" in part]
+    unknown = "__HIVE_DEFAULT_PARTITION__"
+    return {unquote(key): unquote(value) for key, _, value in pairs if value != unknown}
 
 
 def _remove_stale(converted: Path, used: set[str]) -> None:

@@ -13,10 +13,11 @@ import pyarrow as pa
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt.adapters.duckdb.utils import SourceConfig
 
-from .exports import HEADERS
 from .memo import land_once, plan_once
 
 SCHEMA = "landing"
+RAW = ("TSI_RAW", "raw")
+WORK = ("TSI_WORK", ".study/default")
 
 
 class Plugin(BasePlugin):
@@ -33,21 +34,17 @@ class Plugin(BasePlugin):
         conn.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
 
     def configure_cursor(self, cursor: Any) -> None:
-        """Tell SQL which export files to read: variables tsi_export_csv and tsi_export_parquet.
-
-        The first always ends in the zero-row file with every accepted name, so it is never empty.
-        """
-        plan = plan_once(_folder("TSI_RAW", "raw"), _folder("TSI_WORK", ".study/default"))
-        csv_paths = [*plan.csv_paths, HEADERS.as_posix()]
-        cursor.execute(f"SET VARIABLE tsi_export_csv = {_list(csv_paths)}")
-        cursor.execute(f"SET VARIABLE tsi_export_parquet = {_list(plan.parquet_paths)}")
+        """Tell SQL where the export files lie: variables tsi_raw and tsi_work."""
+        for name, folder in (("tsi_raw", _folder(*RAW)), ("tsi_work", _folder(*WORK))):
+            path = folder.absolute().as_posix().replace("'", "''")
+            cursor.execute(f"SET VARIABLE {name} = '{path}'")
 
     def load(self, source_config: SourceConfig) -> pa.Table:
         """The Arrow table of one source: raw_cells, raw_files or export_files."""
-        raw = _folder("TSI_RAW", "raw")
+        raw = _folder(*RAW)
         identifier = source_config.identifier
         if identifier == "export_files":
-            return plan_once(raw, _folder("TSI_WORK", ".study/default")).files
+            return plan_once(raw, _folder(*WORK)).files
         landed = land_once(raw, _folder("TSI_SEEDS", "seeds"))
         if identifier == "raw_cells":
             return landed.cells
@@ -58,9 +55,3 @@ class Plugin(BasePlugin):
 
 def _folder(variable: str, default: str) -> Path:
     return Path(os.environ.get(variable) or default)
-
-
-def _list(paths: list[str]) -> str:
-    """A DuckDB list of texts."""
-    quoted = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-    return f"cast([{quoted}] as varchar[])"

@@ -164,3 +164,35 @@ def export_ragged(file: str, row: int, found: int, expected: int) -> TsiError:
         zh=f"exports/{file} 第 {row} 行：有 {found} 个单元格，而表头只有 {expected} 列。"
         "含分隔符的值请加引号。",
     )
+
+
+def no_records(file: str) -> TsiError:
+    """A Parquet file with columns and not one row."""
+    return TsiError(
+        "LAND-05",
+        en=f"exports/{file}: the file is empty (0 records). Write it again, or move it away.",
+        zh=f"exports/{file}：文件是空的（0 条记录）。请重新生成，或移出 raw/。",
+    )
+
+
+def export_type(file: str, column: str, found: str) -> TsiError:
+    """A column of a Parquet file whose type cannot hold what its name says."""
+    return TsiError(
+        "LAND-22",
+        en=f"exports/{file}, column {column}: found the type {found}, expected text for regions, "
+        "products and units, an integer or a date for years and months, a number for values. "
+        "Write the file again with that type.",
+        zh=f"exports/{file} 的列 {column}：类型为 {found}；地区、商品、单位应为文本，"
+        "年份、月份应为整数或日期，金额应为数值。请按该类型重新生成文件。",
+    )
+
+
+def lost_zeros(file: str, column: str, shortest: int, longest: int) -> TsiError:
+    """Product codes kept as numbers, of different lengths: 01012100 has become 1012100."""
+    return TsiError(
+        "LAND-23",
+        en=f"exports/{file}, column {column}: codes are numbers of {shortest} to {longest} digits, "
+        "so their leading zeros are lost. Write the codes as text.",
+        zh=f"exports/{file} 的列 {column}：代码存为 {shortest} 至 {longest} 位的数字，"
+        "前导零已丢失。请把代码写成文本。",
+    )

@@ -11,7 +11,6 @@ import duckdb
 import pytest
 
 from tsi_warehouse.landing import memo
-from tsi_warehouse.landing.exports import HEADERS
 
 from .corpus import lines
 
@@ -68,16 +67,15 @@ def test_an_unknown_source_is_refused(study: Path) -> None:
         plugin().load(source("raw_cels"))
 
 
-def test_it_tells_sql_which_export_files_to_read(study: Path) -> None:
+def test_it_tells_sql_where_the_export_files_lie(study: Path) -> None:
     connection = duckdb.connect()
 
     plugin().configure_cursor(connection)
+    (read_sql,) = plugin().load(source("export_files"))["read_sql"].to_pylist()
 
-    csv_paths, parquet_paths = connection.execute(
-        "select getvariable('tsi_export_csv'), getvariable('tsi_export_parquet')"
-    ).fetchone()
-    assert csv_paths == [(study / "raw" / "exports" / "o'x.csv").as_posix(), HEADERS.as_posix()]
-    assert parquet_paths == []
+    assert study.as_posix() not in read_sql
+    (record,) = connection.execute(read_sql).fetchall()
+    assert record[1:] == ("北京", "13", "2011", None, None, None, "5")
 
 
 def test_it_creates_the_warehouses_folder(study: Path) -> None:

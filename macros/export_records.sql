@@ -1,0 +1,6 @@
+{#- The export records of the files whose content is not summed yet, under the records' common names.
+    `kind`: 'typed' (numbers that were numbers in the file) or 'text' (everything as printed).
+    The engine runs the selects of stg_export_files.read_sql, which select_unread_exports has gathered. -#}
+{% macro export_records(kind) -%}
+    query(getvariable('tsi_unread_{{ kind }}'))
+{%- endmacro %}

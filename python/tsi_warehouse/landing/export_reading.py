@@ -1,0 +1,256 @@
+"""How SQL reads one export file: its own columns under the records' common names, nothing else.
+
+Only the columns that are selected here are read from the disk. A reading is one of two kinds:
+
+typed : content_id, region_text, industry_text, year integer, month integer, unit_text, value
+    double; Parquet whose years and values are numbers, which never become text
+text : content_id, region_text, industry_text, year_text, month_text, date_text, unit_text,
+    value_text
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tsi_warehouse.project import PROJECT
+
+from . import problems
+
+_NO_TEXT = "cast(null as varchar)"
+_NO_NUMBER = "cast(null as integer)"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """kind : 'typed' or 'text'; sql : a select; content_id : what the file says, how it is read.
+
+    Two files of one content_id give the same aggregate, so it is worked out once and kept from
+    release to release; another content, column or version of the code is another content_id.
+    """
+
+    kind: str
+    sql: str
+    content_id: int
+
+
+def read_csv(
+    path: str, sha256: str, columns: Mapping[str, list[str]], constants: Mapping[str, str]
+) -> Reading:
+    """The reading of a plain UTF-8 CSV.
+
+    Parameters
+    ----------
+    path : SQL for its path
+    columns : concept (export_headers.csv) -> the file's columns of it
+    constants : concept -> the value that a hive folder such as year=2015 gives it
+    """
+    source = (
+        f"read_csv({path}, header = true, delim = ',', quote = '\"', escape = '\"', "
+        "all_varchar = true, null_padding = false, strict_mode = true, hive_partitioning = false)"
+    )
+    names = {concept: [_name(column) for column in found] for concept, found in columns.items()}
+    return _reading("text", _text_columns(names, constants), source, sha256)
+
+
+def read_parquet(
+    file: pq.ParquetFile,
+    path: str,
+    name: str,
+    sha256: str,
+    columns: Mapping[str, list[str]],
+    constants: Mapping[str, str],
+) -> Reading:
+    """The reading of a Parquet file: typed where years and values are numbers, else as text.
+
+    Parameters
+    ----------
+    path : SQL for its path; name : the path to tell
+
+    Raises
+    ------
+    TsiError : LAND-05 no record; LAND-22 a column of a type that holds no such thing; LAND-23
+        product codes that were numbers once and have lost their leading zeros
+    """
+    if file.metadata.num_rows == 0:
+        raise problems.no_records(name)
+    types = {field.name: _plain(field.type) for field in file.schema_arrow}
+    needed = (
+        "region",
+        "region_code",
+        "industry",
+        "product",
+        "year",
+        "month",
+        "date",
+        "unit",
+        "value",
+    )
+    for concept in needed:
+        for column in columns.get(concept, []):
+            if not _holds(concept, types[column]):
+                raise problems.export_type(name, column, str(types[column]))
+    for column in columns.get("product", []):
+        if pa.types.is_integer(types[column]):
+            _refuse_lost_zeros(file, column, name)
+    source = f"read_parquet({path}, hive_partitioning = false)"
+    selected = _typed_columns(columns, constants, types)
+    if selected is not None:
+        return _reading("typed", selected, source, sha256)
+    names = {
+        concept: [_as_text(column, types[column]) for column in found]
+        for concept, found in columns.items()
+    }
+    return _reading("text", _text_columns(names, constants), source, sha256)
+
+
+def _text_columns(names: Mapping[str, list[str]], constants: Mapping[str, str]) -> dict[str, str]:
+    """The columns of a text reading. A month without a year beside it is a date (2011-03)."""
+
+    def first(*concepts: str) -> str:
+        return _first([*(_text(constants[key]) for key in concepts if key in constants),
+                       *(name for key in concepts for name in names.get(key, []))])  # fmt: skip
+
+    has_year = "year" in names or "year" in constants
+    has_date = "date" in names or "date" in constants
+    month_is_date = not has_year and not has_date
+    return {
+        "region_text": first("region", "region_code"),
+        "industry_text": first("industry", "product"),
+        "year_text": first("year"),
+        "month_text": _NO_TEXT if month_is_date else first("month"),
+        "date_text": first("month") if month_is_date else first("date"),
+        "unit_text": first("unit"),
+        "value_text": first("value"),
+    }
+
+
+def _typed_columns(
+    columns: Mapping[str, list[str]], constants: Mapping[str, str], types: Mapping[str, pa.DataType]
+) -> dict[str, str] | None:
+    """The columns of a typed reading; None where the years, months or values are no numbers."""
+
+    def number(concept: str, part: str) -> str | None:
+        """Year or month as an integer, from its column or folder, else a date; '' if not had."""
+        if concept in constants:
+            return constants[concept] if constants[concept].isdecimal() else None
+        column = next(iter(columns.get(concept, [])), None)
+        if column is not None and pa.types.is_integer(types[column]):
+            return f"try_cast({_name(column)} as integer)"
+        column = column or next(iter(columns.get("date", [])), None)
+        if column is None:
+            return None if "date" in constants else ""
+        return f"cast({part}({_name(column)}) as integer)" if _is_date(types[column]) else None
+
+    def text(*concepts: str) -> str:
+        given = [_text(constants[key]) for key in concepts if key in constants]
+        found = [column for key in concepts for column in columns.get(key, [])]
+        return _first([*given, *(_as_text(column, types[column]) for column in found)])
+
+    year, month = number("year", "year"), number("month", "month")
+    value = columns["value"][0]
+    if not year or month is None or not _is_number(types[value]):
+        return None
+    return {
+        "region_text": text("region", "region_code"),
+        "industry_text": text("industry", "product"),
+        "year": year,
+        "month": month or _NO_NUMBER,
+        "unit_text": text("unit"),
+        "value": f"cast({_name(value)} as double)",
+    }
+
+
+def _reading(kind: str, selected: Mapping[str, str], source: str, sha256: str) -> Reading:
+    listed = ", ".join(f"{expression} as {name}" for name, expression in selected.items())
+    digest = hashlib.sha256("\n".join((sha256, kind, listed, _code())).encode()).digest()
+    content_id = int.from_bytes(digest[:8], "big") >> 1
+    sql = f"select cast({content_id} as bigint) as content_id, {listed} from {source}"
+    return Reading(kind, sql, content_id)
+
+
+@cache
+def _code() -> str:
+    """What decides how records are read and summed: the model's SQL, the macros and this room."""
+    files = [
+        PROJECT / "models" / "staging" / "stg_export_groups.sql",
+        *sorted((PROJECT / "macros").glob("*.sql")),
+        *sorted(Path(__file__).parent.glob("*.py")),
+    ]
+    return hashlib.sha256(
+        b"\n".join(file.read_bytes() for file in files if file.is_file())
+    ).hexdigest()
+
+
+def _refuse_lost_zeros(file: pq.ParquetFile, column: str, name: str) -> None:
+    """Codes kept as numbers are known to be whole only if all have the same number of digits."""
+    place = file.schema_arrow.names.index(column)
+    lengths: set[int] = set()
+    for group in range(file.metadata.num_row_groups):
+        found = file.metadata.row_group(group).column(place).statistics
+        if found is None or not found.has_min_max:
+            raise problems.export_type(name, column, "integer")
+        lengths |= {len(str(found.min)), len(str(found.max))}
+    if len(lengths) > 1:
+        raise problems.lost_zeros(name, column, min(lengths), max(lengths))
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
+
+
+def _holds(concept: str, kind: pa.DataType) -> bool:
+    """Whether a column of this type can hold the concept, as numbers or as text."""
+    allowed: dict[str, tuple[Callable[[pa.DataType], bool], ...]] = {
+        "value": (_is_text, _is_number),
+        "year": (_is_text, _is_number, _is_date),
+        "month": (_is_text, _is_number, _is_date),
+        "date": (_is_text, pa.types.is_integer, _is_date),
+    }
+    return any(test(kind) for test in allowed.get(concept, (_is_text, pa.types.is_integer)))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(
+        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    )
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(
+        pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    )
+
+
+def _is_date(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_date(kind) or pa.types.is_timestamp(kind))
+
+
+def _as_text(column: str, kind: pa.DataType) -> str:
+    return _name(column) if _is_text(kind) else f"cast({_name(column)} as varchar)"
+
+
+def _first(expressions: list[str]) -> str:
+    """The first that is not null, where a file has, say, a region's name and its code."""
+    if len(expressions) > 1:
+        return f"coalesce({', '.join(expressions)})"
+    return expressions[0] if expressions else _NO_TEXT
+
+
+def path_under(variable: str, path: str) -> str:
+    """SQL for a path below a variable's folder, so that no machine's own path is published."""
+    return f"getvariable('{variable}') || {_text('/' + path)}"
+
+
+def _name(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

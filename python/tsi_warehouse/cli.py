@@ -87,6 +87,9 @@ def parser() -> argparse.ArgumentParser:
         "--accept", action="append", default=[], metavar="CHECK",
         help="publish although this quality check blocks; may be repeated",
     )  # fmt: skip
+    refresh.add_argument(
+        "--no-report", dest="report", action="store_false", help="publish without report/, tables/ and the other files"
+    )
     refresh.add_argument("--quiet", action="store_true", help="only the last line and errors")
     refresh.add_argument("--json", action="store_true", help="only one JSON object at the end, for schedulers")
     refresh.add_argument(
@@ -124,6 +127,7 @@ def _refresh(options: argparse.Namespace, console: Console) -> Ending:
         replace=options.replace,
         wait_seconds=options.wait,
         accept=tuple(options.accept),
+        report=options.report,
     )
     done = refresh(study, wanted, console)
     return Ending(Exit.OK, done.note_en, done.note_zh, done.release.name if done.release else "")

@@ -22,6 +22,7 @@ class Options:
     replace: bool = False
     wait_seconds: float = 0.0
     accept: tuple[str, ...] = ()
+    report: bool = True
 
 
 @dataclass
@@ -70,6 +71,7 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
     from tsi_warehouse.release.publish import publish
     from tsi_warehouse.release.releases import prune
     from tsi_warehouse.release.runs import writing
+    from tsi_warehouse.report.build import write_outputs
     from tsi_warehouse.simulated import refuse_mixed_input
 
     stages = Stages(console)
@@ -92,6 +94,9 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
         try:
             quality = build(study, candidate.database, candidate.release_id, stages, options.accept)
             refuse_changed_inputs(before, study.raw, study.seeds)
+            if options.report:
+                with stages.stage("report", "Writing the report and its tables", "生成报告与表格"):
+                    write_outputs(candidate.database, candidate.folder, study, console, quality)
             with stages.stage("publish", "Publishing", "发布"):
                 release = publish(
                     study.warehouse,

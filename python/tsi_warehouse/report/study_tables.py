@@ -111,7 +111,7 @@ def regression_table(
             marks = stars(model.p_value(term))
             coefficients.append(number(chosen["coefficient"], stars=marks))
             errors.append(number(chosen["std_error"], form="round"))
-            wild_p.append(number(wild["p_value"] if wild else None, 3, form="square"))
+            wild_p.append(number(wild["p_value"] if wild else None, 4, form="square"))
         body += [
             Row(label, tuple(coefficients)),
             Row(label, tuple(errors), word("table.std_error")),
@@ -141,6 +141,7 @@ def regression_table(
         body=tuple(body),
         foot=foot,
         notes=tuple(_notes(models, variant, has_wild, skipped, source.release.is_simulated)),
+        study_table=study_table,
     )
 
 
@@ -149,7 +150,7 @@ def descriptive_table(source: Source) -> TableSpec | None:
     rows = source.table("marts.descriptive_statistics")
     computed = {row["variable"]: row for row in rows}
     papers = {row["variable"]: row for row in source.table("seeds.printed_descriptives")}
-    variables = [*papers, *(name for name in computed if name not in papers)]
+    variables = [*papers, *sorted(name for name in computed if name not in papers)]
     if not variables:
         return None
     quantities = ("n", "maximum", "minimum", "std_dev")
@@ -178,6 +179,7 @@ def descriptive_table(source: Source) -> TableSpec | None:
         ),
         body=tuple(body),
         notes=tuple(notes),
+        study_table="2",
     )
 
 
@@ -231,6 +233,7 @@ def printed_table(source: Source, study_table: str) -> TableSpec | None:
             Row(word("table.n_obs"), tuple(printed(row["n_obs"]) for row in models)),
         ),
         notes=(word("note.printed"),),
+        study_table=study_table,
     )
 
 
@@ -245,7 +248,7 @@ def _notes(
         str(found["vcov"])
         for model in models
         for term in model.terms
-        if (found := model.shown(term)[0])
+        if term != "_cons" and (found := model.shown(term)[0])
     }
     conventions = [word_or(f"vcov.{name}", name) for name in sorted(shown)]
     named = Text(

@@ -164,7 +164,6 @@ def _cell(cell: Cell) -> str:
             return ""
         case Number():
             stars = rf"$^{{{cell.stars}}}$" if cell.stars else ""
-            shown = Number(cell.value, cell.digits, "", cell.form).shown("-")
-            return f"{{${shown}$}}{stars}"
+            return f"{{${cell.unstarred.replace(MINUS, '-')}$}}{stars}"
         case _:
             return both(cell, " ")

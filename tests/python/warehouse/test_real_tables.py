@@ -4,15 +4,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from support import tsi
 
 
 @pytest.fixture(scope="module")
-def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    warehouse = tmp_path_factory.mktemp("real")
-    run = tsi("refresh", "--raw", shared / "real" / "china_yearbooks", "--warehouse", warehouse, "--quiet")
-    assert run.returncode == 0, run.stdout + run.stderr
-    return duckdb.connect(str(warehouse / "current" / "tsi.duckdb"), read_only=True)
+def real(real_release: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(real_release / "tsi.duckdb"), read_only=True)
 
 
 def described(real: duckdb.DuckDBPyConnection, variable: str) -> tuple[int, float, float]:

@@ -11,6 +11,7 @@ The lock is requirements.txt; PIP_INDEX_URL names another package index.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
 import subprocess
@@ -29,6 +30,8 @@ PYTHON = SCRIPTS / ("python.exe" if ON_WINDOWS else "python")
 
 def main(arguments: list[str]) -> int:
     """Run one command inside .venv, making it first where it is missing or out of date."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
         found = ".".join(map(str, sys.version_info[:2]))
         print(f"RUN-01: Python 3.11, 3.12 or 3.13 is needed; this is {found} / 需要 Python 3.11 至 3.13，当前为 {found}。")

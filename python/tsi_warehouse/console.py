@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import locale
 import os
 import shutil
 import sys
 from collections.abc import Mapping
+from io import TextIOWrapper
 from typing import TextIO
 
 
@@ -17,6 +19,19 @@ def choose_language(option: str | None = None, environ: Mapping[str, str] = os.e
     return "zh" if named.lower().startswith(("zh", "chinese")) else "en"
 
 
+def terminal() -> TextIO:
+    """Standard output in the terminal's own encoding.
+
+    UTF-8 mode, which dbt needs, would send UTF-8 to a GBK terminal. A plain C locale says nothing about the
+    terminal, so there UTF-8 stays.
+    """
+    encoding = codecs.lookup(locale.getencoding()).name
+    forced = "PYTHONIOENCODING" in os.environ or os.name != "posix"
+    if isinstance(sys.stdout, TextIOWrapper) and encoding not in ("utf-8", "ascii") and not forced:
+        sys.stdout.reconfigure(encoding=encoding, errors="replace")
+    return sys.stdout
+
+
 class Console:
     """Prints lines in one language; what the stream cannot encode becomes '?' instead of an error."""
 
@@ -24,7 +39,7 @@ class Console:
         self.lang = lang
         self.quiet = quiet
         self.log: TextIO | None = None
-        self._stream = stream or sys.stdout
+        self._stream = stream or terminal()
 
     @property
     def encoding(self) -> str:

@@ -350,6 +350,12 @@ BUREAU_CASES = [
         "bureau",
     ),
     Case(
+        "a_unit_in_the_corner",
+        {"a.csv": lines("各地区GDP", "单位：亿元,2011,2012", "北京,1,2")},
+        matrix("各地区GDP", "亿元", "2011 2012", 北京="1 2"),
+        "bureau",
+    ),
+    Case(
         "an_unlabelled_corner",
         {"指标A.csv": lines(",2011,2012", "北京,1,2", "天津,3,4")},
         matrix("指标A", "", "2011 2012", 北京="1 2", 天津="3 4"),

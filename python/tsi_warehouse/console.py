@@ -15,7 +15,13 @@ from typing import TextIO
 def choose_language(option: str | None = None, environ: Mapping[str, str] = os.environ) -> str:
     """'zh' or 'en': --lang, then TSI_LANG, then the locale."""
     locale_name = locale.getlocale()[0] or ""
-    named = option or environ.get("TSI_LANG") or environ.get("LC_ALL") or environ.get("LANG") or locale_name
+    named = (
+        option
+        or environ.get("TSI_LANG")
+        or environ.get("LC_ALL")
+        or environ.get("LANG")
+        or locale_name
+    )
     return "zh" if named.lower().startswith(("zh", "chinese")) else "en"
 
 

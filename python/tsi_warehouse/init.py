@@ -47,5 +47,10 @@ def init_study(folder: Path, project: Path = PROJECT) -> Path:
 def _name_study(settings: Path, name: str) -> None:
     """Give the copy a study_id of its own, so that its releases never take the place of ours."""
     lines = settings.read_text(encoding="utf-8").splitlines()
-    renamed = [f'study_id,"{name}",names this study in every release' if line.startswith("study_id,") else line for line in lines]
+    renamed = [
+        f'study_id,"{name}",names this study in every release'
+        if line.startswith("study_id,")
+        else line
+        for line in lines
+    ]
     settings.write_text("\n".join(renamed) + "\n", encoding="utf-8")

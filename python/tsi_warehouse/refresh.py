@@ -176,9 +176,7 @@ def build(
     with stages.stage("mart_checks", "Checking the marts before publishing", "发布前检查"):
         current = current_id(study.warehouse)
         published = study.warehouse / "releases" / current if current else None
-        quality += audit(
-            database, "marts", release_id, console, accept=accept, published=published
-        )
+        quality += audit(database, "marts", release_id, console, accept=accept, published=published)
     return quality
 
 
@@ -223,7 +221,13 @@ def write_unmapped_list(study: Study, database: Path, console: Console) -> None:
 
 # Two commands of one build: what reads and names cells, with the tests of that alone, then what is
 # built on it, with all other tests. Between them stands the gate for raw cells.
-CELLS = ("--select", "path:models/staging", "resource_type:seed", "--indirect-selection", "cautious")
+CELLS = (
+    "--select",
+    "path:models/staging",
+    "resource_type:seed",
+    "--indirect-selection",
+    "cautious",
+)
 MODELS = ("--select", "path:models/intermediate", "path:models/marts", "path:tests/dbt/macros")
 
 

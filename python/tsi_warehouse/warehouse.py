@@ -36,7 +36,9 @@ class DbtOutcome:
     exception: BaseException | None = None
 
 
-def dbt_environment(study: Study, database: Path, *, release_id: str = "dev", built_at: str = "") -> dict[str, str]:
+def dbt_environment(
+    study: Study, database: Path, *, release_id: str = "dev", built_at: str = ""
+) -> dict[str, str]:
     """The variables that dbt_project.yml, the profile and the landing plugin read."""
     work = os.path.relpath(study.work, study.project)
     variables = {

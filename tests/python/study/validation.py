@@ -31,8 +31,9 @@ TRUTH = """
 `make simulate` (or `python -m tsi_warehouse.study.simulation`) prints this: the share of 95 %
 intervals that hold the truth and of 5 % tests that reject it. Region and year effects, 12 years,
 errors AR(1) .7. `ar`: an AR(1) regressor; `skewed`: regions grow at log-normal rates, as digital
-technology does; `dominant`: three regions vary five times as much. The last column compares errors
-and p-values with a second implementation (dummies, loops) on the same draws.
+technology does; `dominant`: three regions vary five times as much; `dominant_trend`: three regions
+grow five times as fast. The last column compares errors and p-values with a second implementation
+(dummies, loops) on the same draws.
 
 ```
 """

@@ -46,16 +46,16 @@ def test_a_release_has_every_table_of_the_contract_with_its_columns(
 
 
 def test_types_are_those_of_the_contract(marts: duckdb.DuckDBPyConnection) -> None:
-    types = dict((row[0], row[1]) for row in marts.execute("describe marts.study_panel").fetchall())
-    assert types["year"] == "INTEGER"
-    assert types["region_code"] == "VARCHAR"
-    assert types["ln_tsi"] == "DOUBLE"
-    assert (
-        dict((row[0], row[1]) for row in marts.execute("describe marts.regions").fetchall())[
-            "in_sample"
-        ]
-        == "BOOLEAN"
+    def types(table: str) -> dict[str, str]:
+        return {row[0]: row[1] for row in marts.execute(f"describe {table}").fetchall()}
+
+    panel = types("marts.study_panel")
+    assert (panel["year"], panel["region_code"], panel["ln_tsi"]) == (
+        "INTEGER",
+        "VARCHAR",
+        "DOUBLE",
     )
+    assert types("marts.regions")["in_sample"] == "BOOLEAN"
 
 
 def test_every_mart_column_has_a_comment_in_both_languages(

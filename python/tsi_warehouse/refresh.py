@@ -62,7 +62,7 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
 
     from tsi_warehouse.release.candidate import new_candidate, prune_candidates
     from tsi_warehouse.release.current import current_id
-    from tsi_warehouse.release.files import stamps
+    from tsi_warehouse.release.files import explained, stamps
     from tsi_warehouse.release.manifest import (
         code_commit,
         gather,
@@ -86,14 +86,23 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
         prune_candidates(study.warehouse)
         with stages.stage("inputs", "Reading the list of inputs", "读取输入清单"):
             before = stamps(study.raw, study.seeds)
-            ingredients = gather(study.raw, study.seeds, study.project)
+            settings = {"report": str(options.report)}
+            ingredients = gather(study.raw, study.seeds, study.project, settings)
         if not options.force and (same := _already_said(study.warehouse, ingredients.fingerprint)):
             record.outcome, record.release_id = "unchanged", current_id(study.warehouse) or ""
             return same
         candidate = new_candidate(study.warehouse, ingredients.fingerprint)
         try:
-            quality = build(study, candidate.database, candidate.release_id, stages, options.accept)
-            refuse_changed_inputs(before, study.raw, study.seeds)
+            # What dbt compiled of models that are gone by now must not be published.
+            shutil.rmtree(study.work / "target" / "compiled", ignore_errors=True)
+            try:
+                with explained(candidate.folder, only_disk=True):
+                    quality = build(
+                        study, candidate.database, candidate.release_id, stages, options.accept
+                    )
+            finally:
+                # A file that vanished midway is the cause, whatever it led to.
+                refuse_changed_inputs(before, study.raw, study.seeds)
             if options.report:
                 with stages.stage("report", "Writing the report and its tables", "生成报告与表格"):
                     write_outputs(candidate.database, candidate.folder, study, console, quality)

@@ -110,7 +110,7 @@ def _changes(
 def _differing(key: Sequence[str], *rows: Row | None) -> list[str]:
     """Columns to show: all but the key of a row that came or went, else those that differ."""
     there = [row for row in rows if row is not None]
-    columns = [name for name in dict.fromkeys(name for row in there for name in row)]
+    columns = list(dict.fromkeys(name for row in there for name in row))
     return [
         name
         for name in columns

@@ -724,6 +724,12 @@ PANEL_CASES = [
         notes={"5": "初步数"},
     ),
     Case(
+        "columns_named_by_codes_or_by_x",
+        {"a.csv": lines("地区,年份,GDP,13,x", "北京,2011,5,6,7")},
+        "GDP||北京|2011|5\n13||北京|2011|6\nx||北京|2011|7",
+        "wide_panel",
+    ),
+    Case(
         "a_panel_headed_in_english",
         {"a.csv": lines("Province,Year,GDP (100 million yuan)", "Beijing,2011,5")},
         "GDP|100 million yuan|Beijing|2011|5",

@@ -209,7 +209,9 @@ def test_honest_tables_pass_every_check(rows: list[Finding]) -> None:
     }
 
 
-@pytest.mark.parametrize(("slip", "check", "number", "verdict"), SLIPS, ids=lambda value: getattr(value, "__name__", None))
+@pytest.mark.parametrize(
+    ("slip", "check", "number", "verdict"), SLIPS, ids=[slip.__name__.strip("_") for slip, *_ in SLIPS]
+)
 def test_a_slip_is_found_where_it_is(rows: list[Finding], slip: Slip, check: str, number: int, verdict: str) -> None:
     name = slip.__name__.strip("_")
     found = {

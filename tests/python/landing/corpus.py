@@ -724,6 +724,12 @@ PANEL_CASES = [
         notes={"5": "初步数"},
     ),
     Case(
+        "english_names_beside_the_chinese_ones_are_labels_whatever_their_head",
+        {"a.csv": lines("地区,英文名,年份,GDP", "北京,Beijing,2011,5", "广东,Guangdong,2011,6")},
+        "GDP||北京|2011|5\nGDP||广东|2011|6",
+        "wide_panel",
+    ),
+    Case(
         "columns_named_by_codes_or_by_x",
         {"a.csv": lines("地区,年份,GDP,13,x", "北京,2011,5,6,7")},
         "GDP||北京|2011|5\n13||北京|2011|6\nx||北京|2011|7",

@@ -41,7 +41,20 @@ grow five times as fast. The last column compares errors and p-values with a sec
 READING = """\
 ```
 
-**How to read it.** READING
+**How to read it.** 95 % intervals by `conventional` errors cover 69 to 84 %, whatever the number of
+regions. Those by `xtreg` (CRV1) cover 94 to 95 % where all regions vary alike, and 87 to 91 % where
+a few carry the variation, which is where this study lives: they are 4 to 8 points short. `cr3` is
+short by up to 3 points; `cr2` with Satterthwaite's degrees keeps or exceeds 95 % there. The wild
+bootstrap rejects a true null in 3 to 7 % of draws in every design with 9 and with 30 regions and is
+the default p-value. Percentile and BCa intervals of an indirect effect of .25 cover 91 to 93 %: 2 to
+4 points short; where b = 0 BCa rejects in 8 to 12 %; where a and b are both zero, intervals cover
+nearly always, by nature.
+
+Figures in brackets were computed elsewhere on designs of the same kind. `ar`, `skewed` and
+`dominant_trend` agree with them in conventional errors, CR3 and the wild bootstrap within Monte
+Carlo error (1 to 1.5 points at 1,000 draws) or little more; CRV1 of `dominant_trend` lies 2 to 4
+points lower, and `dominant` is another design than theirs. Both computations of ours agree to
+rounding.
 """
 
 

@@ -284,7 +284,7 @@ def report(outcomes: Iterable[Outcome]) -> Iterator[str]:
             cells.append(f"{value:.3f}{beside}".ljust(14 if place is not None else 7))
         yield (
             f"{row.regions:>7} {row.design:<14} {row.draws:>5}  {''.join(cells)}"
-            f"{row.largest_gap:.1e} ({row.witnessed})"
+            f"{f'{row.largest_gap:.1e} ({row.witnessed})' if row.witnessed else '-'}"
         )
     yield "(in brackets: 4,000 draws, computed elsewhere, on designs of the same kind;"
     yield " their parameters are not known)"

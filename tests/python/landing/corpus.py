@@ -504,6 +504,12 @@ BY_REGION_CASES = [
         "by_region",
     ),
     Case(
+        "a_corner_that_says_something_else",
+        {"北京.csv": lines("名称,2011,2012", "GDP(亿元),1,2")},
+        "GDP|亿元|北京|2011|1\nGDP|亿元|北京|2012|2",
+        "by_region",
+    ),
+    Case(
         "a_table_that_names_no_region_is_rejected",
         {"a.csv": lines("指标,2011,2012", "GDP(亿元),1,2")},
         rejected="LAND-12",

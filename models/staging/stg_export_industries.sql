@@ -30,7 +30,8 @@ by_prefix as (
     from folded
     inner join {{ ref('industries') }} as industries
         on
-            substring(folded.industry_key, 1, length(industries.industry_code)) = lower(industries.industry_code)
+            lower(industries.industry_code)
+            = substring(folded.industry_key, 1, length(industries.industry_code))
             and {{ matches_pattern('folded.industry_key', '^[0-9]+$') }}
 
 )

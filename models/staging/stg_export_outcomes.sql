@@ -92,8 +92,9 @@ select
     reason,
     case
         when reason = '' then 'kept'
-        when reason in ('unknown_region', 'unknown_industry', 'unreadable_year', 'unreadable_month', 'unit_mismatch')
-            then 'rejected'
+        when reason in (
+            'unknown_region', 'unknown_industry', 'unreadable_year', 'unreadable_month', 'unit_mismatch'
+        ) then 'rejected'
         else 'ignored'
     end as outcome
 from judged

@@ -60,6 +60,7 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
     """
     import shutil
 
+    from tsi_warehouse.checks.accepted import refuse_unknown
     from tsi_warehouse.release.candidate import new_candidate, prune_candidates
     from tsi_warehouse.release.current import current_id
     from tsi_warehouse.release.files import explained, stamps
@@ -75,6 +76,7 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
     from tsi_warehouse.simulated import refuse_mixed_input
 
     stages = Stages(console)
+    refuse_unknown(options.accept)
     refuse_mixed_input(study.raw)
     with writing(study.warehouse, "refresh", options.wait_seconds) as record:
         record.stages = stages.seconds

@@ -43,11 +43,11 @@ READING = """\
 
 **How to read it.** 95 % intervals by `conventional` errors cover 69 to 84 %, whatever the number of
 regions. Those by `xtreg` (CRV1) cover 94 to 95 % where all regions vary alike, and 87 to 91 % where
-a few carry the variation, which is where this study lives: they are 4 to 8 points short. `cr3` is
-short by up to 3 points; `cr2` with Satterthwaite's degrees keeps or exceeds 95 % there. The wild
-bootstrap rejects a true null in 3 to 7 % of draws in every design with 9 and with 30 regions and is
-the default p-value. Percentile and BCa intervals of an indirect effect of .25 cover 91 to 93 %: 2 to
-4 points short; where b = 0 BCa rejects in 8 to 12 %; where a and b are both zero, intervals cover
+a few of 9 or 30 carry it, which is where this study lives: they are 4 to 8 points short. `cr3` is
+short by up to 3 points; `cr2` with Satterthwaite's degrees keeps 94 to 98 %. With 200 regions
+`xtreg` is still up to 4 points short. The wild bootstrap rejects a true null in 3 to 7 % of draws in
+every design and is the default p-value. Percentile and BCa intervals of an indirect effect of .25
+cover 91 to 93 % with 9 or 30 regions: 2 to 4 points short; where b = 0 BCa rejects in 8 to 12 %; where a and b are both zero, intervals cover
 nearly always, by nature.
 
 Figures in brackets were computed elsewhere on designs of the same kind. `ar`, `skewed` and

@@ -47,7 +47,8 @@ a few of 9 or 30 carry it, which is where this study lives: they are 4 to 8 poin
 short by up to 3 points; `cr2` with Satterthwaite's degrees keeps 94 to 98 %. With 200 regions
 `xtreg` is still up to 4 points short. The wild bootstrap rejects a true null in 3 to 7 % of draws in
 every design and is the default p-value. Percentile and BCa intervals of an indirect effect of .25
-cover 91 to 93 % with 9 or 30 regions: 2 to 4 points short; where b = 0 BCa rejects in 8 to 12 %; where a and b are both zero, intervals cover
+cover 91 to 93 % with 9 or 30 regions: 2 to 4 points short; where b = 0 BCa rejects in 8 to 12 %;
+where a and b are both zero, intervals cover
 nearly always, by nature.
 
 Figures in brackets were computed elsewhere on designs of the same kind. `ar`, `skewed` and

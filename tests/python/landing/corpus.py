@@ -1386,6 +1386,11 @@ BAD_CASES = [
         rejected="LAND-08",
     ),
     Case(
+        "a_workbook_of_covers_and_contents",
+        {"a.xlsx": xlsx(Sheet("封面", [["统计年鉴"]]), Sheet("目录", [["表1", "GDP"]]))},
+        rejected="LAND-09",
+    ),
+    Case(
         "prose",
         {"a.txt": lines("本文件夹存放年鉴数据。", "请勿修改，谢谢，再见。")},
         rejected="LAND-09",

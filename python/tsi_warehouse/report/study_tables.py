@@ -60,7 +60,8 @@ def study_tables(source: Source) -> list[TableSpec]:
     """Table 2, then each table's computed variants and what the paper prints."""
     models = read_models(source)
     skipped = source.table("results.skipped", "study_table, variant, column_no")
-    tables = sorted({*(key[0] for key in models), *(row["study_table"] for row in skipped)})
+    rows = [*skipped, *source.table("seeds.printed_models")]
+    tables = sorted({*(key[0] for key in models), *(str(row["study_table"]) for row in rows)})
     specs = [spec for spec in (descriptive_table(source),) if spec]
     for study_table in tables:
         variants = dict.fromkeys(

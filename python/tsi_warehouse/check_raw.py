@@ -140,7 +140,7 @@ def check_raw(study: Study, console: Console) -> Ending:
     problems = land(study)
     study.work.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=study.work) as scratch:
-        database = Path(scratch) / "check.duckdb"
+        database = Path(scratch) / "cells.duckdb"
         outcome = run_dbt(
             ["build", "--select", *SELECTED, "--exclude-resource-type", "test", "unit_test"],
             study,

@@ -11,6 +11,7 @@ The lock is requirements.txt; PIP_INDEX_URL names another package index.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
 import subprocess
@@ -29,9 +30,13 @@ PYTHON = SCRIPTS / ("python.exe" if ON_WINDOWS else "python")
 
 def main(arguments: list[str]) -> int:
     """Run one command inside .venv, making it first where it is missing or out of date."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
         found = ".".join(map(str, sys.version_info[:2]))
-        print(f"RUN-01: Python 3.11, 3.12 or 3.13 is needed; this is {found} / 需要 Python 3.11 至 3.13，当前为 {found}。")
+        print(
+            f"RUN-01: Python 3.11, 3.12 or 3.13 is needed; this is {found} / 需要 Python 3.11 至 3.13，当前为 {found}。"
+        )
         return 2
     if arguments and arguments[0] in ("-h", "--help"):
         print(__doc__)
@@ -43,8 +48,12 @@ def main(arguments: list[str]) -> int:
         command = ["-m", "pytest", *arguments[1:]]
     else:
         command = ["-m", "tsi_warehouse", *(arguments or ["refresh"])]
-    return subprocess.run([str(PYTHON), *command], cwd=ROOT if arguments[:1] == ["test"] else None,
-                          env=environment(), check=False).returncode
+    return subprocess.run(
+        [str(PYTHON), *command],
+        cwd=ROOT if arguments[:1] == ["test"] else None,
+        env=environment(),
+        check=False,
+    ).returncode
 
 
 def environment() -> dict[str, str]:
@@ -62,15 +71,31 @@ def set_up() -> int:
     """Make .venv from the lock unless it is there already; 0, or 4 with what pip said."""
     if MARKER.is_file() and PYTHON.exists() and MARKER.read_text(encoding="utf-8") == fingerprint():
         return 0
-    print("Making .venv from requirements.txt (once; a few minutes) / 正在按锁定文件创建 .venv（仅一次，约几分钟）", flush=True)
+    print(
+        "Making .venv from requirements.txt (once; a few minutes) / 正在按锁定文件创建 .venv（仅一次，约几分钟）",
+        flush=True,
+    )
     if VENV.exists():
         shutil.rmtree(VENV)
     venv.create(VENV, with_pip=True, symlinks=not ON_WINDOWS)
-    install = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
-               "--only-binary=:all:", "--require-hashes", "-r", str(LOCK)]
+    install = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--require-hashes",
+        "-r",
+        str(LOCK),
+    ]
     if subprocess.run(install, env=environment(), check=False).returncode:
-        print("RUN-02: pip could not install the lock, see above. Behind a mirror set PIP_INDEX_URL and try again. / "
-              "pip 安装失败，见上。使用镜像时请设置 PIP_INDEX_URL 后重试。")
+        print(
+            "RUN-02: pip could not install the lock, see above. Behind a mirror set PIP_INDEX_URL and try again. / "
+            "pip 安装失败，见上。使用镜像时请设置 PIP_INDEX_URL 后重试。"
+        )
         return 4
     link_project()
     MARKER.write_text(fingerprint(), encoding="utf-8")
@@ -85,14 +110,21 @@ def fingerprint() -> str:
 
 def link_project() -> None:
     """Let .venv import python/tsi_warehouse and run `tsi`; the relative path is ASCII wherever the project lies."""
-    site = next(iter((VENV / "lib").glob("python3.*/site-packages")), VENV / "Lib" / "site-packages")
+    site = next(
+        iter((VENV / "lib").glob("python3.*/site-packages")), VENV / "Lib" / "site-packages"
+    )
     relative = os.path.relpath(ROOT / "python", site)
     (site / "tsi_warehouse.pth").write_text(relative + "\n", encoding="ascii")
     if ON_WINDOWS:
-        (SCRIPTS / "tsi.cmd").write_text('@"%~dp0python.exe" -X utf8 -m tsi_warehouse %*\r\n', encoding="ascii")
+        (SCRIPTS / "tsi.cmd").write_text(
+            '@"%~dp0python.exe" -X utf8 -m tsi_warehouse %*\r\n', encoding="ascii"
+        )
     else:
         launcher = SCRIPTS / "tsi"
-        launcher.write_text('#!/bin/sh\nexec "$(dirname "$0")/python" -X utf8 -m tsi_warehouse "$@"\n', encoding="ascii")
+        launcher.write_text(
+            '#!/bin/sh\nexec "$(dirname "$0")/python" -X utf8 -m tsi_warehouse "$@"\n',
+            encoding="ascii",
+        )
         launcher.chmod(0o755)
 
 

@@ -1,5 +1,5 @@
-{#- A printed value as it is read: full-width signs made half-width, every kind of white space one plain space,
-    every printed minus one sign. Spaces inside stay, so that two numbers in one cell never become one.
+{#- A printed value as it is read: full-width signs made half-width, every kind of white space one plain
+    space, every printed minus one sign. Spaces inside stay, so that two numbers in one cell never become one.
     `text_value`: a text expression. -#}
 {% macro fold_number(text_value) -%}
     trim(lower(translate(

@@ -1,5 +1,5 @@
-{#- The characters that folding makes alike, in one place: `wide` and the `narrow` ones they become, every kind of
-    `white` space, and the signs that print a `minus`. `which`: one of those four names.
+{#- The characters that folding makes alike, in one place: `wide` and the `narrow` ones they become, every
+    kind of `white` space, and the signs that print a `minus`. `which`: one of those four names.
     Invisible characters are written by their code points. -#}
 {% macro folded_characters(which) -%}
     {{ return({

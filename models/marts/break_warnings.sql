@@ -1,5 +1,5 @@
--- Where the study leans on a series whose basis changes inside the window: values before and after are two series.
--- Nothing is corrected; a referee is told which variable, which year and how many models.
+-- Where the study leans on a series whose basis changes inside the window: values before and after it are
+-- two series. Nothing is corrected; a referee is told which variable, which year and how many models.
 -- Attainment is left out here: only its shares enter hum, and a larger survey moves no share.
 -- Grain: one row per indicator, break year inside the window and variable that uses the indicator.
 
@@ -18,8 +18,8 @@ with marked as (
 
 formulas as (
 
-    -- What int_region_years makes each variable from; of several choices the first that is had counts. Trade in
-    -- dollars shares the choice of trade in yuan, since both are over GDP.
+    -- What int_region_years makes each variable from; of several choices the first that is had counts.
+    -- Trade in dollars shares the choice of trade in yuan, since both are over GDP.
     select
         variable,
         indicator_id,
@@ -57,7 +57,9 @@ chosen as (
         marked.region_code,
         marked.year,
         formulas.choice,
-        min(formulas.choice) over (partition by formulas.variable, marked.region_code, marked.year) as first_choice
+        min(formulas.choice) over (
+            partition by formulas.variable, marked.region_code, marked.year
+        ) as first_choice
     from formulas
     inner join marked
         on formulas.indicator_id = marked.indicator_id
@@ -150,7 +152,10 @@ inner join marked
         and marked.is_break
         and (
             breaks.break_year = marked.year
-            or (marked.reported_year_before < breaks.break_year and marked.reported_year_after >= breaks.break_year)
+            or (
+                breaks.break_year > marked.reported_year_before
+                and breaks.break_year <= marked.reported_year_after
+            )
         )
 inner join used_in
     on breaks.indicator_id = used_in.indicator_id

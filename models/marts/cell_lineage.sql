@@ -53,4 +53,4 @@ inner join cells
     on
         filled.region_code = cells.region_code
         and filled.indicator_id = cells.indicator_id
-        and (cells.year = filled.year_before or cells.year = filled.year_after)
+        and (filled.year_before = cells.year or filled.year_after = cells.year)

@@ -1,4 +1,5 @@
--- Every file found under raw/: what it was taken for and how its cells ended. Cells in = kept + ignored + rejected.
+-- Every file found under raw/: what it was taken for and how its cells ended.
+-- Cells in = kept + ignored + rejected.
 -- Grain: one row per file.
 
 {{ config(alias='raw_files') }}

@@ -35,7 +35,7 @@ broken as (
             filled.indicator_id = breaks.indicator_id
             and (
                 filled.year = breaks.break_year
-                or (filled.year_before < breaks.break_year and breaks.break_year <= filled.year_after)
+                or (filled.year_before < breaks.break_year and filled.year_after >= breaks.break_year)
             )
     left join observations
         on

@@ -1,5 +1,6 @@
--- Two sources of one series side by side: the cell that the study uses, and each cell of a source that it outranks.
--- Nothing is mixed or corrected; the difference tells whether the sources agree, round, or mean another thing.
+-- Two sources of one series side by side: the cell that the study uses, and each cell of a source that it
+-- outranks. Nothing is mixed or corrected; the difference tells whether the sources agree, round, or mean
+-- another thing.
 -- Grain: one row per cell of an outranked source that has a used cell to be compared with.
 
 with used as (

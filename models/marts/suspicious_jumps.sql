@@ -1,8 +1,9 @@
--- Jumps from one reported year to the next that are out of line: a slip of a digit, another unit, a new definition.
--- A region's growth (log ratio to the year before) is compared with the median growth of all regions that year, and
--- that median with the indicator's median over all years. What lies further off than jump_bound times the median
--- absolute deviation (MAD) is a jump; both yardsticks are medians, so no jump moves its own yardstick.
--- A jump in the first year of a new basis is explained by series_breaks. Zero and negative values have no growth.
+-- Jumps from one reported year to the next that are out of line: a slip of a digit, another unit, a new base.
+-- A region's growth (log ratio to the year before) is compared with the median growth of all regions that
+-- year, and that median with the indicator's median over all years. What lies further off than jump_bound
+-- times the median absolute deviation (MAD) is a jump; both yardsticks are medians, so no jump moves its own.
+-- A jump in the first year of a new basis is explained by series_breaks. Zero and negative values have no
+-- growth.
 -- Grain: one row per region, year and indicator that jumps.
 
 with reported as (
@@ -32,17 +33,17 @@ growth as (
 
     select
         reported.*,
-        before.value as value_before,
-        before.source_file as source_file_before,
-        before.sheet as sheet_before,
-        before.cell as cell_before,
-        ln(reported.value / before.value) as log_growth
+        previous.value as value_before,
+        previous.source_file as source_file_before,
+        previous.sheet as sheet_before,
+        previous.cell as cell_before,
+        ln(reported.value / previous.value) as log_growth
     from reported
-    inner join reported as before
+    inner join reported as previous
         on
-            reported.region_code = before.region_code
-            and reported.indicator_id = before.indicator_id
-            and reported.year = before.year + 1
+            reported.region_code = previous.region_code
+            and reported.indicator_id = previous.indicator_id
+            and reported.year = previous.year + 1
 
 ),
 
@@ -86,7 +87,7 @@ deviations as (
 
 yardsticks as (
 
-    -- Where nearly all regions grow alike the MAD is next to nothing; half a percent is the least that counts.
+    -- Where nearly all regions grow alike the MAD is next to nothing; half a percent is its least.
     select
         indicator_id,
         greatest(percentile_cont(0.5) within group (order by from_regions), 0.005) as mad_of_regions,

@@ -17,10 +17,13 @@ with blocking as (
         {{ fold_text('series_text') }} as series_key,
         {{ fold_text('unit_text') }} as unit_key,
         cast(1 as bigint) as cell_count,
-        source_file || case when sheet = '' then '' else ', ' || sheet end || ', ' || cell || ': ' || value_text
-            as told_cell,
-        case when reason = 'duplicate_conflict' then region_code || ' ' || indicator_id || ' ' || cast(year as string) end
-            as told_twice
+        source_file
+        || case when sheet = '' then '' else ', ' || sheet end
+        || ', ' || cell || ': ' || value_text as told_cell,
+        case
+            when reason = 'duplicate_conflict'
+                then region_code || ' ' || indicator_id || ' ' || cast(year as string)
+        end as told_twice
     from {{ ref('stg_cell_outcomes') }}
     where reason in ('unknown_region', 'unit_mismatch', 'duplicate_conflict', 'unreadable_year')
 

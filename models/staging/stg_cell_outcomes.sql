@@ -26,7 +26,9 @@ best_priorities as (
     select
         cells.indicator_id,
         coalesce(
-            min(case when cells.year between settings.first_year and settings.last_year then cells.priority end),
+            min(case
+                when cells.year between settings.first_year and settings.last_year then cells.priority
+            end),
             min(cells.priority)
         ) as priority
     from cells
@@ -110,7 +112,8 @@ needed as (
         reported.region_code,
         reported.indicator_id,
         case
-            when coalesce(reported.first_inside, settings.last_year + 1) > settings.first_year
+            when
+                coalesce(reported.first_inside, settings.last_year + 1) > settings.first_year
                 and (
                     coalesce(reported.first_inside, reported.first_after) is not null
                     or settings.carry <> 'none'
@@ -118,7 +121,8 @@ needed as (
                 then reported.last_before
         end as year_before,
         case
-            when coalesce(reported.last_inside, settings.first_year - 1) < settings.last_year
+            when
+                coalesce(reported.last_inside, settings.first_year - 1) < settings.last_year
                 and (
                     coalesce(reported.last_inside, reported.last_before) is not null
                     or settings.carry <> 'none'

@@ -29,7 +29,8 @@ mapped as (
         priority,
         coalesce(source, '') as source,
         case
-            when source like '%*%' or source like '%?%' or lower(source) like '%.csv'
+            when
+                source like '%*%' or source like '%?%' or lower(source) like '%.csv'
                 or lower(source) like '%.xlsx' or lower(source) like '%.xls' or lower(source) like '%.txt'
                 then translate(source, '*?', '%_')
         end as file_pattern
@@ -87,7 +88,7 @@ select
         when candidates.unit_agrees then 'mapped'
         when printed.unit_key = '' then 'unmapped'
         else 'unit_mismatch'
-    end as mapping
+    end as mapping  -- noqa: RF04
 from printed
 left join candidates
     on

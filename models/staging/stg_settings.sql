@@ -24,7 +24,8 @@ select
     ) as base_year,
     coalesce(max(case when setting = 'fill' then value end), 'interpolate') as fill,
     coalesce(max(case when setting = 'carry' then value end), 'none') as carry,
-    coalesce(max(case when setting = 'missing_indicator' then value end), 'drop_indicator') as missing_indicator,
+    coalesce(max(case when setting = 'missing_indicator' then value end), 'drop_indicator')
+        as missing_indicator,
     cast(coalesce(max(case when setting = 'min_months' then value end), '12') as integer) as min_months,
     cast(coalesce(max(case when setting = 'digital_high_regions' then value end), '10') as integer)
         as digital_high_regions,

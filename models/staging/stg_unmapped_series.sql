@@ -36,7 +36,9 @@ compared as (
         known.printed_series,
         row_number() over (
             partition by unmapped.source_file, unmapped.series_key, unmapped.unit_text
-            order by {{ name_similarity('unmapped.series_text', 'known.printed_series') }} desc, known.printed_series asc
+            order by
+                {{ name_similarity('unmapped.series_text', 'known.printed_series') }} desc,
+                known.printed_series asc
         ) as place
     from unmapped
     cross join known
@@ -65,12 +67,15 @@ select
     cast(1 as double) as multiplier,
     unmapped.source_file as source,
     cast(1 as integer) as priority,
-    case when unmapped.mapping = 'unit_mismatch' then 'mapped under the unit ' || unmapped.mapped_unit else '' end
-        as comment,
+    case
+        when unmapped.mapping = 'unit_mismatch' then 'mapped under the unit ' || unmapped.mapped_unit
+        else ''
+    end as comment,
     unmapped.source_file,
     unmapped.cell_count,
-    nearest.first_name || coalesce('; ' || nearest.second_name, '') || coalesce('; ' || nearest.third_name, '')
-        as nearest_mapped_names
+    nearest.first_name
+    || coalesce('; ' || nearest.second_name, '')
+    || coalesce('; ' || nearest.third_name, '') as nearest_mapped_names
 from unmapped
 left join nearest
     on

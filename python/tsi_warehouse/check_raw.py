@@ -1,12 +1,16 @@
-"""tsi check-raw: what each raw file is taken for, cell by cell accounted for, with nothing built or published."""
+"""tsi check-raw: what each raw file is taken for, every cell accounted for, nothing built."""
 
 from __future__ import annotations
 
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
+from tsi_warehouse.checks.columns import fit
+from tsi_warehouse.checks.reasons import MAPPINGS, OUTCOMES, REASONS, SHAPES, in_words
 from tsi_warehouse.cli import Ending
 from tsi_warehouse.console import Console
 from tsi_warehouse.errors import Exit, TsiError
@@ -15,39 +19,107 @@ from tsi_warehouse.project import Study
 if TYPE_CHECKING:
     import duckdb
 
+_Words = TypeVar("_Words")
+SELECTED = ["+stg_file_outcomes", "+stg_unmapped_series", "+stg_blocking_cells"]
+WIDTH = 80
+SHOWN_SERIES = 20
+SHOWN_PLACES = 3
+
 _FILES = """
-    with described as (
+    select source_file, shape, encoding, status, reason, cells, kept, ignored, rejected
+    from staging.stg_file_outcomes
+    order by source_file
+"""
+# Known series first, then those that a row of raw_series could still make use of.
+_SERIES = """
+    select
+        cells.source_file,
+        any_value(series.series_text) as series,
+        any_value(series.unit_text) as unit,
+        any_value(series.mapping) as mapping,
+        any_value(series.indicator_id) as indicator_id,
+        count(distinct cells.region_key) as regions,
+        min(translate(cells.year_key, '年度', '')) as first_year,
+        max(translate(cells.year_key, '年度', '')) as last_year,
+        count(*) as cells
+    from staging.stg_raw_cells as cells
+    inner join staging.stg_series as series
+        on cells.source_file = series.source_file
+        and cells.series_key = series.series_key
+        and cells.unit_key = series.unit_key
+    group by cells.source_file, cells.series_key, cells.unit_key
+    order by cells.source_file, any_value(series.mapping) <> 'mapped',
+        any_value(series.mapping) = 'unmapped', series
+"""
+_EXPORTS = """
+    select
+        source_file,
+        count(distinct industry_text) as industries,
+        count(distinct region_text) as regions,
+        min(year_text) as first_year,
+        max(year_text) as last_year
+    from staging.stg_export_groups
+    group by source_file
+"""
+_REASONS = f"""
+    with cells as (
         select
-            source_file,
-            string_agg(distinct series_text || case when unit_text = '' then '' else ' (' || unit_text || ')' end, '; '
-                order by series_text || case when unit_text = '' then '' else ' (' || unit_text || ')' end) as series,
-            count(distinct region_key) as regions,
-            min(year_key) as first_year,
-            max(year_key) as last_year
-        from staging.stg_raw_cells
-        group by source_file
+            source_file, outcome, reason, 1 as cells,
+            case when sheet = '' then '' else sheet || ' ' end || cell || ' ' || value_text
+                as place,
+            row_number() over (
+                partition by source_file, outcome, reason
+                order by sheet, row_number, column_number
+            ) as place_number
+        from staging.stg_cell_outcomes
+        where reason <> ''
+        union all
+        select
+            source_file, outcome, reason,
+            row_count - case when outcome = 'rejected' then 0 else bad_value_count end,
+            concat_ws(' ', region_text, industry_text, year_text, month_text, unit_text),
+            row_number() over (
+                partition by source_file, outcome, reason order by region_text, industry_text
+            )
+        from staging.stg_export_outcomes
+        where reason <> ''
+        union all
+        select
+            source_file, 'rejected', 'bad_value', bad_value_count,
+            concat_ws(' ', region_text, industry_text, year_text, bad_example),
+            row_number() over (partition by source_file order by region_text, industry_text)
+        from staging.stg_export_outcomes
+        where bad_value_count > 0 and outcome <> 'rejected'
     )
-    select files.source_file, files.shape, files.encoding, files.status, files.reason, described.series,
-        described.regions, described.first_year, described.last_year,
-        files.cells, files.kept, files.ignored, files.rejected
-    from staging.stg_file_outcomes as files
-    left join described on files.source_file = described.source_file
-    order by files.source_file
-"""
-_REASONS = """
-    select source_file, outcome, reason, count(*) as cells
-    from staging.stg_cell_outcomes where reason <> '' group by all
-    union all
-    select source_file, outcome, reason, sum(row_count)
-    from staging.stg_export_outcomes where reason <> '' group by all
+
+    select
+        source_file, outcome, reason, cast(sum(cells) as bigint) as cells,
+        string_agg(place, '; ' order by place_number)
+            filter (where outcome = 'rejected' and place_number <= {SHOWN_PLACES}) as places
+    from cells
+    group by source_file, outcome, reason
     order by source_file, outcome, cells desc
-"""
-_REJECTED = """
-    select source_file, sheet, cell, series_text, region_text, year_text, value_text, reason
-    from staging.stg_cell_outcomes where outcome = 'rejected'
-    order by source_file, sheet, row_number, column_number limit 20
-"""
-SELECTED = ["+stg_file_outcomes", "+stg_unmapped_series"]
+"""  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Series:
+    name: str
+    unit: str
+    mapping: str
+    indicator_id: str | None
+    regions: int
+    first_year: str
+    last_year: str
+    cells: int
+
+
+@dataclass(frozen=True)
+class _Reason:
+    outcome: str
+    reason: str
+    cells: int
+    places: str | None
 
 
 def check_raw(study: Study, console: Console) -> Ending:
@@ -59,6 +131,7 @@ def check_raw(study: Study, console: Console) -> Ending:
     """
     import duckdb
 
+    from tsi_warehouse.findings import blocking_findings
     from tsi_warehouse.refresh import land, write_unmapped_list
     from tsi_warehouse.seeds import stage_seeds
     from tsi_warehouse.warehouse import run_dbt
@@ -67,9 +140,11 @@ def check_raw(study: Study, console: Console) -> Ending:
     problems = land(study)
     study.work.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=study.work) as scratch:
-        database = Path(scratch) / "check.duckdb"
+        database = Path(scratch) / "cells.duckdb"
         outcome = run_dbt(
-            ["build", "--select", *SELECTED, "--exclude-resource-type", "test", "unit_test"], study, database
+            ["build", "--select", *SELECTED, "--exclude-resource-type", "test", "unit_test"],
+            study,
+            database,
         )
         if not outcome.success:
             raise outcome.exception or TsiError(
@@ -79,49 +154,127 @@ def check_raw(study: Study, console: Console) -> Ending:
                 exit_code=Exit.DEFECT,
             )
         with duckdb.connect(str(database), read_only=True) as connection:
-            for line in _report(connection):
+            for line in report_lines(connection, console.lang):
                 console.always(line)
-            blocking = _count(connection)
+            blocking = blocking_findings(connection)
         write_unmapped_list(study, database, console)
     for problem in problems:
         console.always(problem.text("en"), problem.text("zh"))
+    for finding in blocking:
+        console.always(f"{finding.code}: {finding.en}", f"{finding.code}：{finding.zh}")
     if problems:
-        return Ending(Exit.INPUT, f"{len(problems)} file(s) cannot be read", f"{len(problems)} 个文件无法读取")
+        return Ending(
+            Exit.INPUT, f"{len(problems)} file(s) cannot be read", f"{len(problems)} 个文件无法读取"
+        )
     if blocking:
-        return Ending(Exit.CHECK_FAILED, f"{blocking} cell(s) stop a refresh", f"{blocking} 个单元格会阻止刷新")
+        return Ending(
+            Exit.CHECK_FAILED,
+            f"{len(blocking)} finding(s) would stop a refresh",
+            f"有 {len(blocking)} 项会阻止刷新",
+        )
     return Ending(Exit.OK, "every cell is accounted for", "所有单元格均有去向")
 
 
-def _report(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    reasons: dict[str, list[tuple[str, str, int]]] = {}
-    for source_file, outcome, reason, cells in connection.execute(_REASONS).fetchall():
-        reasons.setdefault(source_file, []).append((outcome, reason, int(cells)))
-    for row in connection.execute(_FILES).fetchall():
-        yield from _file_lines(*row)
-        for outcome, reason, cells in reasons.get(row[0], []):
-            yield f"      {outcome}: {cells} x {reason}"
-    rejected = connection.execute(_REJECTED).fetchall()
-    if rejected:
-        yield "rejected cells (the first 20):"
-    for source_file, sheet, cell, series, region, year, value, reason in rejected:
-        place = f"{source_file}{', ' + sheet if sheet else ''}, {cell}"
-        yield f"  {place}: {reason}; found {value!r} for {series}, {region}, {year}"
+def report_lines(connection: duckdb.DuckDBPyConnection, lang: str) -> Iterator[str]:
+    """A paragraph per file, at most 80 columns wide, then the sums."""
+    series: dict[str, list[_Series]] = defaultdict(list)
+    for source_file, *values in connection.execute(_SERIES).fetchall():
+        series[source_file].append(_Series(*values))
+    reasons: dict[str, list[_Reason]] = defaultdict(list)
+    for source_file, *values in connection.execute(_REASONS).fetchall():
+        reasons[source_file].append(_Reason(*values))
+    exports = {row[0]: row[1:] for row in connection.execute(_EXPORTS).fetchall()}
+    sums = {"cells": 0, "kept": 0, "ignored": 0, "rejected": 0}
+    n_files = 0
+    for name, shape, encoding, status, reason, *counts in connection.execute(_FILES).fetchall():
+        yield ""
+        yield fit(name, WIDTH).rstrip()
+        if status != "read":
+            yield _row(
+                _say(lang, status, {"ignored": "忽略", "rejected": "拒绝"}.get(status, status)),
+                reason,
+            )
+            continue
+        n_files += 1
+        sums = {key: sums[key] + count for key, count in zip(sums, counts, strict=True)}
+        yield _row(
+            _say(lang, "shape", "形状"),
+            in_words(SHAPES, shape, lang) + (f", {encoding}" if encoding else ""),
+        )
+        yield from _series_lines(series[name], lang)
+        if name in exports:
+            yield _row(_say(lang, "records", "记录"), _export_words(exports[name], lang))
+        yield _row(
+            _say(lang, "cells", "单元格"), _counts(dict(zip(sums, counts, strict=True)), lang)
+        )
+        yield from _reason_lines(reasons[name], lang)
+    yield ""
+    yield _say(lang, f"{n_files} files read: ", f"读取 {n_files} 个文件：") + _counts(sums, lang)
 
 
-def _file_lines(
-    name: str, shape: str, encoding: str, status: str, reason: str, series: str | None, regions: int | None,
-    first_year: Any, last_year: Any, cells: int, kept: int, ignored: int, rejected: int,
-) -> Iterator[str]:  # fmt: skip
-    if status != "read":
-        yield f"{name}: {status} ({reason})"
+def _series_lines(series: list[_Series], lang: str) -> Iterator[str]:
+    """Name, unit, indicator, regions and years of each series; known ones first, then some others."""
+    if not series:
         return
-    yield f"{name}: {shape}{', ' + encoding if encoding else ''}"
-    if series:
-        yield f"    series: {series}"
-        yield f"    regions: {regions}; years: {first_year} to {last_year}"
-    yield f"    cells: {cells} = {kept} kept + {ignored} ignored + {rejected} rejected"
+    head = _say(
+        lang, ("series", "indicator", "regions", "years"), ("序列", "指标", "地区数", "年份")
+    )
+    yield _columns(*head)
+    for one in series[:SHOWN_SERIES]:
+        unit = f" ({one.unit})" if one.unit else ""
+        indicator = one.indicator_id if one.mapping == "mapped" else None
+        years = (
+            one.first_year
+            if one.first_year == one.last_year
+            else f"{one.first_year}-{one.last_year}"
+        )
+        yield _columns(
+            f"  {one.name}{unit}",
+            indicator or in_words(MAPPINGS, one.mapping, lang),
+            str(one.regions),
+            years,
+        )
+    if (more := len(series) - SHOWN_SERIES) > 0:
+        yield _columns(_say(lang, f"  and {more} more", f"  另有 {more} 个"), "", "", "")
 
 
-def _count(connection: duckdb.DuckDBPyConnection) -> int:
-    found = connection.execute("select count(*) from staging.stg_blocking_cells").fetchone()
-    return int(found[0]) if found else 0
+def _reason_lines(reasons: list[_Reason], lang: str) -> Iterator[str]:
+    for one in reasons:
+        words = in_words(REASONS, one.reason, lang)
+        yield (
+            "  "
+            + fit("  " + in_words(OUTCOMES, one.outcome, lang), 12)
+            + fit(str(one.cells), 9, right=True)
+            + "  "
+            + fit(words + (f": {one.places}" if one.places else ""), WIDTH - 25).rstrip()
+        )
+
+
+def _export_words(values: tuple[object, ...], lang: str) -> str:
+    industries, regions, first_year, last_year = values
+    return _say(
+        lang,
+        f"{industries} industries or products, {regions} regions, {first_year}-{last_year}",
+        f"{industries} 个行业或产品，{regions} 个地区，{first_year}-{last_year}",
+    )
+
+
+def _counts(counts: dict[str, int], lang: str) -> str:
+    cells, kept, ignored, rejected = counts.values()
+    return _say(
+        lang,
+        f"{cells} = {kept} kept + {ignored} ignored + {rejected} rejected",
+        f"{cells} = 保留 {kept} + 忽略 {ignored} + 拒绝 {rejected}",
+    )
+
+
+def _columns(name: str, indicator: str, regions: str, years: str) -> str:
+    return f"  {fit(name, 33)} {fit(indicator, 22)} {fit(regions, 7, right=True)}  {years}".rstrip()
+
+
+def _row(name: str, text: str) -> str:
+    return "  " + fit(name, 12) + fit(text, WIDTH - 14).rstrip()
+
+
+def _say(lang: str, en: _Words, zh: _Words) -> _Words:
+    return zh if lang == "zh" else en

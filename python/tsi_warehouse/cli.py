@@ -70,32 +70,61 @@ def parser() -> argparse.ArgumentParser:
     tsi = argparse.ArgumentParser(prog="tsi", description=__doc__)
     commands = tsi.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    def command(name: str, run: Command, help_text: str, *, tells_ending: bool = False) -> argparse.ArgumentParser:
+    def command(
+        name: str, run: Command, help_text: str, *, tells_ending: bool = False
+    ) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=help_text, description=help_text)
         added.set_defaults(run=run, tells_ending=tells_ending)
         added.add_argument("--lang", choices=["zh", "en"], help="language of messages")
-        added.add_argument("--study", metavar="DIR", help="folder with raw/, seeds/ and warehouse/ (TSI_STUDY)")
+        added.add_argument(
+            "--study", metavar="DIR", help="folder with raw/, seeds/ and warehouse/ (TSI_STUDY)"
+        )
         for part in ("raw", "seeds", "warehouse"):
-            added.add_argument(f"--{part}", metavar="DIR", help=f"another {part}/ (TSI_{part.upper()})")
+            added.add_argument(
+                f"--{part}", metavar="DIR", help=f"another {part}/ (TSI_{part.upper()})"
+            )
         return added
 
-    refresh = command("refresh", _refresh, "build, check, study and publish the warehouse", tells_ending=True)
+    refresh = command(
+        "refresh", _refresh, "build, check, study and publish the warehouse", tells_ending=True
+    )
     refresh.add_argument("--force", action="store_true", help="publish even where nothing changed")
-    refresh.add_argument("--replace", action="store_true", help="replace a release of another study, or a real one by a simulated one")
-    refresh.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="wait for another refresh")
+    refresh.add_argument(
+        "--replace",
+        action="store_true",
+        help="replace a release of another study, or a real one by a simulated one",
+    )
+    refresh.add_argument(
+        "--wait", type=float, default=0.0, metavar="SECONDS", help="wait for another refresh"
+    )
     refresh.add_argument(
         "--accept", action="append", default=[], metavar="CHECK",
         help="publish although this quality check blocks; may be repeated",
     )  # fmt: skip
+    refresh.add_argument(
+        "--no-report",
+        dest="report",
+        action="store_false",
+        help="publish without report/, tables/ and the other files",
+    )
     refresh.add_argument("--quiet", action="store_true", help="only the last line and errors")
-    refresh.add_argument("--json", action="store_true", help="only one JSON object at the end, for schedulers")
+    refresh.add_argument(
+        "--json", action="store_true", help="only one JSON object at the end, for schedulers"
+    )
     refresh.add_argument(
         "--on-failure", metavar="COMMAND", default=os.environ.get("TSI_ON_FAILURE"),
         help="run this when the exit code is not 0; it gets the summary as JSON (TSI_ON_FAILURE)",
     )  # fmt: skip
 
-    check = command("check-raw", _check_raw, "say what each raw file is taken for, and build nothing", tells_ending=True)
-    check.add_argument("folder", nargs="?", metavar="DIR", help="raw folder; the study's own by default")
+    check = command(
+        "check-raw",
+        _check_raw,
+        "say what each raw file is taken for, and build nothing",
+        tells_ending=True,
+    )
+    check.add_argument(
+        "folder", nargs="?", metavar="DIR", help="raw folder; the study's own by default"
+    )
 
     init = command("init", _init, "make a study folder of your own")
     init.add_argument("folder", metavar="DIR")
@@ -124,6 +153,7 @@ def _refresh(options: argparse.Namespace, console: Console) -> Ending:
         replace=options.replace,
         wait_seconds=options.wait,
         accept=tuple(options.accept),
+        report=options.report,
     )
     done = refresh(study, wanted, console)
     return Ending(Exit.OK, done.note_en, done.note_zh, done.release.name if done.release else "")

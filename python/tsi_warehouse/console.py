@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+import codecs
 import locale
 import os
 import shutil
 import sys
 from collections.abc import Mapping
+from io import TextIOWrapper
 from typing import TextIO
 
 
 def choose_language(option: str | None = None, environ: Mapping[str, str] = os.environ) -> str:
     """'zh' or 'en': --lang, then TSI_LANG, then the locale."""
     locale_name = locale.getlocale()[0] or ""
-    named = option or environ.get("TSI_LANG") or environ.get("LC_ALL") or environ.get("LANG") or locale_name
+    named = (
+        option
+        or environ.get("TSI_LANG")
+        or environ.get("LC_ALL")
+        or environ.get("LANG")
+        or locale_name
+    )
     return "zh" if named.lower().startswith(("zh", "chinese")) else "en"
+
+
+def terminal() -> TextIO:
+    """Standard output in the terminal's own encoding.
+
+    UTF-8 mode, which dbt needs, would send UTF-8 to a GBK terminal. A plain C locale says nothing about the
+    terminal, so there UTF-8 stays.
+    """
+    encoding = codecs.lookup(locale.getencoding()).name
+    forced = "PYTHONIOENCODING" in os.environ or os.name != "posix"
+    if isinstance(sys.stdout, TextIOWrapper) and encoding not in ("utf-8", "ascii") and not forced:
+        sys.stdout.reconfigure(encoding=encoding, errors="replace")
+    return sys.stdout
 
 
 class Console:
@@ -24,7 +45,7 @@ class Console:
         self.lang = lang
         self.quiet = quiet
         self.log: TextIO | None = None
-        self._stream = stream or sys.stdout
+        self._stream = stream or terminal()
 
     @property
     def encoding(self) -> str:

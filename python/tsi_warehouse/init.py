@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tsi_warehouse.errors import TsiError
 from tsi_warehouse.project import PROJECT
+from tsi_warehouse.release.seed_changes import keep_copy
 
 _RAW_README = """# Your tables go here / 请将数据表放在此处
 
@@ -38,6 +39,7 @@ def init_study(folder: Path, project: Path = PROJECT) -> Path:
     (folder / "raw" / "README.md").write_text(_RAW_README, encoding="utf-8")
     for seed in sorted((project / "seeds").glob("*.csv")):
         shutil.copyfile(seed, folder / "seeds" / seed.name)
+    keep_copy(project, folder)
     _name_study(folder / "seeds" / "study_settings.csv", folder.name)
     return folder
 
@@ -45,5 +47,10 @@ def init_study(folder: Path, project: Path = PROJECT) -> Path:
 def _name_study(settings: Path, name: str) -> None:
     """Give the copy a study_id of its own, so that its releases never take the place of ours."""
     lines = settings.read_text(encoding="utf-8").splitlines()
-    renamed = [f'study_id,"{name}",names this study in every release' if line.startswith("study_id,") else line for line in lines]
+    renamed = [
+        f'study_id,"{name}",names this study in every release'
+        if line.startswith("study_id,")
+        else line
+        for line in lines
+    ]
     settings.write_text("\n".join(renamed) + "\n", encoding="utf-8")

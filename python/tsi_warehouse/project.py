@@ -36,7 +36,9 @@ class Study:
         """Scratch space of this study inside the project."""
         if self.is_default:
             return self.project / ".study" / "default"
-        key = hashlib.sha256(f"{self.raw}\n{self.seeds}\n{self.warehouse}".encode()).hexdigest()[:10]
+        key = hashlib.sha256(f"{self.raw}\n{self.seeds}\n{self.warehouse}".encode()).hexdigest()[
+            :10
+        ]
         return self.project / ".study" / key
 
     @property

@@ -22,6 +22,7 @@ class Options:
     replace: bool = False
     wait_seconds: float = 0.0
     accept: tuple[str, ...] = ()
+    report: bool = True
 
 
 @dataclass
@@ -57,10 +58,13 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
     ------
     TsiError : with the exit code of the contract; `current` is untouched then
     """
+    import shutil
+
+    from tsi_warehouse.checks.accepted import refuse_unknown
     from tsi_warehouse.memory import spilling
     from tsi_warehouse.release.candidate import new_candidate, prune_candidates
     from tsi_warehouse.release.current import current_id
-    from tsi_warehouse.release.files import stamps
+    from tsi_warehouse.release.files import explained, stamps
     from tsi_warehouse.release.manifest import (
         code_commit,
         gather,
@@ -69,9 +73,11 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
     from tsi_warehouse.release.publish import publish
     from tsi_warehouse.release.releases import prune
     from tsi_warehouse.release.runs import writing
+    from tsi_warehouse.report.build import write_outputs
     from tsi_warehouse.simulated import refuse_mixed_input
 
     stages = Stages(console)
+    refuse_unknown(options.accept)
     refuse_mixed_input(study.raw)
     with writing(study.warehouse, "refresh", options.wait_seconds) as record:
         record.stages = stages.seconds
@@ -83,17 +89,29 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
         prune_candidates(study.warehouse)
         with stages.stage("inputs", "Reading the list of inputs", "读取输入清单"):
             before = stamps(study.raw, study.seeds)
-            ingredients = gather(study.raw, study.seeds, study.project)
+            settings = {"report": str(options.report)}
+            ingredients = gather(study.raw, study.seeds, study.project, settings)
         if not options.force and (same := _already_said(study.warehouse, ingredients.fingerprint)):
             record.outcome, record.release_id = "unchanged", current_id(study.warehouse) or ""
             return same
         candidate = new_candidate(study.warehouse, ingredients.fingerprint)
         try:
-            with spilling(candidate.database):
-                quality = build(
-                    study, candidate.database, candidate.release_id, stages, options.accept
-                )
-            refuse_changed_inputs(before, study.raw, study.seeds)
+            # What dbt compiled of models that are gone by now must not be published.
+            shutil.rmtree(study.work / "target" / "compiled", ignore_errors=True)
+            try:
+                with (
+                    explained(candidate.folder, only_disk=True),
+                    spilling(candidate.database),
+                ):
+                    quality = build(
+                        study, candidate.database, candidate.release_id, stages, options.accept
+                    )
+            finally:
+                # A file that vanished midway is the cause, whatever it led to.
+                refuse_changed_inputs(before, study.raw, study.seeds)
+            if options.report:
+                with stages.stage("report", "Writing the report and its tables", "生成报告与表格"):
+                    write_outputs(candidate.database, candidate.folder, study, console, quality)
             with stages.stage("publish", "Publishing", "发布"):
                 release = publish(
                     study.warehouse,
@@ -174,9 +192,14 @@ def build(
     with stages.stage("study", "Running the study", "运行研究"):
         run_study_on(study, database, console)
     with stages.stage("mart_checks", "Checking the marts before publishing", "发布前检查"):
+<<<<<<< HEAD
         quality += audit(
             database, "marts", release_id, console, accept=accept, published=published
         )
+=======
+        current = current_id(study.warehouse)
+        published = study.warehouse / "releases" / current if current else None
+        quality += audit(database, "marts", release_id, console, accept=accept, published=published)
     return quality
 
 
@@ -234,7 +257,13 @@ def write_unmapped_list(study: Study, database: Path, console: Console) -> None:
 
 # Two commands of one build: what reads and names cells, with the tests of that alone, then what is
 # built on it, with all other tests. Between them stands the gate for raw cells.
-CELLS = ("--select", "path:models/staging", "resource_type:seed", "--indirect-selection", "cautious")
+CELLS = (
+    "--select",
+    "path:models/staging",
+    "resource_type:seed",
+    "--indirect-selection",
+    "cautious",
+)
 MODELS = ("--select", "path:models/intermediate", "path:models/marts", "path:tests/dbt/macros")
 
 

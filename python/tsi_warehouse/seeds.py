@@ -85,7 +85,8 @@ def stage_seeds(study: Study) -> Path:
             "SEED-01",
             en="The study's seeds need a change before anything is built:\n"
             + "\n".join(f"  {problem.en}" for problem in problems),
-            zh="种子表需先修改，才能构建：\n" + "\n".join(f"  {problem.zh}" for problem in problems),
+            zh="种子表需先修改，才能构建：\n"
+            + "\n".join(f"  {problem.zh}" for problem in problems),
         )
     folder = study.work / "seeds"
     folder.mkdir(parents=True, exist_ok=True)

@@ -36,7 +36,9 @@ class DbtOutcome:
     exception: BaseException | None = None
 
 
-def dbt_environment(study: Study, database: Path, *, release_id: str = "dev", built_at: str = "") -> dict[str, str]:
+def dbt_environment(
+    study: Study, database: Path, *, release_id: str = "dev", built_at: str = ""
+) -> dict[str, str]:
     """The variables that dbt_project.yml, the profile and the landing plugin read."""
     from tsi_warehouse.memory import memory_limit, spill_folder
 
@@ -144,4 +146,4 @@ def _closed_afterwards() -> Iterator[None]:
 
         if DuckDBConnectionManager._ENV is not None:
             DuckDBConnectionManager._ENV.close()
-        DuckDBConnectionManager.close_all_connections()
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]

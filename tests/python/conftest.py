@@ -43,3 +43,12 @@ def marts(release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(str(release / "tsi.duckdb"), read_only=True) as connection:
         yield connection
 
+
+@pytest.fixture(scope="session")
+def real_release(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release of the real yearbook tables, refreshed once for all tests; never write to it."""
+    warehouse = tmp_path_factory.mktemp("real")
+    raw = shared / "real" / "china_yearbooks"
+    run = tsi("refresh", "--raw", raw, "--warehouse", warehouse, "--quiet")
+    assert run.returncode == 0, run.stdout + run.stderr
+    return warehouse / "current"

@@ -16,7 +16,12 @@ PROJECT = Path(__file__).resolve().parents[2]
 def tsi(*arguments: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """One `tsi` command as users run it; TSI_* of the caller's shell do not leak in."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TSI_")}
-    environment |= {"PYTHONPATH": str(PROJECT / "python"), "PYTHONUTF8": "1", "TSI_LANG": "en", **variables}
+    environment |= {
+        "PYTHONPATH": str(PROJECT / "python"),
+        "PYTHONUTF8": "1",
+        "TSI_LANG": "en",
+        **variables,
+    }
     return subprocess.run(
         [sys.executable, "-m", "tsi_warehouse", *map(str, arguments)],
         cwd=PROJECT, env=environment, capture_output=True, text=True, encoding="utf-8", check=False,
@@ -47,7 +52,9 @@ def change_settings(study: Path, settings: Mapping[str, object]) -> None:
     with path.open(encoding="utf-8", newline="") as file:
         rows = {row["setting"]: row["value"] for row in csv.DictReader(file)}
     rows |= {name: str(value) for name, value in settings.items()}
-    write_table(path, ["setting", "value", "comment"], [(name, value, "") for name, value in rows.items()])
+    write_table(
+        path, ["setting", "value", "comment"], [(name, value, "") for name, value in rows.items()]
+    )
 
 
 def trade_study(
@@ -63,7 +70,16 @@ def trade_study(
     products = sorted({product for row in exports.values() for product in row})
     write_table(
         seeds / "regions.csv",
-        ["region_code", "name_zh", "name_en", "in_sample", "group_paper", "group_nbs", "tile_row", "tile_col"],
+        [
+            "region_code",
+            "name_zh",
+            "name_en",
+            "in_sample",
+            "group_paper",
+            "group_nbs",
+            "tile_row",
+            "tile_col",
+        ],
         [(region, region, region, "true", "", "", "", "") for region in regions],
     )
     write_table(seeds / "region_aliases.csv", ["alias", "region_code"], [])
@@ -83,6 +99,10 @@ def trade_study(
     write_table(
         study / "raw" / "exports" / "exports.csv",
         ["region", "year", "industry", "value"],
-        [(region, year, product, repr(value)) for region, row in exports.items() for product, value in row.items()],
+        [
+            (region, year, product, repr(value))
+            for region, row in exports.items()
+            for product, value in row.items()
+        ],
     )
     return study

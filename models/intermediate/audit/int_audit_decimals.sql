@@ -82,25 +82,25 @@ siblings as (
     select
         pairs.study_table,
         pairs.column_no,
-        mine.term,
-        min(others.std_error) as least_sibling_error,
-        max(others.std_error) as largest_sibling_error
+        printed_here.term,
+        min(in_siblings.std_error) as least_sibling_error,
+        max(in_siblings.std_error) as largest_sibling_error
     from {{ ref('int_printed_pairs') }} as pairs
-    inner join coefficients as mine
+    inner join coefficients as printed_here
         on
-            pairs.study_table = mine.study_table
-            and pairs.column_no = mine.column_no
-    inner join coefficients as others
+            pairs.study_table = printed_here.study_table
+            and pairs.column_no = printed_here.column_no
+    inner join coefficients as in_siblings
         on
-            pairs.other_table = others.study_table
-            and pairs.other_column_no = others.column_no
-            and mine.term = others.term
+            pairs.other_table = in_siblings.study_table
+            and pairs.other_column_no = in_siblings.column_no
+            and printed_here.term = in_siblings.term
     where
         pairs.study_table = pairs.other_table
         and pairs.same_outcome
         and pairs.same_sample
-        and others.std_error > 0
-    group by pairs.study_table, pairs.column_no, mine.term
+        and in_siblings.std_error > 0
+    group by pairs.study_table, pairs.column_no, printed_here.term
 
 ),
 
@@ -307,7 +307,8 @@ select
                 when likely_error is null and likely_coefficient is null then 'no guess at the number meant.'
                 else
                     'it may have been ' || coalesce(likely_coefficient_text, coefficient_text)
-                    || ' (' || coalesce(likely_error_text, std_error_text) || '), t = ' || {{ number_text('likely_t_value', 2) }}
+                    || ' (' || coalesce(likely_error_text, std_error_text) || '), t = '
+                    || {{ number_text('likely_t_value', 2) }}
                     || ', which is a guess.'
             end
     end as explanation_en

@@ -1,6 +1,6 @@
 -- What real data at hand say about the printed descriptive statistics: where the printed maximum stands,
 -- whether the stated window or another one fits, and whether the largest printed TSI is possible at all.
--- Each year the mean TSI over regions equals their mean GDP per capita (docs/methodology/audit.md), so the
+-- Each year the mean TSI over regions equals their mean GDP per capita (docs/methodology/tsi.md), so the
 -- largest TSI is no less than the largest yearly mean. 'Consistent with' a window never proves that it was
 -- used: other vintages would do as well.
 -- Grain: one row per variable and check, and one for the window of all variables together.

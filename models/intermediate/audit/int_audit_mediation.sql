@@ -72,7 +72,7 @@ identity as (
         || case
             when abs(gap) <= gap_from_rounding + 1e-9 then ': they agree.'
             else
-                ': impossible by least squares on one sample; the equations differ in sample or in specification.'
+                ': impossible by least squares on one sample, so the samples or the specifications differ.'
         end as explanation_en
     from paths
     where total is not null

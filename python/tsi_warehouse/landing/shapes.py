@@ -8,12 +8,20 @@ of a page of one province), the title, the sheet, the file or the folder says.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import problems
 from .axes import Axes, ColumnHead, Role, read_axes
 from .cells import CellTable
-from .context import Place, Title, context_region, context_series, context_year, read_title
+from .context import (
+    Place,
+    Title,
+    context_region,
+    context_series,
+    context_year,
+    read_title,
+    stated_unit,
+)
 from .grid import Grid, column_letters
 from .tables import Table, find_tables, kinds_of, panels
 from .units import bare, split_unit
@@ -46,7 +54,13 @@ def read_sheet(
     shapes: list[str] = []
     for table in tables:
         _refuse_numbers_above(grid, table, place, vocabulary)
-        title = read_title(grid, table.title, vocabulary).after(previous)
+        title = read_title(grid, table.title, vocabulary)
+        if not title.unit:
+            # 单位：亿元 may stand in the corner of the head.
+            corners = (stated_unit(grid.text(row, 0)) for row in table.head)
+            in_head = next(filter(None, corners), "")
+            title = replace(title, unit=in_head)
+        title = title.after(previous)
         for panel in panels(grid, table, vocabulary):
             axes = read_axes(panel, table, vocabulary)
             _refuse_two_keys(axes, table, place)

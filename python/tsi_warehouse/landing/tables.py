@@ -112,10 +112,14 @@ def opens_head(grid: Grid, row: int, vocabulary: Vocabulary, *, further: bool) -
         return False
     kinds = kinds_of(cells, vocabulary)
     filled = [kind for kind in kinds if kind is not Kind.BLANK]
-    if not filled or Kind.NUMBER in filled or filled[0] is Kind.NOTE:
+    if not filled or filled[0] is Kind.NOTE:
         return False
+    numbers = filled.count(Kind.NUMBER)
     if len(filled) >= 2 and KEY_HEADS.intersection(filled):
-        return True
+        # A first head may name a few columns by codes (13, 14); further down that is a row of data.
+        return not numbers or (not further and numbers * 2 < len(filled))
+    if numbers:
+        return False
     years, regions = filled.count(Kind.YEAR), filled.count(Kind.REGION)
     others = sum(kind not in HEADS for kind in filled) - years - regions
     tolerated = 0 if further else 1

@@ -73,7 +73,7 @@ _TRAILING_MARKS = re.compile(rf"(?:[{FOOTNOTE_MARKS}#]|[(（]\s*\d{{1,2}}\s*[)�
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年|年度|年末|年底|\.0+)?")
 _NUMBER = re.compile(r"[-+~≈<>(¥$]*\d[\d,.]*(?:e[-+]?\d+)?[%‰]?\)?[%‰]?[*#†‡※]*|[-+]?\.\d+[%‰]?")
 _MARKS = _words("""
-    - -- --- — —— ― ... ...... .. . · ··· * ** # / \\ na n/a n.a. nan null none nil x 无 缺 缺失
+    - -- --- — —— ― ... ...... .. . · ··· * ** # / \\ na n/a n.a. nan null none nil 无 缺 缺失
     #n/a #div/0! #value! #ref! #name? #num! #null! #spill! #calc! #getting_data""")
 _NOTE = re.compile(
     r"\s*(?:[(（]?附?注\s*(?:[:：;；.．、)）]|[\d①-⑳(（])|备注\s*[:：]|说明\s*[:：]|数据来源|资料来源|来源\s*[:：]|出处\s*[:：]"

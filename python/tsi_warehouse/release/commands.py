@@ -1,4 +1,4 @@
-"""The commands `tsi releases`, `tsi status` and `tsi sql`."""
+"""The commands `tsi releases`, `tsi status`, `tsi sql` and `tsi seeds`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import astuple
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,6 +63,9 @@ def add_commands(command: Adder) -> None:
     sql.add_argument("--rows", type=int, default=200, help="rows shown; 0 shows all")
     sql.add_argument("--seconds", type=float, default=300.0, help="time limit")
     sql.add_argument("--memory", default="2GB", help="memory limit")
+
+    seeds = command("seeds", _seeds, "diff: what our seeds changed since this study copied them")
+    seeds.add_argument("action", choices=["diff"])
 
 
 def _warehouse(options: argparse.Namespace) -> Path:
@@ -254,6 +258,30 @@ def _sql(options: argparse.Namespace, console: Console) -> Ending:
     console.always(render(answer.table.column_names, rows))
     if answer.is_cut:
         print(f"... (--rows {options.rows})", file=sys.stderr)
+    return _done()
+
+
+def _seeds(options: argparse.Namespace, console: Console) -> Ending:
+    from tsi_warehouse.cli import study_of
+    from tsi_warehouse.release.seed_changes import VERDICTS, seed_changes
+    from tsi_warehouse.release.text_table import text_table
+
+    study = study_of(options)
+    changes = seed_changes(study.project, study.root, study.seeds)
+    chinese = console.lang == "zh"
+    names = (
+        ("种子表", "键", "初始", "现在", "你的", "结论")
+        if chinese
+        else ("seed", "key", "at init", "ours now", "yours", "verdict")
+    )
+    rows = [
+        (*astuple(change)[:-1], VERDICTS[change.verdict] if chinese else change.verdict)
+        for change in changes
+    ]
+    if rows:
+        console.always(text_table(names, rows))
+    else:
+        console.always("our seeds are as they were at init", "本项目的种子表自 init 以来没有变化")
     return _done()
 
 

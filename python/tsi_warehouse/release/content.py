@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
@@ -42,18 +43,23 @@ def quoted(*names: str) -> str:
     return ".".join('"' + name.replace('"', '""') + '"' for name in names)
 
 
-def content_of(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> TableContent:
-    """Row count and content hash of a table or view, read in one pass and bounded memory.
+def literal(path: Path) -> str:
+    """A path as a SQL text."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def content_of(connection: duckdb.DuckDBPyConnection, source: str) -> TableContent:
+    """Row count and content hash of what `select * from source` gives, in bounded memory.
 
     Every row is a line of its values, every line an MD5, and the table their sum: the order of rows
     does not count, a repeated row does. The column names and types are part of it.
     """
-    described = connection.execute(f"describe {quoted(schema, table)}").fetchall()
+    described = connection.execute(f"describe select * from {source}").fetchall()
     columns = [(str(row[0]), str(row[1])) for row in described if row[0] not in VOLATILE]
     texts = ", ".join(_as_text(name, kind) for name, kind in columns) or "''"
     rows, low, high = connection.execute(
         "select count(*), sum(md5_number_lower(line)), sum(md5_number_upper(line)) "
-        f"from (select concat_ws(chr(31), {texts}) as line from {quoted(schema, table)})"
+        f"from (select concat_ws(chr(31), {texts}) as line from {source})"
     ).fetchall()[0]
     said = repr((columns, rows, int(low or 0), int(high or 0)))
     return TableContent(int(rows), hashlib.sha256(said.encode()).hexdigest())

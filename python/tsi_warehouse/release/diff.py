@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from tsi_warehouse.release.content import quoted
+from tsi_warehouse.release.content import literal, quoted
 from tsi_warehouse.release.files import FileFact
 from tsi_warehouse.release.manifest import compare_files
 from tsi_warehouse.release.releases import Release
@@ -242,10 +242,9 @@ def _rows(subject: Subject, path: Path) -> str:
         for name in (*subject.keys, *subject.numbers, *subject.texts)
         if name not in (subject.columns or {})
     ]
-    literal = "'" + str(path).replace("'", "''") + "'"
     return (
         f"select true as is_row, {', '.join(stored)}{derived} "
-        f"from read_parquet({literal}) where {subject.where}"
+        f"from read_parquet({literal(path)}) where {subject.where}"
     )
 
 

@@ -127,8 +127,12 @@ def remove_tree(folder: Path) -> None:
 
 
 @contextmanager
-def explained(place: Path) -> Iterator[None]:
+def explained(place: Path, *, only_disk: bool = False) -> Iterator[None]:
     """Turn what the disk or DuckDB refuses inside the block into an error a user can act on.
+
+    Parameters
+    ----------
+    only_disk : leave alone what is no full or forbidden disk, so that a defect keeps its traceback
 
     Raises
     ------
@@ -136,10 +140,11 @@ def explained(place: Path) -> Iterator[None]:
     """
     try:
         yield
-    except OSError as error:
-        raise _disk_error(error.errno, str(error), place) from error
-    except duckdb.Error as error:
-        raise _disk_error(errno_of(error), str(error), place) from error
+    except (OSError, duckdb.Error) as error:
+        number = error.errno if isinstance(error, OSError) else errno_of(error)
+        if only_disk and number not in _FULL | _FORBIDDEN:
+            raise
+        raise _disk_error(number, str(error), place) from error
 
 
 def errno_of(error: duckdb.Error) -> int | None:

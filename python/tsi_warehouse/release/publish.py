@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import duckdb
 
 from tsi_warehouse.errors import Exit, TsiError
 from tsi_warehouse.release.candidate import DATABASE, Candidate
-from tsi_warehouse.release.content import TableContent, content_of, quoted, tables_of
+from tsi_warehouse.release.content import TableContent, content_of, literal, quoted, tables_of
 from tsi_warehouse.release.current import current_id, point_current
 from tsi_warehouse.release.files import (
     errno_of,
@@ -68,9 +69,9 @@ def publish(
         current; REL-10 to REL-12 the disk refuses. In each case `current` is untouched.
     """
     with explained(candidate.folder):
-        facts, tables = seal(candidate)
+        facts = seal(candidate)
         refuse_replacement(warehouse, str(facts["study_id"]), bool(facts["is_simulated"]), replace)
-        write_parquet(candidate, tables)
+        tables = write_parquet(candidate)
         if compiled is not None:
             write_sql(compiled, candidate.folder / "sql")
         manifest = build_manifest(
@@ -91,42 +92,35 @@ def publish(
     return release
 
 
-def seal(candidate: Candidate) -> tuple[dict[str, Any], dict[str, TableContent]]:
-    """Fold the log into the database, and read every published table once from the first to the
-    last block.
-
-    Returns
-    -------
-    the row of marts.release_info, and the content of each table by 'schema.table'
+def seal(candidate: Candidate) -> dict[str, Any]:
+    """Fold the log into the database, so that one file is all there is; its marts.release_info.
 
     Raises
     ------
-    TsiError : REL-40, the file cannot be read whole or is not this candidate's
+    TsiError : REL-40, the file cannot be read or is not this candidate's
     """
     if not candidate.database.is_file():
         raise _damaged(candidate, "there is no database in it")
+    with _readable(candidate), duckdb.connect(str(candidate.database)) as connection:
+        connection.execute("force checkpoint")
+        facts = _release_info(connection)
+    if facts.get("release_id") != candidate.release_id:
+        raise _damaged(candidate, f"release_info names {facts.get('release_id', 'no release')}")
+    beside = (path.name for path in candidate.folder.glob(f"{DATABASE}?*"))
+    if left_over := ", ".join(beside):
+        raise _damaged(candidate, f"{left_over} is left: something still writes it")
+    return facts
+
+
+@contextmanager
+def _readable(candidate: Candidate) -> Iterator[None]:
+    """What DuckDB cannot read in a candidate makes it a damaged one; what the disk refuses does not."""
     try:
-        with duckdb.connect(str(candidate.database)) as connection:
-            connection.execute("force checkpoint")
-        with duckdb.connect(str(candidate.database), read_only=True) as connection:
-            facts = _release_info(connection)
-            tables = {
-                f"{schema}.{table}": content_of(connection, schema, table)
-                for schema in PUBLISHED_SCHEMAS
-                for table in tables_of(connection, schema)
-            }
+        yield
     except duckdb.Error as error:
         if errno_of(error) is not None:
             raise
         raise _damaged(candidate, str(error)) from error
-    if facts.get("release_id") != candidate.release_id:
-        raise _damaged(candidate, f"release_info names {facts.get('release_id', 'no release')}")
-    left_over = [
-        path.name for path in candidate.folder.glob(f"{DATABASE}*") if path.suffix != ".duckdb"
-    ]
-    if left_over:
-        raise _damaged(candidate, f"{', '.join(left_over)} is left: something still writes it")
-    return facts, tables
 
 
 def refuse_replacement(
@@ -162,17 +156,35 @@ def refuse_replacement(
         )
 
 
-def write_parquet(candidate: Candidate, tables: Mapping[str, TableContent]) -> None:
-    """parquet/<mart>.parquet, and parquet/results/<table>.parquet; rows in a fixed order."""
-    with duckdb.connect(str(candidate.database), read_only=True) as connection:
-        for name in tables:
-            schema, table = name.split(".", 1)
+def write_parquet(candidate: Candidate) -> dict[str, TableContent]:
+    """parquet/<mart>.parquet, and parquet/results/<table>.parquet; rows in a fixed order.
+
+    Every view runs once, and so every block that a reader would need is read once.
+
+    Returns
+    -------
+    the content of each table, by 'schema.table'
+
+    Raises
+    ------
+    TsiError : REL-40, the database cannot be read whole
+    """
+    contents = {}
+    with (
+        _readable(candidate),
+        duckdb.connect(str(candidate.database), read_only=True) as connection,
+    ):
+        for schema in PUBLISHED_SCHEMAS:
             folder = candidate.folder / "parquet" / ("" if schema == "marts" else schema)
             folder.mkdir(parents=True, exist_ok=True)
-            connection.execute(
-                f"copy (select * from {quoted(schema, table)} order by all) "
-                f"to {_literal(folder / f'{table}.parquet')} (format parquet, compression zstd)"
-            )
+            for table in tables_of(connection, schema):
+                path = literal(folder / f"{table}.parquet")
+                connection.execute(
+                    f"copy (select * from {quoted(schema, table)} order by all) "
+                    f"to {path} (format parquet, compression zstd)"
+                )
+                contents[f"{schema}.{table}"] = content_of(connection, f"read_parquet({path})")
+    return contents
 
 
 def write_sql(compiled: Path, folder: Path) -> None:
@@ -199,10 +211,6 @@ def _release_info(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     names = [column[0] for column in found.description or []]
     rows = found.fetchall()
     return dict(zip(names, rows[0], strict=True)) if len(rows) == 1 else {}
-
-
-def _literal(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _damaged(candidate: Candidate, cause: str) -> TsiError:

@@ -10,11 +10,13 @@ from tsi_warehouse.console import Console
 from tsi_warehouse.project import Study
 from tsi_warehouse.report import rlang, stata, workbook
 from tsi_warehouse.report.codebook import codebook
+from tsi_warehouse.report.evidence_tables import evidence_tables
 from tsi_warehouse.report.formats import docx, write_table
+from tsi_warehouse.report.page import write_page
 from tsi_warehouse.report.replica import read_replica
 from tsi_warehouse.report.snapshot import open_source
-from tsi_warehouse.report.source import Source
 from tsi_warehouse.report.study_tables import study_tables
+from tsi_warehouse.report.table import TableSpec
 
 
 def write_outputs(
@@ -36,7 +38,9 @@ def write_outputs(
     out, and the page says so.
     """
     with open_source(database) as source:
-        write_tables(source, folder / "tables")
+        tables = [*study_tables(source), *evidence_tables(source)]
+        write_page(source, tables, quality, study.project, folder / "report" / "index.html")
+        write_tables(tables, folder / "tables")
         write_table(codebook(source), folder)
         replica = read_replica(source)
         stata.write(replica, source.release, folder / "stata")
@@ -49,10 +53,9 @@ def write_outputs(
         workbook.write_analysis(source, study.project / "analysis", excel / "analysis.xlsx")
 
 
-def write_tables(source: Source, folder: Path) -> None:
+def write_tables(specs: Sequence[TableSpec], folder: Path) -> None:
     """Each table in every format, and all of them in one Word document."""
     folder.mkdir(parents=True, exist_ok=True)
-    specs = study_tables(source)
     for spec in specs:
         write_table(spec, folder)
     docx.write_all(specs, folder / "all_tables.docx")

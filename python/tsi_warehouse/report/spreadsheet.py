@@ -39,7 +39,12 @@ def new_book(path: Path) -> Any:
     """A workbook in which no text becomes a formula, a link or a number; a context manager."""
     import xlsxwriter
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     return xlsxwriter.Workbook(str(path), options)
 
 

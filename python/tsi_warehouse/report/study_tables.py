@@ -60,7 +60,8 @@ def study_tables(source: Source) -> list[TableSpec]:
     """Table 2, then each table's computed variants and what the paper prints."""
     models = read_models(source)
     skipped = source.table("results.skipped", "study_table, variant, column_no")
-    tables = sorted({*(key[0] for key in models), *(row["study_table"] for row in skipped)})
+    rows = [*skipped, *source.table("seeds.printed_models")]
+    tables = sorted({*(key[0] for key in models), *(str(row["study_table"]) for row in rows)})
     specs = [spec for spec in (descriptive_table(source),) if spec]
     for study_table in tables:
         variants = dict.fromkeys(
@@ -111,7 +112,7 @@ def regression_table(
             marks = stars(model.p_value(term))
             coefficients.append(number(chosen["coefficient"], stars=marks))
             errors.append(number(chosen["std_error"], form="round"))
-            wild_p.append(number(wild["p_value"] if wild else None, 3, form="square"))
+            wild_p.append(number(wild["p_value"] if wild else None, 4, form="square"))
         body += [
             Row(label, tuple(coefficients)),
             Row(label, tuple(errors), word("table.std_error")),
@@ -141,6 +142,7 @@ def regression_table(
         body=tuple(body),
         foot=foot,
         notes=tuple(_notes(models, variant, has_wild, skipped, source.release.is_simulated)),
+        study_table=study_table,
     )
 
 
@@ -149,7 +151,7 @@ def descriptive_table(source: Source) -> TableSpec | None:
     rows = source.table("marts.descriptive_statistics")
     computed = {row["variable"]: row for row in rows}
     papers = {row["variable"]: row for row in source.table("seeds.printed_descriptives")}
-    variables = [*papers, *(name for name in computed if name not in papers)]
+    variables = [*papers, *sorted(name for name in computed if name not in papers)]
     if not variables:
         return None
     quantities = ("n", "maximum", "minimum", "std_dev")
@@ -178,6 +180,7 @@ def descriptive_table(source: Source) -> TableSpec | None:
         ),
         body=tuple(body),
         notes=tuple(notes),
+        study_table="2",
     )
 
 
@@ -231,6 +234,7 @@ def printed_table(source: Source, study_table: str) -> TableSpec | None:
             Row(word("table.n_obs"), tuple(printed(row["n_obs"]) for row in models)),
         ),
         notes=(word("note.printed"),),
+        study_table=study_table,
     )
 
 
@@ -245,7 +249,7 @@ def _notes(
         str(found["vcov"])
         for model in models
         for term in model.terms
-        if (found := model.shown(term)[0])
+        if term != "_cons" and (found := model.shown(term)[0])
     }
     conventions = [word_or(f"vcov.{name}", name) for name in sorted(shown)]
     named = Text(

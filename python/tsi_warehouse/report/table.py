@@ -35,10 +35,16 @@ class Number:
         """Digits after the point."""
         return len(self.digits.partition(".")[2])
 
-    def shown(self, minus: str = MINUS) -> str:
-        """As a reader sees it: brackets, a true minus sign, stars."""
+    @property
+    def unstarred(self) -> str:
+        """As a reader sees it but for its stars: brackets and a true minus sign."""
         opening, closing = BRACKETS[self.form]
-        return f"{opening}{self.digits.replace('-', minus)}{closing}{self.stars}"
+        return f"{opening}{self.digits.replace('-', MINUS)}{closing}"
+
+    @property
+    def shown(self) -> str:
+        """As a reader sees it."""
+        return self.unstarred + self.stars
 
 
 Cell: TypeAlias = Number | Text | None
@@ -108,6 +114,7 @@ class TableSpec:
     heads : header lines, each covering all columns but the first
     body, foot : lines above and below the rule that sets off the model's own numbers
     notes : beneath the table, one paragraph each
+    study_table : the paper's table that it repeats, if any
     """
 
     name: str
@@ -118,6 +125,7 @@ class TableSpec:
     body: tuple[Row, ...]
     foot: tuple[Row, ...] = ()
     notes: tuple[Text, ...] = ()
+    study_table: str = ""
 
     def __post_init__(self) -> None:
         """A table that is not rectangular is a defect."""
@@ -155,6 +163,6 @@ def flat(cell: Cell, lang: Literal["zh", "en", "both"] = "both") -> str:
         case None:
             return ""
         case Number():
-            return cell.shown()
+            return cell.shown
         case _:
             return cell.both if lang == "both" else getattr(cell, lang)

@@ -59,6 +59,10 @@ class Vcov(StrEnum):
 _VCOV_ALIASES = {"reghdfe": Vcov.XTREG, "areg": Vcov.LSDV}
 
 
+#: The panel is a view over every formula: it is computed once, and each sample condition reads this copy.
+PANEL = "study_panel_read_once"
+
+
 @dataclass(frozen=True)
 class Endogenous:
     """`[dig ~ instrument]` in the terms of a model: a regressor and what instruments it."""
@@ -188,10 +192,11 @@ def read_data(connection: duckdb.DuckDBPyConnection) -> StudyData:
     A column of the panel wins over an indicator of the same name. Years outside the panel that an
     indicator has are kept for lags.
     """
-    kinds = connection.execute("describe marts.study_panel").fetchall()
+    connection.execute(f"create or replace temp table {PANEL} as select * from marts.study_panel")
+    kinds = connection.execute(f"describe {PANEL}").fetchall()
     numeric = [row[0] for row in kinds if row[0] not in KEYS and _is_number(row[1])]
     panel = connection.execute(
-        f"select region_code, year, {', '.join(map(identifier, numeric))} from marts.study_panel"
+        f"select region_code, year, {', '.join(map(identifier, numeric))} from {PANEL}"
     ).fetchall()
     indicators = connection.execute(
         "select region_code, year, indicator_id, value from marts.region_indicators"
@@ -319,7 +324,7 @@ def select_sample(
         return data.in_panel
     import duckdb
 
-    query = f"select region_code, year from marts.study_panel where ({spec.sample}\n)"
+    query = f"select region_code, year from {PANEL} where ({spec.sample}\n)"
     try:
         statements = duckdb.extract_statements(query)
         if len(statements) != 1:

@@ -33,7 +33,8 @@ _TRUTH = """
         using (study_table, column_no, variant, term, effect)
 """
 _COMMENT = (
-    "模拟数据的真实效应与估计值并列（仅默认模拟数据）。The true effects of simulated data beside the estimates, one row per "
+    "模拟数据的真实效应与估计值并列（仅默认模拟数据）。"
+    "The true effects of simulated data beside the estimates, one row per "
     "effect and method; only where the input is SIMULATED. One data set shows no coverage: make simulate does."
 )
 _SHOWN = """

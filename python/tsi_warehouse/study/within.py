@@ -159,8 +159,11 @@ def effects_basis(region: Codes, year: Codes, effects: Effects) -> Array:
         blocks.append(region_demeaned(dummies, region) if effects.has_region else dummies)
     if not blocks:
         return np.zeros((len(region), 0))
-    left, size, _ = np.linalg.svd(np.column_stack(blocks), full_matrices=False)
-    return left[:, size > RANK_TOLERANCE * max(size.max(initial=0.0), 1.0)]
+    stacked = np.column_stack(blocks)
+    size, axes = np.linalg.eigh(stacked.T @ stacked)
+    kept = size > RANK_TOLERANCE * max(size.max(initial=0.0), 1.0)
+    orthonormal: Array = stacked @ (axes[:, kept] / np.sqrt(size[kept]))
+    return orthonormal
 
 
 def sweep(values: Array, region: Codes, basis: Array, effects: Effects) -> Array:

@@ -1,4 +1,5 @@
--- Years come as 2011, 2011年, 2011.0 or in full width, months likewise; half a year is none, a 13th month neither.
+-- Years come as 2011, 2011年, 2011.0 or in full width, months likewise; half a year is none, nor a 13th
+-- month.
 -- Names are alike whatever their width, case and white space.
 
 with years as (

@@ -1,5 +1,5 @@
--- Numbers in sentences are rounded half away from zero, p-values end at .001, and a statistic on a critical value
--- reaches its level.
+-- Numbers in sentences are rounded half away from zero, p-values end at .001, and a statistic on a critical
+-- value reaches its level.
 
 with cases as (
 
@@ -15,13 +15,13 @@ with cases as (
         expected_bracket
     from (
         values
-            (1.96e0, '1.96', 'p = 1.960', 2, 'p < 0.05'),
-            (2.58e0, '2.58', 'p = 2.580', 3, 'p < 0.01'),
-            (1.64e0, '1.64', 'p = 1.640', 1, 'p < 0.10'),
-            (-1.6375e0, '-1.64', 'p = 1.638', 0, 'p >= 0.10'),
-            (0.0626e0, '0.06', 'p = 0.063', 0, 'p >= 0.10'),
-            (-0.0004e0, '0.00', 'p < 0.001', 0, 'p >= 0.10'),
-            (12345.678e0, '12345.68', 'p = 12345.678', 3, 'p < 0.01')
+        (1.96e0, '1.96', 'p = 1.960', 2, 'p < 0.05'),
+        (2.58e0, '2.58', 'p = 2.580', 3, 'p < 0.01'),
+        (1.64e0, '1.64', 'p = 1.640', 1, 'p < 0.10'),
+        (-1.6375e0, '-1.64', 'p = 1.638', 0, 'p >= 0.10'),
+        (0.0626e0, '0.06', 'p = 0.063', 0, 'p >= 0.10'),
+        (-0.0004e0, '0.00', 'p < 0.001', 0, 'p >= 0.10'),
+        (12345.678e0, '12345.68', 'p = 12345.678', 3, 'p < 0.01')
     ) as listed (value, expected_text, expected_p_value, expected_stars, expected_bracket)
 
 )

@@ -111,6 +111,7 @@ def test_cells_that_a_person_must_decide_about_are_told_with_place_and_mend(stud
             [["北京", "2011-05-01", "纺识业", 1, ""], ["北京", "2011-13-01", "39", 1, ""],
              ["北京", "2011-05-01", "39", 1, "文"]],
         )  # fmt: skip
+        looked = tsi("check-raw", "--study", study)
         said = refused(study, 1)
     lines = {code: [line for line in said.splitlines() if f"{code}: " in line] for code in (
         "CELL-01", "CELL-02", "CELL-03", "CELL-04", "CELL-05", "CELL-06")}  # fmt: skip
@@ -130,6 +131,12 @@ def test_cells_that_a_person_must_decide_about_are_told_with_place_and_mend(stud
     assert "series_0.csv" in lines["CELL-04"][0]
     assert "'上年'" in lines["CELL-05"][0]
     assert "exports/bad.csv" in lines["CELL-06"][0]
+    # check-raw says the same without building, and where each cell of the file ended.
+    assert looked.returncode == 1, looked.stdout + looked.stderr
+    for told in lines.values():
+        assert told[0].split(": ", 1)[1] in looked.stdout
+    assert "5 = 0 kept + 1 ignored + 4 rejected" in looked.stdout
+    assert "no number: C5 约5" in looked.stdout
     # A series that no row maps stops nothing; it is listed, also where the refresh fails.
     with (study / "warehouse" / "unmapped_series.csv").open(
         encoding="utf-8-sig", newline=""

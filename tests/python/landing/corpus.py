@@ -350,6 +350,12 @@ BUREAU_CASES = [
         "bureau",
     ),
     Case(
+        "a_unit_in_the_corner",
+        {"a.csv": lines("各地区GDP", "单位：亿元,2011,2012", "北京,1,2")},
+        matrix("各地区GDP", "亿元", "2011 2012", 北京="1 2"),
+        "bureau",
+    ),
+    Case(
         "an_unlabelled_corner",
         {"指标A.csv": lines(",2011,2012", "北京,1,2", "天津,3,4")},
         matrix("指标A", "", "2011 2012", 北京="1 2", 天津="3 4"),
@@ -495,6 +501,12 @@ BY_REGION_CASES = [
         "the_region_in_the_files_name",
         {"广东省.csv": lines("指标,2011,2012", "GDP(亿元),1,2")},
         "GDP|亿元|广东省|2011|1\nGDP|亿元|广东省|2012|2",
+        "by_region",
+    ),
+    Case(
+        "a_corner_that_says_something_else",
+        {"北京.csv": lines("名称,2011,2012", "GDP(亿元),1,2")},
+        "GDP|亿元|北京|2011|1\nGDP|亿元|北京|2012|2",
         "by_region",
     ),
     Case(
@@ -716,6 +728,18 @@ PANEL_CASES = [
         "GDP||北京|2011|5\nGDP||北京|2012|6",
         "wide_panel",
         notes={"5": "初步数"},
+    ),
+    Case(
+        "english_names_beside_the_chinese_ones_are_labels_whatever_their_head",
+        {"a.csv": lines("地区,英文名,年份,GDP", "北京,Beijing,2011,5", "广东,Guangdong,2011,6")},
+        "GDP||北京|2011|5\nGDP||广东|2011|6",
+        "wide_panel",
+    ),
+    Case(
+        "columns_named_by_codes_or_by_x",
+        {"a.csv": lines("地区,年份,GDP,13,x", "北京,2011,5,6,7")},
+        "GDP||北京|2011|5\n13||北京|2011|6\nx||北京|2011|7",
+        "wide_panel",
     ),
     Case(
         "a_panel_headed_in_english",
@@ -1360,6 +1384,11 @@ BAD_CASES = [
         "a_cell_far_out_in_a_small_file",
         {"a.xlsx": raw_xlsx('<row r="9000000"><c r="A9000000"><v>1</v></c></row>')},
         rejected="LAND-08",
+    ),
+    Case(
+        "a_workbook_of_covers_and_contents",
+        {"a.xlsx": xlsx(Sheet("封面", [["统计年鉴"]]), Sheet("目录", [["表1", "GDP"]]))},
+        rejected="LAND-09",
     ),
     Case(
         "prose",

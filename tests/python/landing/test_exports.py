@@ -98,7 +98,6 @@ REWRITTEN = {
         "各省出口,,,", "地区,年份,行业,出口额", "北京,2011,13,5", ",,,", "数据来源：海关总署,,,"
     ),
     "padded heads": lines(" 地区 , 年份,行业,出口额", "北京,2011,13,5"),
-    "late Chinese": lines("region,year,industry,value", "北京,2011,13,5", encoding="gb18030"),
     "zipped gb18030": gzip.compress(
         lines("地区,年份,行业,出口额", "北京,2011,13,5", encoding="gb18030")
     ),
@@ -116,6 +115,17 @@ def test_any_other_text_is_rewritten_as_plain_records(tmp_path: Path, kind: str)
     assert [str(problem) for problem in result.problems] == []
     assert result.csv_paths == [(tmp_path / "work" / "exports" / "a.csv.csv").as_posix()]
     assert read(result) == [("北京", "2011", "13", "5", None)]
+
+
+def test_chinese_that_first_comes_after_a_megabyte_is_found(tmp_path: Path) -> None:
+    early = ["Beijing,2011,13,5"] * 80_000
+    data = lines("region,year,industry,value", *early, "北京,2011,13,5", encoding="gb18030")
+    assert len(data) > 2**20
+
+    result = planned(tmp_path, a_csv=data)
+
+    assert "work" in result.csv_paths[0]
+    assert read(result)[-1] == ("北京", "2011", "13", "5", None)
 
 
 def test_wide_by_year_gives_a_record_a_year_with_the_titles_unit(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def hash_of(rows: list[tuple], kind: str = "double") -> str:
         connection.execute(f'create table marts.t (code text, year integer, "va""lue" {kind})')
         if rows:
             connection.executemany("insert into marts.t values (?, ?, ?)", rows)
-        found = content_of(connection, "marts", "t")
+        found = content_of(connection, "marts.t")
         assert found.rows == len(rows)
         return found.content
 
@@ -83,5 +83,5 @@ def test_equal_content_whatever_the_threads(tmp_path):
                 "select i % 31 as region, sum(ln(i + 2) / 7) as total, avg(sqrt(i)) as mean "
                 "from range(2_000_000) as numbers(i) group by region"
             )
-            hashes.add(content_of(connection, "marts", "t").content)
+            hashes.add(content_of(connection, "marts.t").content)
     assert len(hashes) == 1

@@ -42,7 +42,7 @@ def test_the_runbook_has_a_section_for_every_exit_code_in_both_languages(deploy)
 UNITS = ["tsi-refresh.service", "tsi-refresh-failed.service"]
 
 
-@pytest.mark.parametrize("name", ["RUNBOOK.md", "crontab", "windows.cmd", *UNITS])
+@pytest.mark.parametrize("name", ["RUNBOOK.md", "READERS.md", "crontab", "windows.cmd", *UNITS])
 def test_every_command_they_give_is_one_that_tsi_takes(deploy, name):
     found = commands_in((deploy / name).read_text(encoding="utf-8"))
     assert found

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tsi_warehouse.errors import Exit, TsiError
 from tsi_warehouse.release.current import current_id
-from tsi_warehouse.release.files import stamps
+from tsi_warehouse.release.files import explained, stamps
 from tsi_warehouse.release.lock import WriterLock
 from tsi_warehouse.release.manifest import gather, refuse_changed_inputs
 from tsi_warehouse.release.publish import publish
@@ -122,6 +124,20 @@ def test_a_folder_that_may_not_be_written_is_told(warehouse, soak):
     assert as_nobody(refresh) == "REL-11 4"
     assert current_id(warehouse) == before
     assert read_runs(warehouse) == []
+
+
+def test_a_defect_keeps_its_own_face(tmp_path):
+    """A build explains the disk's refusals and nothing else."""
+    with pytest.raises(FileNotFoundError), explained(tmp_path, only_disk=True):
+        (tmp_path / "absent").read_text()
+    with pytest.raises(duckdb.CatalogException), explained(tmp_path, only_disk=True):
+        duckdb.execute("from absent")
+    with pytest.raises(TsiError, match="REL-10"), explained(tmp_path, only_disk=True):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    with pytest.raises(TsiError, match="REL-10"), explained(tmp_path, only_disk=True):
+        raise duckdb.IOException("IO Error: Could not write file: No space left on device")
+    with pytest.raises(TsiError, match="REL-12"), explained(tmp_path):
+        (tmp_path / "absent").read_text()
 
 
 def test_a_file_that_vanishes_or_changes_midway_stops_it(tmp_path):

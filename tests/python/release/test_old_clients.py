@@ -12,6 +12,7 @@ import pytest
 COUNT_ALL = """
 import sys, duckdb
 connection = duckdb.connect(sys.argv[1], read_only=True)
+connection.execute("set enable_progress_bar = false")
 tables = connection.execute(
     "select table_schema, table_name from information_schema.tables order by 1, 2").fetchall()
 for schema, table in tables:

@@ -104,3 +104,15 @@ def test_without_a_model_of_the_papers_equation_there_is_no_curve(
     add_model(models, "dig", variant="mine")
     assert choices(read_models(models, read_data(models).known)) == []
     assert list(joint_tests([], Weights.draw(("a",), 99, 1).shared)) == []
+
+
+def test_weights_are_the_same_across_specifications(models: duckdb.DuckDBPyConnection) -> None:
+    """The same specification twice is one test, not two that average out."""
+    base(models)
+    data = read_data(models)
+    spec = choices(read_models(models, data.known))[0]
+    weights = Weights.draw(data.grid.regions, 199, 1)
+    twice = estimate_curve(models, data, [spec, spec], weights.shared)
+    np.testing.assert_array_equal(twice[0].drawn, twice[1].drawn)
+    joint = {test.statistic: test for test in joint_tests(twice, weights.shared)}
+    assert joint["mean_t"].p_value == twice[0].p_value

@@ -182,3 +182,28 @@ def test_the_note_names_the_convention(
     ).fetchall()
     if vcov == "wild":
         assert f"({error:.4f})" in text
+
+
+def test_robustness_variants_are_rows(models: duckdb.DuckDBPyConnection) -> None:
+    """Lagged, winsorised, without the municipalities, before 2020: data, no code."""
+    add_model(models, "lag(dig) + lnpgdp", variant="lagged")
+    add_model(
+        models, "winsor(dig) + winsor(lnpgdp)", outcome="winsor(ln_tsi)", variant="winsorised"
+    )
+    add_model(
+        models,
+        "dig + lnpgdp",
+        sample="region_code not in ('000000', '010000', '080000', '210000')",
+        variant="without_municipalities",
+    )
+    add_model(models, "dig + lnpgdp", sample="year < 2020", variant="before_2020")
+    run_study(models)
+    rows = models.execute(
+        "select variant, n_obs, n_regions from results.models order by variant"
+    ).fetchall()
+    assert rows == [
+        ("before_2020", 270, 30),
+        ("lagged", 330, 30),
+        ("winsorised", 360, 30),
+        ("without_municipalities", 312, 26),
+    ]

@@ -21,7 +21,9 @@ def test_a_question_is_answered(marts: duckdb.DuckDBPyConnection, path: Path) ->
 
 
 def test_the_split_of_tsi_change_adds_up_to_the_change(marts: duckdb.DuckDBPyConnection) -> None:
-    sql = (PROJECT / "analysis" / "tsi_change_within_and_between_industries.sql").read_text(encoding="utf-8")
+    sql = (PROJECT / "analysis" / "tsi_change_within_and_between_industries.sql").read_text(
+        encoding="utf-8"
+    )
     apart = marts.execute(
         f"""
         select max(abs(split.tsi_change - (last_year.tsi - first_year.tsi)))
@@ -41,7 +43,9 @@ def test_the_split_of_tsi_change_adds_up_to_the_change(marts: duckdb.DuckDBPyCon
 def test_export_writes_codes_as_text_under_chinese_headers(release: Path, tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     target = tmp_path / "out.xlsx"
-    run = tsi("export", "analysis/who_leads_and_who_catches_up.sql", target, "--warehouse", release.parent)
+    run = tsi(
+        "export", "analysis/who_leads_and_who_catches_up.sql", target, "--warehouse", release.parent
+    )
     assert run.returncode == 0, run.stdout + run.stderr
     sheet = openpyxl.load_workbook(target).active
     assert sheet.cell(2, 1).value == "region_code"

@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 from support import PROJECT
 
-PAGES = [PROJECT / "README.md", PROJECT / "README.zh-CN.md", PROJECT / "CONTRIBUTING.md", PROJECT / "docs/methodology/README.md"]
+PAGES = [
+    PROJECT / "README.md",
+    PROJECT / "README.zh-CN.md",
+    PROJECT / "CONTRIBUTING.md",
+    PROJECT / "docs/methodology/README.md",
+]
 
 
 def code_blocks(page: Path) -> list[str]:

@@ -4,27 +4,27 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from support import tsi
 
 
 @pytest.fixture(scope="module")
-def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    warehouse = tmp_path_factory.mktemp("real")
-    run = tsi("refresh", "--raw", shared / "real" / "china_yearbooks", "--warehouse", warehouse, "--quiet")
-    assert run.returncode == 0, run.stdout + run.stderr
-    return duckdb.connect(str(warehouse / "current" / "tsi.duckdb"), read_only=True)
+def real(real_release: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(real_release / "tsi.duckdb"), read_only=True)
 
 
 def described(real: duckdb.DuckDBPyConnection, variable: str) -> tuple[int, float, float]:
     found = real.execute(
-        "select n, minimum, maximum from marts.descriptive_statistics where variable = ?", [variable]
+        "select n, minimum, maximum from marts.descriptive_statistics where variable = ?",
+        [variable],
     ).fetchone()
     assert found is not None
     return found
 
 
 def test_every_file_is_recognised(real: duckdb.DuckDBPyConnection) -> None:
-    assert real.execute("select source_file from marts.raw_files where status <> 'read'").fetchall() == []
+    assert (
+        real.execute("select source_file from marts.raw_files where status <> 'read'").fetchall()
+        == []
+    )
     assert real.execute("select count(*) from marts.raw_files").fetchall() == [(16,)]
 
 
@@ -76,11 +76,15 @@ def test_gdp_per_capita_of_beijing(real: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_what_is_missing_is_said(real: duckdb.DuckDBPyConnection) -> None:
-    assert real.execute("select is_simulated, indicators_used from marts.release_info").fetchall() == [
-        (False, "5 of 15")
-    ]
-    left_out = real.execute("select count(*) from marts.digital_weights where reason_left_out = 'no data'").fetchall()
+    assert real.execute(
+        "select is_simulated, indicators_used from marts.release_info"
+    ).fetchall() == [(False, "5 of 15")]
+    left_out = real.execute(
+        "select count(*) from marts.digital_weights where reason_left_out = 'no data'"
+    ).fetchall()
     assert left_out == [(10,)]
-    reasons = real.execute("select reason from results.skipped where study_table = '3' and variant = 'equation'").fetchall()
+    reasons = real.execute(
+        "select reason from results.skipped where study_table = '3' and variant = 'equation'"
+    ).fetchall()
     assert reasons
     assert all("ln_tsi" in reason for (reason,) in reasons)

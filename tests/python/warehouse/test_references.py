@@ -26,11 +26,15 @@ def test_prody_and_tsi_of_five_regions_and_four_products(tmp_path: Path) -> None
         for region, row in exports.items()
     }
     with built(trade_study(tmp_path / "five", 2015, named, pgdp)) as marts:
-        prody = marts.execute("select prody from marts.industry_prody order by industry_code").fetchall()
+        prody = marts.execute(
+            "select prody from marts.industry_prody order by industry_code"
+        ).fetchall()
         tsi_values = marts.execute(
             "select tsi from marts.region_tsi where factor_intensity = 'all' order by region_code"
         ).fetchall()
-    assert [value for (value,) in prody] == pytest.approx([22.704104, 18.585604, 22.468325, 18.681601], abs=5e-7)
+    assert [value for (value,) in prody] == pytest.approx(
+        [22.704104, 18.585604, 22.468325, 18.681601], abs=5e-7
+    )
     assert [value for (value,) in tsi_values] == pytest.approx(
         [21.020695, 21.212381, 21.108768, 19.704777, 21.953379], abs=5e-7
     )
@@ -51,14 +55,22 @@ def test_world_trade_gives_the_prody_and_expy_of_an_independent_implementation(
         for name in ("prody", "expy")
     }
     with built(trade_study(tmp_path / "世界 trade", 1999, exports, pgdp)) as marts:
-        prody = dict(marts.execute("select industry_code, prody from marts.industry_prody").fetchall())
+        prody = dict(
+            marts.execute("select industry_code, prody from marts.industry_prody").fetchall()
+        )
         expy = dict(
-            marts.execute("select region_code, tsi from marts.region_tsi where factor_intensity = 'all'").fetchall()
+            marts.execute(
+                "select region_code, tsi from marts.region_tsi where factor_intensity = 'all'"
+            ).fetchall()
         )
     assert len(expected["prody"]) == 785
     assert len(expected["expy"]) == 185
-    assert prody == pytest.approx({key: float(value) for key, value in expected["prody"].items()}, rel=1e-12)
-    assert expy == pytest.approx({key: float(value) for key, value in expected["expy"].items()}, rel=1e-12)
+    assert prody == pytest.approx(
+        {key: float(value) for key, value in expected["prody"].items()}, rel=1e-12
+    )
+    assert expy == pytest.approx(
+        {key: float(value) for key, value in expected["expy"].items()}, rel=1e-12
+    )
     assert sum(expy.values()) == pytest.approx(1_565_130.0, rel=1e-12)
 
 
@@ -72,7 +84,11 @@ def weights_of(release: Path, matrix: list[dict[str, float]]) -> dict[str, float
         )
         connection.executemany(
             "insert into intermediate.int_scaled_indicators values (?, 2011, ?, ?)",
-            [(str(row_number), name, value) for row_number, row in enumerate(matrix) for name, value in row.items()],
+            [
+                (str(row_number), name, value)
+                for row_number, row in enumerate(matrix)
+                for name, value in row.items()
+            ],
         )
         sql = (release / "sql" / "int_entropy_weights.sql").read_text(encoding="utf-8")
         return dict(connection.execute(f"select indicator_id, weight from ({sql})").fetchall())
@@ -85,7 +101,9 @@ def test_entropy_weights_of_two_rows_by_hand(release: Path) -> None:
 
 def test_entropy_weights_of_a_published_matrix(release: Path, shared: Path) -> None:
     with (shared / "oracles" / "entropy_elsayed2017_matrix.csv").open(encoding="utf-8") as file:
-        matrix = [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+        matrix = [
+            {name: float(value) for name, value in row.items()} for row in csv.DictReader(file)
+        ]
     with (shared / "oracles" / "entropy_elsayed2017_weights.csv").open(encoding="utf-8") as file:
         exact = {row["criterion"]: float(row["exact"]) for row in csv.DictReader(file)}
     assert weights_of(release, matrix) == pytest.approx(exact, rel=1e-12)

@@ -26,7 +26,7 @@ _ESCAPES = {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
-    '"': r"\textquotedbl{}",
+    '"': r"{\ttfamily\symbol{34}}",
     "'": r"\textquotesingle{}",
     "`": r"\textasciigrave{}",
     "[": "{[}",
@@ -55,18 +55,15 @@ PREAMBLE = r"""% {title}
 \expandafter\ifx\csname @classoptionslist\endcsname\relax
   \documentclass[10pt]{{article}}
   \usepackage[a4paper,{landscape}margin=18mm]{{geometry}}
-  \usepackage{{booktabs,textcomp,array,iftex}}
-  \ifPDFTeX\usepackage[T1]{{fontenc}}\else\usepackage[fontset=fandol]{{ctex}}\fi
+  \usepackage{{booktabs,textcomp,array}}
+  \ifdefined\pdftexversion\usepackage[T1]{{fontenc}}\else\usepackage[fontset=fandol]{{ctex}}\fi
   \pagestyle{{empty}}
   \begin{{document}}
   \def\tsiend{{\end{{document}}}}
 \else
   \def\tsiend{{}}
 \fi
-\expandafter\ifx\csname XeTeXversion\endcsname\relax
-  \expandafter\ifx\csname luatexversion\endcsname\relax
-    \long\def\tsizh#1{{}}\else\long\def\tsizh#1{{#1}}\fi
-\else\long\def\tsizh#1{{#1}}\fi
+\ifdefined\pdftexversion\long\def\tsizh#1{{}}\else\long\def\tsizh#1{{#1}}\fi
 """
 
 
@@ -164,7 +161,6 @@ def _cell(cell: Cell) -> str:
             return ""
         case Number():
             stars = rf"$^{{{cell.stars}}}$" if cell.stars else ""
-            shown = Number(cell.value, cell.digits, "", cell.form).shown("-")
-            return f"{{${shown}$}}{stars}"
+            return f"{{${cell.unstarred.replace(MINUS, '-')}$}}{stars}"
         case _:
             return both(cell, " ")

@@ -1,0 +1,143 @@
+"""What our seeds changed since a study copied them: no edit is overwritten, none of ours missed.
+
+`tsi init` keeps a second, untouched copy of our seeds in the study. With it three versions can be
+told apart: ours then, ours now, and the study's own.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tsi_warehouse.errors import TsiError
+
+Row = Mapping[str, str]
+VERDICTS = {
+    "take it": "可直接采用",
+    "you have it": "你已采用",
+    "you changed it too": "双方均有改动",
+}
+
+
+@dataclass(frozen=True)
+class SeedChange:
+    """One row that ours changed: as it was at init, as it is now, and as the study has it.
+
+    Each row is its text 'column=value, ...' of the columns that differ anywhere, '' where absent.
+    """
+
+    seed: str
+    key: str
+    at_init: str
+    ours_now: str
+    yours: str
+    verdict: str
+
+
+def kept_copy(study_root: Path) -> Path:
+    """Where a study keeps our seeds as they were when it was made."""
+    return study_root / ".tsi" / "seeds-at-init"
+
+
+def keep_copy(project: Path, study_root: Path) -> None:
+    """Keep our seeds as they are now, for later comparison."""
+    folder = kept_copy(study_root)
+    folder.mkdir(parents=True)
+    for path in sorted((project / "seeds").glob("*.csv")):
+        shutil.copyfile(path, folder / path.name)
+
+
+def seed_changes(project: Path, study_root: Path, seeds: Path) -> list[SeedChange]:
+    """Every row of every seed that ours changed since `tsi init`, in the order of the seeds.
+
+    Raises
+    ------
+    TsiError : SEED-20 the study has no copy of our seeds from init
+    """
+    copy = kept_copy(study_root)
+    if not copy.is_dir():
+        raise TsiError(
+            "SEED-20",
+            en=f"{copy} is missing: only a study made by `tsi init` knows our seeds of then.",
+            zh=f"缺少 {copy}：只有用 `tsi init` 建立的研究才保存当时的种子表。",
+        )
+    return [
+        change
+        for name, key in seed_keys(project).items()
+        for change in _changes(
+            name,
+            key,
+            *(_read(folder / f"{name}.csv") for folder in (copy, project / "seeds", seeds)),
+        )
+    ]
+
+
+def seed_keys(project: Path) -> dict[str, Sequence[str]]:
+    """Seed -> the columns that name a row, from the key tests in models/seeds/."""
+    import yaml
+
+    keys: dict[str, Sequence[str]] = {}
+    for path in sorted((project / "models" / "seeds").glob("*.yml")):
+        for seed in yaml.safe_load(path.read_text(encoding="utf-8")).get("seeds", []):
+            for test in seed.get("data_tests", []):
+                if isinstance(test, dict) and "unique_key" in test:
+                    keys[seed["name"]] = test["unique_key"]["arguments"]["columns"]
+    return keys
+
+
+def _changes(
+    seed: str, key: Sequence[str], at_init: list[Row], ours_now: list[Row], yours: list[Row]
+) -> list[SeedChange]:
+    old, new, own = (_by_key(rows, key) for rows in (at_init, ours_now, yours))
+    found = []
+    for name in dict.fromkeys([*old, *new]):
+        before, now, mine = old.get(name), new.get(name), own.get(name)
+        if before == now:
+            continue
+        verdict = (
+            "you have it" if mine == now else "take it" if mine == before else "you changed it too"
+        )
+        shown = _differing(key, before, now, mine)
+        texts = [_text(row, shown) for row in (before, now, mine)]
+        found.append(SeedChange(seed, ", ".join(name), texts[0], texts[1], texts[2], verdict))
+    return found
+
+
+def _differing(key: Sequence[str], *rows: Row | None) -> list[str]:
+    """Columns to show: all but the key of a row that came or went, else those that differ."""
+    there = [row for row in rows if row is not None]
+    columns = list(dict.fromkeys(name for row in there for name in row))
+    return [
+        name
+        for name in columns
+        if name not in key and (len(there) < len(rows) or len({row.get(name) for row in there}) > 1)
+    ]
+
+
+def _text(row: Row | None, columns: Sequence[str]) -> str:
+    return ", ".join(f"{name}={row.get(name, '')}" for name in columns) if row else ""
+
+
+def _by_key(rows: list[Row], key: Sequence[str]) -> dict[tuple[str, ...], Row]:
+    return {tuple(row.get(name, "") for name in key): row for row in rows}
+
+
+def _read(path: Path) -> list[Row]:
+    """Rows of a seed, trimmed; of none where it is absent. Excel may have saved it as GB18030."""
+    if not path.is_file():
+        return []
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("gb18030", errors="replace")
+    delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
+    return [
+        {name.strip(): (value or "").strip() for name, value in row.items() if name}
+        for row in reader
+    ]

@@ -1,0 +1,351 @@
+"""report/index.html: one self-contained page, both languages, every text escaped by default."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import platform
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from tsi_warehouse.release.manifest import code_commit, package_versions
+from tsi_warehouse.report.charts import coverage, index, sophistication
+from tsi_warehouse.report.charts import study as study_charts
+from tsi_warehouse.report.charts.figure import Figure, as_data_uri
+from tsi_warehouse.report.evidence_tables import VERDICTS
+from tsi_warehouse.report.findings import TREATMENT, Findings, find, p_text
+from tsi_warehouse.report.safe import visible
+from tsi_warehouse.report.source import Row, Source
+from tsi_warehouse.report.study_tables import read_models
+from tsi_warehouse.report.table import Row as TableRow
+from tsi_warehouse.report.table import TableSpec
+from tsi_warehouse.report.words import Text, same, word, word_or
+
+PAGE = Path(__file__).with_name("page")
+SECTIONS = ("answer", "data", "index", "sophistication", "study", "audit", "quality", "made")
+FILE_LIMIT = 60
+EVIDENCE = ("weights", "mediation", "group_differences", "audit", "claims")
+VERDICT_KINDS = (*VERDICTS, "holds", "fails", "supported", "not_supported", "partly")
+#: Beyond so many columns a table and its printed twin stand one above the other.
+BESIDE = 5
+#: Where no script runs, both languages show.
+CSS_WITHOUT_SCRIPT = "html[data-lang] body [lang]{display:revert!important}.switch{display:none}"
+
+
+@dataclass(frozen=True)
+class Group:
+    """A table of the paper: computed, printed, its other variants, and what was skipped."""
+
+    title: Text
+    equation: TableSpec | None
+    printed: TableSpec | None
+    others: tuple[TableSpec, ...]
+    skipped: tuple[Text, ...]
+    wide: bool
+
+
+@dataclass(frozen=True)
+class RegionPicture:
+    """A region's dimensions."""
+
+    name: Text
+    svg: Markup
+
+
+def write_page(
+    source: Source,
+    tables: Sequence[TableSpec],
+    quality: Sequence[Mapping[str, Any]],
+    project: Path,
+    path: Path,
+) -> None:
+    """Write the page.
+
+    Parameters
+    ----------
+    tables : every table of the release, shown where they belong
+    quality : the results of all checks
+    project : where the code lies, for its commit
+    """
+    models = read_models(source)
+    findings = find(source, models)
+    context = {
+        "title": source.title,
+        "release": source.release,
+        "indicators_used": _indicators_used(source),
+        "sections": SECTIONS,
+        "findings": findings,
+        "figures": draw_figures(source, findings),
+        "tables": dict.fromkeys(EVIDENCE) | {spec.name: spec for spec in tables},
+        "study_groups": _groups(source, tables),
+        "curve_tests": _curve_tests(source),
+        **_data_context(source),
+        **_dimensions_context(source),
+        **_audit_context(tables),
+        **_quality_context(quality),
+        "verdict_kinds": {word(f"verdict.{kind}"): kind for kind in VERDICT_KINDS},
+        "made": _made(source, project),
+        "settings": source.settings,
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(render(context), encoding="utf-8", newline="\n")
+
+
+def render(context: Mapping[str, Any]) -> str:
+    """The template filled in; whatever is not markup of ours is escaped."""
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(PAGE),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    environment.globals |= {
+        "t": spans,
+        "v": lambda value: "" if value is None else visible(str(value)),
+        "w": word,
+        "label": label,
+        "hash": lambda text: base64.b64encode(hashlib.sha256(text.encode()).digest()).decode(),
+        "css": Markup((PAGE / "page.css").read_text(encoding="utf-8")),
+        "css_without_script": Markup(CSS_WITHOUT_SCRIPT),
+        "js": Markup((PAGE / "page.js").read_text(encoding="utf-8")),
+    }
+    return environment.get_template("page.html.j2").render(context)
+
+
+def spans(text: Text) -> Markup:
+    """A text once, or once per language for the switch to choose from."""
+    zh, en = (visible(part) for part in text)
+    if zh == en:
+        return escape(zh)
+    return Markup('<span lang="zh">{}</span><span lang="en">{}</span>').format(zh, en)
+
+
+def label(text: Text) -> Markup:
+    """Attributes of an element whose name follows the language."""
+    zh, en = (visible(part) for part in text)
+    return Markup('aria-label="{}" data-label-zh="{}" data-label-en="{}"').format(zh, zh, en)
+
+
+def draw_figures(source: Source, findings: Findings) -> dict[str, Figure | None]:
+    """Every picture by its name in the template; None where the release has nothing to draw."""
+    models = read_models(source)
+    conventions = None
+    if findings.model is not None:
+        conventions = study_charts.conventions_chart(findings.model, TREATMENT, findings.truth)
+    return {
+        "coverage": coverage.coverage_map(source),
+        "weights": index.weights_chart(source),
+        "tiles": index.index_tiles(source),
+        "heat": index.heat_map(source),
+        "ranks": index.rank_chart(source),
+        "tsi": sophistication.tsi_chart(source),
+        "tsi_tiles": _tsi_tiles(source),
+        "prody": sophistication.prody_chart(source),
+        "decomposition": sophistication.decomposition_chart(source),
+        "intensity": sophistication.intensity_chart(source),
+        "conventions": conventions,
+        "coefficients": study_charts.coefficients_chart(source, models),
+        "path": study_charts.path_diagram(source),
+        "curve": study_charts.curve_chart(source),
+    }
+
+
+def _tsi_tiles(source: Source) -> Figure | None:
+    rows = sophistication.tsi_rows(source)
+    if not rows:
+        return None
+    year = max(row["year"] for row in rows)
+    values = {
+        row["region_code"]: row["tsi"] / sophistication.THOUSAND
+        for row in rows
+        if row["year"] == year
+    }
+    alt = index.ends_text(source, values)
+    return index.tile_map(
+        source, "tsi-tiles", word("figure.tsi_tiles", year=year), values, ".1f", alt
+    )
+
+
+def _indicators_used(source: Source) -> Text:
+    """'k of n' in both languages."""
+    k, _, n = source.release.indicators_used.partition(" of ")
+    return word("page.of", k=k, n=n) if n else same(source.release.indicators_used)
+
+
+def _groups(source: Source, tables: Sequence[TableSpec]) -> list[Group]:
+    by_name = {spec.name: spec for spec in tables}
+    skipped = source.table("results.skipped", "study_table, variant, column_no")
+    numbers = sorted(
+        {spec.study_table for spec in tables if spec.study_table}
+        | {str(row["study_table"]) for row in skipped}
+    )
+    groups = []
+    for study_table in numbers:
+        own = [spec for spec in tables if spec.study_table == study_table]
+        equation = by_name.get(f"table_{study_table}_equation") or by_name.get(
+            f"table_{study_table}"
+        )
+        printed = by_name.get(f"table_{study_table}_printed")
+        others = tuple(spec for spec in own if spec not in (equation, printed))
+        reasons = () if equation or study_table == "2" else tuple(_reasons(skipped, study_table))
+        columns = max(spec.n_columns for spec in own) if own else 0
+        groups.append(
+            Group(
+                title=Text(
+                    f"表 {study_table}　{_plain_title(study_table).zh}",
+                    f"Table {study_table}　{_plain_title(study_table).en}",
+                ),
+                equation=equation,
+                printed=printed,
+                others=others,
+                skipped=reasons,
+                wide=columns > BESIDE or printed is None,
+            )
+        )
+    return groups
+
+
+def _plain_title(study_table: str) -> Text:
+    return word_or(f"short_title.{study_table}", "")
+
+
+def _reasons(skipped: Sequence[Row], study_table: str) -> list[Text]:
+    """Each reason once, with the columns of the equation variant it holds for."""
+    by_reason: dict[Text, list[str]] = {}
+    for row in skipped:
+        if str(row["study_table"]) == study_table and row["variant"] == "equation":
+            by_reason.setdefault(Text(row["reason_zh"], row["reason_en"]), []).append(
+                str(row["column_no"])
+            )
+    return [
+        word("note.skipped", column="), (".join(columns), reason=reason)
+        for reason, columns in by_reason.items()
+    ]
+
+
+def _data_context(source: Source) -> dict[str, Any]:
+    files = coverage.file_summary(source)
+    count, rejected = coverage.rejected_summary(source)
+    return {
+        "files": files,
+        "file_totals": {"files_read": len(files)}
+        | {
+            key: sum(int(row[key] or 0) for row in files)
+            for key in ("cells", "kept", "ignored", "rejected")
+        },
+        "file_limit": FILE_LIMIT,
+        "rejected_count": count,
+        "rejected": rejected,
+        "inputs": source.rows(
+            "select source_file, sha256 from marts.raw_files order by source_file"
+        )[: 5 * FILE_LIMIT],
+    }
+
+
+def _dimensions_context(source: Source) -> dict[str, Any]:
+    pictures = index.region_dimensions(source)
+    columns = ("region_code", "year", "dimension", "contribution")
+    rows = source.table("marts.digital_contributions", "region_code, year, dimension")
+    return {
+        "dimensions": {
+            code: RegionPicture(source.regions[code], svg) for code, svg in pictures.items()
+        },
+        "dimensions_data": as_data_uri(columns, [[row[name] for name in columns] for row in rows]),
+    }
+
+
+def _audit_context(tables: Sequence[TableSpec]) -> dict[str, Any]:
+    """The audit by verdict, the gravest first."""
+    audit = next((spec for spec in tables if spec.name == "audit"), None)
+    if audit is None:
+        return {"audit_parts": [], "audit_count": None}
+    by_verdict: dict[Any, list[TableRow]] = {}
+    for row in audit.body:
+        by_verdict.setdefault(row.cells[0], []).append(row)
+    parts = [
+        (word("page.audit_part", verdict=name, n=len(rows)), _part(audit, verdict, rows))
+        for verdict in VERDICTS
+        if (rows := by_verdict.get(name := word(f"verdict.{verdict}")))
+    ]
+    told = Text("，".join(text.zh for text, _ in parts), ", ".join(text.en for text, _ in parts))
+    return {
+        "audit_parts": parts,
+        "audit_count": word("page.audit_count", n=len(audit.body), parts=told),
+    }
+
+
+def _part(spec: TableSpec, name: str, rows: Sequence[TableRow]) -> TableSpec:
+    return replace(spec, name=f"{spec.name}_{name}", body=tuple(rows))
+
+
+def _quality_context(quality: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    rows: list[dict[str, Any]] = [
+        {
+            "check": str(check.get("check", "")),
+            "status": word_or(f"status.{check.get('status')}", str(check.get("status", ""))),
+            "passed": str(check.get("status")) in ("pass", "success"),
+            "failures": check.get("failures") or 0,
+            "message": Text(
+                str(check.get("message_zh") or check.get("message") or ""),
+                str(check.get("message_en") or check.get("message") or ""),
+            ),
+        }
+        for check in quality
+    ]
+    rows.sort(key=lambda row: (row["passed"], row["check"]))
+    counts = Counter(row["status"] for row in rows)
+    parts = Text(
+        "，".join(f"{name.zh} {count}" for name, count in counts.most_common()),
+        ", ".join(f"{count} {name.en}" for name, count in counts.most_common()),
+    )
+    failed = [row for row in rows if not row["passed"]]
+    passed = [row for row in rows if row["passed"]]
+    return {
+        "quality": rows,
+        "quality_count": word("page.quality_count", n=len(rows), parts=parts),
+        "quality_parts": [
+            (failed, word("page.quality_failed", n=len(failed))),
+            (passed, word("page.quality_passed", n=len(passed))),
+        ],
+    }
+
+
+def _curve_tests(source: Source) -> Text | None:
+    rows = source.table("results.specification_curve_tests")
+    if not rows:
+        return None
+    told = [
+        (
+            word_or(f"statistic.{row['statistic_name']}", row["statistic_name"]),
+            p_text(row["p_value"]),
+        )
+        for row in rows
+    ]
+    return word(
+        "page.curve_joint",
+        parts=Text(
+            "；".join(f"{name.zh} {p_value}" for name, p_value in told),
+            "; ".join(f"{name.en} {p_value}" for name, p_value in told),
+        ),
+    )
+
+
+def _made(source: Source, project: Path) -> list[tuple[str, str]]:
+    release = source.release
+    versions = ", ".join(f"{name} {version}" for name, version in package_versions().items())
+    facts = [
+        ("release", release.release_id),
+        ("built_at", release.built_at),
+        ("study_id", release.study_id),
+        ("contract", release.contract_version),
+        ("commit", code_commit(project)),
+        ("python", f"Python {platform.python_version()}, {versions}"),
+    ]
+    return [(key, value) for key, value in facts if value]

@@ -1,0 +1,93 @@
+"""Building the audit of a study's printed tables, and reading it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from support import PROJECT
+
+#: One finding by its place and check: (study_table, column_no, term, check_name).
+Key = tuple[str, int | None, str | None, str]
+
+BUILD = """
+import sys
+from pathlib import Path
+from tsi_warehouse.project import Study
+from tsi_warehouse.refresh import land
+from tsi_warehouse.seeds import stage_seeds
+from tsi_warehouse.warehouse import run_dbt
+
+root, raw, seeds = map(Path, sys.argv[1:])
+study = Study(root=root, raw=raw, seeds=seeds, warehouse=root / "warehouse")
+study.warehouse.mkdir(exist_ok=True)
+stage_seeds(study)
+assert not land(study)
+select = ["+published_audit", "+mart_published_claims"]
+kinds = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
+outcome = run_dbt(["build", "--select", *select, *kinds], study, study.warehouse / "audit.duckdb")
+assert outcome.success, (outcome.exception, outcome.failures)
+import shutil
+shutil.rmtree(study.work, ignore_errors=True)
+"""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A row of marts.published_audit."""
+
+    study_table: str
+    column_no: int | None
+    term: str | None
+    check_name: str
+    printed: str
+    expected: str | None
+    verdict: str
+    explanation_zh: str
+    explanation_en: str
+
+    @property
+    def key(self) -> Key:
+        return self.study_table, self.column_no, self.term, self.check_name
+
+
+def build_audit(root: Path, raw: Path, seeds: Path) -> Path:
+    """The database that holds the audit of the printed tables in `seeds`, nothing else built."""
+    root.mkdir(parents=True, exist_ok=True)
+    run = subprocess.run(
+        [sys.executable, "-c", BUILD, str(root), str(raw), str(seeds)],
+        cwd=PROJECT,
+        env={"PYTHONPATH": str(PROJECT / "python"), "PYTHONUTF8": "1", "PATH": ""},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    return root / "warehouse" / "audit.duckdb"
+
+
+def findings(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """Every row of the audit."""
+    columns = ", ".join(Finding.__dataclass_fields__)
+    rows = connection.execute(f"select {columns} from marts.published_audit").fetchall()
+    return [Finding(*row) for row in rows]
+
+
+def with_verdict(rows: list[Finding], check_name: str, *verdicts: str) -> set[tuple[object, ...]]:
+    """Places, as (study_table, column_no, term), that a check gave one of these verdicts."""
+    return {
+        (row.study_table, row.column_no, row.term)
+        for row in rows
+        if row.check_name == check_name and row.verdict in verdicts
+    }
+
+
+def only(rows: list[Finding], key: Key) -> Finding:
+    """The one finding at a place."""
+    found = [row for row in rows if row.key == key]
+    assert len(found) == 1, (key, found)
+    return found[0]

@@ -1,0 +1,306 @@
+"""The same numbers in every format, and every format one that its program reads."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tsi_warehouse.study.replication import stars
+
+TABLES = ("table_3_equation", "table_3_differenced", "table_4_equation", "table_5_equation")
+LEFT_OUT = (
+    "Constant",
+    "常数项",
+    "R²",
+    "textsuperscript",
+    "Observations",
+    "观测数",
+    "Regions",
+    "地区数",
+)
+_NUMBER = re.compile(r"-?\d+\.\d{4}\*{0,3}")
+
+
+def expected(database: Path, name: str) -> list[str]:
+    """Coefficients with stars, as results has them: column by column, constants left out."""
+    _, study_table, variant = name.split("_")
+    error = "conventional" if variant == "differenced" else "cr3"
+    with duckdb.connect(str(database), read_only=True) as connection:
+        rows = connection.execute(
+            """
+            select shown.coefficient, coalesce(wild.p_value, shown.p_value)
+            from results.estimates as shown
+            left join results.estimates as wild
+                on
+                    wild.vcov = 'wild'
+                    and wild.study_table = shown.study_table
+                    and wild.column_no = shown.column_no
+                    and wild.variant = shown.variant
+                    and wild.term = shown.term
+            where shown.study_table = ? and shown.variant = ? and shown.vcov = ?
+                and shown.term <> '_cons'
+            """,
+            [study_table, variant, error],
+        ).fetchall()
+    return sorted(f"{coefficient:.4f}{stars(p_value)}" for coefficient, p_value in rows)
+
+
+def from_docx(out: Path, name: str) -> Iterator[list[str]]:
+    import docx
+
+    document = docx.Document(str(out / "tables" / f"{name}.docx"))
+    for row in document.tables[0].rows:
+        yield [cell.text for cell in row.cells]
+
+
+def from_markdown(out: Path, name: str) -> Iterator[list[str]]:
+    for line in (out / "tables" / f"{name}.md").read_text(encoding="utf-8").splitlines():
+        if line.startswith("|"):
+            yield [cell.strip().replace("\\", "") for cell in line.strip("|").split("|")]
+
+
+def from_tex(out: Path, name: str) -> Iterator[list[str]]:
+    text = (out / "tables" / f"{name}.tex").read_text(encoding="utf-8")
+    for line in text.partition(r"\midrule")[2].splitlines():
+        cells = line.removesuffix(r" \\").split(" & ")
+        yield [re.sub(r"[{}$^]|\\tsizh", "", cell) for cell in cells]
+
+
+def from_csv(out: Path, name: str) -> Iterator[list[str]]:
+    with (out / "tables" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+        head, *rows = csv.reader(file)
+    marks = ["显著性" in title for title in head]
+    for label, part, *cells in rows:
+        shown = []
+        for cell, is_mark in zip(cells, marks[2:], strict=True):
+            if is_mark:
+                shown[-1] += cell
+            elif part == "" and re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", cell):
+                shown.append(f"{float(cell):.4f}")
+            else:
+                shown.append("")
+        yield [label, *shown]
+
+
+def from_xlsx(out: Path, name: str) -> Iterator[list[str]]:
+    import openpyxl
+
+    sheet = openpyxl.load_workbook(out / "tables" / f"{name}.xlsx").active
+    for row in sheet.iter_rows():
+        shown = []
+        for cell in row:
+            if isinstance(cell.value, int | float) and '"("' not in cell.number_format:
+                marks = re.search(r'"(\**)";', cell.number_format)
+                is_p = '"["' in cell.number_format
+                shown.append("" if is_p else f"{cell.value:.4f}{marks[1] if marks else ''}")
+            else:
+                shown.append(str(cell.value or ""))
+        yield shown
+
+
+class Tables(HTMLParser):
+    """Rows of the table with one id."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name, self.inside, self.rows = name, False, list[list[str]]()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self.inside = dict(attrs).get("id") == f"t-{self.name}"
+        elif tag == "tr" and self.inside:
+            self.rows.append([])
+        elif tag in ("td", "th") and self.inside:
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "table":
+            self.inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self.inside and self.rows and self.rows[-1]:
+            self.rows[-1][-1] += data
+
+
+def from_html(out: Path, name: str) -> Iterator[list[str]]:
+    parser = Tables(name)
+    parser.feed((out / "report" / "index.html").read_text(encoding="utf-8"))
+    yield from parser.rows
+
+
+READERS: dict[str, Callable[[Path, str], Iterator[list[str]]]] = {
+    "docx": from_docx,
+    "md": from_markdown,
+    "tex": from_tex,
+    "csv": from_csv,
+    "xlsx": from_xlsx,
+    "html": from_html,
+}
+
+
+@pytest.mark.parametrize("kind", READERS)
+@pytest.mark.parametrize("name", TABLES)
+def test_every_format_shows_the_coefficients_and_stars_of_results(
+    usual: tuple[Path, Path], name: str, kind: str
+) -> None:
+    database, out = usual
+    found = []
+    for label, *cells in READERS[kind](out, name):
+        if any(word in label for word in LEFT_OUT):
+            continue
+        shown = (cell.strip().replace("−", "-") for cell in cells)
+        found += [cell for cell in shown if _NUMBER.fullmatch(cell)]
+    assert sorted(found) == expected(database, name)
+
+
+def test_printed_tables_keep_what_the_paper_prints(usual: tuple[Path, Path]) -> None:
+    rows = list(from_docx(usual[1], "table_3_printed"))
+    assert ["", "", "(0.00920)", "(0.0938)", "(0.0920)", "(0.0936)"] in rows
+    assert any(row[3] == "2.7197**" for row in rows)
+
+
+def test_workbook_of_marts_reads_back_with_codes_as_text(usual: tuple[Path, Path]) -> None:
+    import openpyxl
+
+    database, out = usual
+    sheet = openpyxl.load_workbook(out / "excel" / "marts.xlsx")["digital_index"]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[1][0] == "region_code"
+    with duckdb.connect(str(database), read_only=True) as connection:
+        wanted = connection.execute("select * from marts.digital_index order by all").fetchall()
+    # Workbooks keep 16 digits.
+    assert [row[:2] for row in rows[2:]] == [row[:2] for row in wanted]
+    assert [row[2] for row in rows[2:]] == pytest.approx([row[2] for row in wanted], rel=1e-14)
+    assert isinstance(rows[2][0], str)
+    assert sheet.freeze_panes == "A3"
+
+
+def test_csv_of_a_mart_reads_back_equal(usual: tuple[Path, Path]) -> None:
+    database, out = usual
+    path = out / "csv" / "study_panel.csv"
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    with duckdb.connect(str(database), read_only=True) as connection:
+        wanted = connection.execute(
+            "select region_code, year, dig from marts.study_panel order by all"
+        ).fetchall()
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        found = [
+            (row["region_code"], int(row["year"]), float(row["dig"]))
+            for row in csv.DictReader(file)
+        ]
+    assert found == wanted
+
+
+def test_stata_file_reads_back_equal_with_labels_in_both_languages(
+    usual: tuple[Path, Path],
+) -> None:
+    import pandas
+
+    database, out = usual
+    path = out / "stata" / "study_panel.dta"
+    assert path.read_bytes().startswith(b"<stata_dta><header><release>118</release>")
+    with pandas.io.stata.StataReader(path) as reader:
+        frame = reader.read(convert_categoricals=False)
+        labels = reader.variable_labels()
+        regions = reader.value_labels()["region_id"]
+    with duckdb.connect(str(database), read_only=True) as connection:
+        wanted = connection.execute(
+            "select region_code, year, ln_tsi, dig, lnpgdp from marts.study_panel"
+            " order by region_code, year"
+        ).fetchall()
+    names = ["region_code", "year", "ln_tsi", "dig", "lnpgdp"]
+    assert [tuple(row) for row in frame[names].itertuples(index=False)] == wanted
+    assert labels["dig"] == "数字技术指数（熵权法） Digital technology index (entropy weights)"
+    assert regions[1] == "地区0"
+
+
+def test_do_file_checks_every_model_and_says_it_was_not_run(usual: tuple[Path, Path]) -> None:
+    database, out = usual
+    text = (out / "stata" / "tables_3_to_7.do").read_text(encoding="utf-8")
+    assert "NOT RUN IN STATA HERE" in text
+    assert "xtreg ln_tsi dig D.lnpgdp D.lnfcl D.open D.lnsci if sample_1 == 1, fe\n" in text
+    assert text.rstrip().endswith("assert scalar(n_agree) == scalar(n_checked)")
+    with duckdb.connect(str(database), read_only=True) as connection:
+        rows = connection.execute(
+            "select coefficient, std_error from results.estimates"
+            " where vcov in ('conventional', 'xtreg') and term <> '_cons'"
+        ).fetchall()
+    for coefficient, error in rows:
+        assert f" {coefficient:.15g}\n" in text
+        assert f" {error:.15g}\n" in text
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+def test_r_script_gives_the_numbers_of_results(usual: tuple[Path, Path]) -> None:
+    done = subprocess.run(
+        ["Rscript", "--vanilla", "tables_3_to_7.R"],
+        cwd=usual[1] / "r",
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr
+    agree, _, checked, _ = done.stdout.splitlines()[-1].split()
+    assert agree == checked
+    assert int(checked) > 100
+
+
+def test_codebook_names_unit_source_and_filling(usual: tuple[Path, Path]) -> None:
+    with (usual[1] / "codebook.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row[0]: row for row in csv.reader(file)}
+    assert rows["dig"][2:5] == [
+        "数字技术指数（熵权法） Digital technology index (entropy weights)",
+        "0–1 0-1",
+        "table.csv",
+    ]
+    assert float(rows["dig"][-1]) > 0
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_word_document_converts_to_pdf(usual: tuple[Path, Path], tmp_path: Path) -> None:
+    document = usual[1] / "tables" / "all_tables.docx"
+    subprocess.run(
+        ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(document)],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    assert (tmp_path / "all_tables.pdf").stat().st_size > 10_000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["pdflatex", "xelatex"])
+@pytest.mark.parametrize("release", ["usual", "hostile"])
+def test_latex_compiles_alone_and_as_input(
+    request: pytest.FixtureRequest, tmp_path: Path, engine: str, release: str
+) -> None:
+    if shutil.which(engine) is None:
+        pytest.skip(f"{engine} is not installed")
+    out: Path = request.getfixturevalue(release)[1]
+    tables = sorted((out / "tables").glob("*.tex"))
+    for table in tables:
+        shutil.copy(table, tmp_path)
+    inputs = "".join(rf"\input{{{table.stem}}}\clearpage" for table in tables)
+    packages = r"\usepackage{booktabs,textcomp,array}"
+    ctex = r"\usepackage[fontset=fandol]{ctex}" if engine == "xelatex" else ""
+    (tmp_path / "whole.tex").write_text(
+        rf"\documentclass{{article}}{packages}{ctex}"
+        rf"\begin{{document}}{inputs}\end{{document}}",
+        encoding="utf-8",
+    )
+    for name in (tables[0].name, "audit.tex", "whole.tex"):
+        done = subprocess.run(
+            [engine, "-interaction=nonstopmode", "-halt-on-error", name],
+            cwd=tmp_path, capture_output=True, timeout=300, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout.decode(errors="replace")[-1500:]

@@ -1,0 +1,98 @@
+"""The page: self-contained, in both languages, and honest about what is not there."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from report.release_maker import Options, written
+
+from tsi_warehouse.report.page import SECTIONS
+from tsi_warehouse.report.table import Number, number, printed
+from tsi_warehouse.report.words import catalogue
+
+
+def page(out: Path) -> str:
+    return (out / "report" / "index.html").read_text(encoding="utf-8")
+
+
+def test_page_is_one_small_file_that_asks_for_nothing(usual: tuple[Path, Path]) -> None:
+    text = page(usual[1])
+    assert len(text.encode()) < 5_000_000
+    assert not re.findall(r'(?:src|href)="(?!#|data:)', text)
+    assert "url(" not in text
+    assert "default-src 'none'" in text
+
+
+def test_every_section_is_there(usual: tuple[Path, Path]) -> None:
+    text = page(usual[1])
+    for name in SECTIONS:
+        assert f'id="{name}"' in text
+
+
+def test_every_picture_is_described_marked_and_has_its_data(usual: tuple[Path, Path]) -> None:
+    text = page(usual[1])
+    pictures = re.findall(r"<svg.*?</svg>", text, re.DOTALL)
+    assert len(pictures) > 15
+    for picture in pictures:
+        assert 'role="img"' in picture
+        assert re.search(r"<desc[^>]*>.{20,}?</desc>", picture, re.DOTALL)
+        assert "模拟数据 SIMULATED" in picture
+    figures = re.findall(r"<figure>.*?</figure>", text, re.DOTALL)
+    assert all('href="data:text/csv;' in figure for figure in figures)
+
+
+def test_real_data_are_not_marked_as_simulated(tmp_path: Path) -> None:
+    text = page(written(tmp_path, Options(simulated=False, study=False))[1])
+    assert "模拟数据 SIMULATED" not in text
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (Options(exports=False), "No export records"),
+        (Options(index=False), "4 digital indicators are not in the index"),
+        (Options(study=False), "The baseline model was not estimated"),
+        (Options(exports=False, index=False, study=False), "No digital index"),
+    ],
+)
+def test_what_is_missing_is_said_and_the_rest_is_made(
+    tmp_path: Path, options: Options, told: str
+) -> None:
+    out = written(tmp_path, options)[1]
+    assert told in page(out)
+    for name in (
+        "tables/table_3_printed.docx",
+        "stata/study_panel.dta",
+        "r/tables_3_to_7.R",
+        "excel/marts.xlsx",
+        "codebook.md",
+    ):
+        assert (out / name).is_file(), name
+
+
+def test_headings_never_skip_a_level(usual: tuple[Path, Path]) -> None:
+    levels = [int(level) for level in re.findall(r"<h([1-6])\b", page(usual[1]))]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_both_languages_of_every_text_take_the_same_values() -> None:
+    for key, text in catalogue().items():
+        fields = [{name for _, name, _, _ in Formatter().parse(part) if name} for part in text]
+        assert fields[0] == fields[1], key
+        assert text.zh, key
+        assert text.en, key
+
+
+def test_a_number_is_shown_rounded_and_kept_whole() -> None:
+    shown = number(-0.33257, stars="***")
+    assert shown is not None
+    assert (shown.shown, shown.value) == ("−0.3326***", -0.33257)
+    assert number(-0.00001).shown == "0.0000"  # type: ignore[union-attr]
+    assert number(float("nan")) is None
+    assert printed("(0.00920)".strip("()"), form="round") == Number(0.0092, "0.00920", "", "round")

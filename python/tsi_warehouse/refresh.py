@@ -192,13 +192,6 @@ def build(
     with stages.stage("study", "Running the study", "运行研究"):
         run_study_on(study, database, console)
     with stages.stage("mart_checks", "Checking the marts before publishing", "发布前检查"):
-<<<<<<< HEAD
-        quality += audit(
-            database, "marts", release_id, console, accept=accept, published=published
-        )
-=======
-        current = current_id(study.warehouse)
-        published = study.warehouse / "releases" / current if current else None
         quality += audit(database, "marts", release_id, console, accept=accept, published=published)
     return quality
 

@@ -73,6 +73,7 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
     from tsi_warehouse.release.releases import prune
     from tsi_warehouse.release.runs import writing
     from tsi_warehouse.report.build import write_outputs
+    from tsi_warehouse.report.dictionary import write_dictionary
     from tsi_warehouse.simulated import refuse_mixed_input
 
     stages = Stages(console)
@@ -108,6 +109,7 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
             if options.report:
                 with stages.stage("report", "Writing the report and its tables", "生成报告与表格"):
                     write_outputs(candidate.database, candidate.folder, study, console, quality)
+                    write_dictionary(study, candidate.database, candidate.folder / "report" / "dictionary.html")
             with stages.stage("publish", "Publishing", "发布"):
                 release = publish(
                     study.warehouse,

@@ -89,7 +89,9 @@ def run_dbt(
         "--no-print",
     ]  # fmt: skip
     callbacks = [_progress_callback(progress)] if progress else []
-    environment = dbt_environment(study, database, release_id=release_id, built_at=built_at)
+    environment = dbt_environment(
+        study, steady_path(study, database), release_id=release_id, built_at=built_at
+    )
     with variables(environment), _closed_afterwards():
         result = dbtRunner(callbacks=callbacks).invoke(arguments)
     nodes = [_node_result(node) for node in getattr(result.result, "results", None) or []]
@@ -99,6 +101,24 @@ def run_dbt(
         checks=[node for node in nodes if node.kind in ("test", "unit_test")],
         exception=result.exception,
     )
+
+
+def steady_path(study: Study, database: Path) -> Path:
+    """A path to `database` that is the same in every refresh of a study, where links are allowed.
+
+    dbt parses the whole project again when its profile changes, and every candidate has a path of
+    its own; a link in the study's work folder takes that away.
+    """
+    link = study.work / "building"
+    fresh = link.with_name(f"{link.name}.{os.getpid()}")
+    try:
+        study.work.mkdir(parents=True, exist_ok=True)
+        fresh.unlink(missing_ok=True)
+        fresh.symlink_to(database.parent.absolute(), target_is_directory=True)
+        os.replace(fresh, link)
+    except OSError:
+        return database
+    return link / database.name
 
 
 def _node_result(node: Any) -> NodeResult:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +41,10 @@ def write_outputs(
     Every part survives a study without exports, index or regressions: what cannot be had is left
     out, and the page says so.
     """
-    with open_source(database) as source:
+    with (
+        workbooks_aside(database, study.project / "analysis", folder / "excel"),
+        open_source(database) as source,
+    ):
         tables = [*study_tables(source), *evidence_tables(source)]
         write_page(source, tables, quality, study.project, folder / "report" / "index.html")
         write_tables(tables, folder / "tables")
@@ -45,12 +52,28 @@ def write_outputs(
         replica = read_replica(source)
         stata.write(replica, source.release, folder / "stata")
         rlang.write(replica, source.release, folder / "r")
-        results = workbook.read_results(source)
-        workbook.write_csvs(results, folder / "csv")
-        excel = folder / "excel"
-        excel.mkdir(parents=True, exist_ok=True)
-        workbook.write_workbook(source, results, excel / "marts.xlsx")
-        workbook.write_analysis(source, study.project / "analysis", excel / "analysis.xlsx")
+        workbook.write_csvs(workbook.read_results(source), folder / "csv")
+
+
+@contextmanager
+def workbooks_aside(database: Path, questions: Path, folder: Path) -> Iterator[None]:
+    """Write the workbooks in a process of their own: they take as long as all the rest.
+
+    Raises
+    ------
+    RuntimeError : the process failed, with what it said
+    """
+    command = [sys.executable, "-m", workbook.__name__, str(database), str(questions), str(folder)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment) as process:
+        try:
+            yield
+        except BaseException:
+            process.kill()
+            raise
+        _, said = process.communicate()
+        if process.returncode:
+            raise RuntimeError(said.decode(errors="replace").strip())
 
 
 def write_tables(specs: Sequence[TableSpec], folder: Path) -> None:

@@ -285,21 +285,25 @@ def _part(spec: TableSpec, name: str, rows: Sequence[TableRow]) -> TableSpec:
     return replace(spec, name=f"{spec.name}_{name}", body=tuple(rows))
 
 
+def _quality_row(check: Mapping[str, Any]) -> dict[str, Any]:
+    """A check of dbt's (check, status, failures, message) or of the gate's (CheckResult)."""
+    status = str(check.get("verdict") or check.get("status") or "")
+    said = str(check.get("message") or "")
+    seen = str(check.get("observed") or check.get("accepted_by") or "")
+    zh, en = (str(check.get(f"explanation_{lang}") or said) for lang in ("zh", "en"))
+    return {
+        "check": str(check.get("check_name") or check.get("check") or ""),
+        "status": word_or(f"status.{status}", status),
+        "passed": status in ("pass", "success", "passed"),
+        "failures": check.get("failing_rows") or check.get("failures") or 0,
+        "message": Text(f"{zh} {seen}".strip(), f"{en} {seen}".strip()),
+        "is_gate": "check_name" in check,
+    }
+
+
 def _quality_context(quality: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    rows: list[dict[str, Any]] = [
-        {
-            "check": str(check.get("check", "")),
-            "status": word_or(f"status.{check.get('status')}", str(check.get("status", ""))),
-            "passed": str(check.get("status")) in ("pass", "success"),
-            "failures": check.get("failures") or 0,
-            "message": Text(
-                str(check.get("message_zh") or check.get("message") or ""),
-                str(check.get("message_en") or check.get("message") or ""),
-            ),
-        }
-        for check in quality
-    ]
-    rows.sort(key=lambda row: (row["passed"], row["check"]))
+    rows = [_quality_row(check) for check in quality]
+    rows.sort(key=lambda row: (row["passed"], not row["is_gate"], row["check"]))
     counts = Counter(row["status"] for row in rows)
     parts = Text(
         "，".join(f"{name.zh} {count}" for name, count in counts.most_common()),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tsi_warehouse.report.snapshot import open_source
 from tsi_warehouse.report.source import Source
 from tsi_warehouse.report.spreadsheet import (
     ROW_LIMIT,
@@ -71,6 +73,14 @@ def write_analysis(source: Source, questions: Path, path: Path) -> None:
             add_sheet(book, query.stem, _result(source, sql, labels), [question])
 
 
+def main(database: Path, questions: Path, folder: Path) -> None:
+    """Write both workbooks of one release into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open_source(database) as source:
+        write_workbook(source, read_results(source), folder / "marts.xlsx")
+        write_analysis(source, questions, folder / "analysis.xlsx")
+
+
 def _result(source: Source, sql: str, labels: Mapping[str, str]) -> Result:
     found = source.connection.execute(sql)
     names = [column[0] for column in found.description or []]
@@ -99,3 +109,7 @@ def _front_sheet(book: Any, source: Source) -> None:
     for place, (key, text) in enumerate(lines, start=3):
         sheet.write_string(place, 0, word(key).both if key else "", wrap)
         sheet.write_string(place, 1, text, wrap)
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))

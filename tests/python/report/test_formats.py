@@ -291,7 +291,7 @@ def test_latex_compiles_alone_and_as_input(
     for table in tables:
         shutil.copy(table, tmp_path)
     inputs = "".join(rf"\input{{{table.stem}}}\clearpage" for table in tables)
-    packages = r"\usepackage{booktabs,textcomp,array}"
+    packages = r"\usepackage{booktabs,textcomp,array,longtable}"
     ctex = r"\usepackage[fontset=fandol]{ctex}" if engine == "xelatex" else ""
     (tmp_path / "whole.tex").write_text(
         rf"\documentclass{{article}}{packages}{ctex}"

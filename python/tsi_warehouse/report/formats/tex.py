@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from tsi_warehouse.report.safe import visible
-from tsi_warehouse.report.table import MINUS, Cell, Head, Number, Row, TableSpec
+from tsi_warehouse.report.table import MINUS, Cell, Head, Number, Row, TableSpec, flat
 from tsi_warehouse.report.words import Text
 
 _ESCAPES = {
@@ -46,16 +46,18 @@ _ESCAPES = {
     MINUS: r"$-$",
 }  # fmt: skip
 
+#: Characters beyond which a head is stacked, a cell is prose, a first column wide.
+LONG_HEAD, LONG_CELL, LONG_STUB = 8, 48, 30
 NEW_LINE, NEW_PARAGRAPH = r"\\", r"\par "
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef“”‘…]+")
 
 PREAMBLE = r"""% {title}
 % Compiles alone (xelatex for both languages, pdflatex for English) and with \input{{{name}}};
-% a document that reads it with \input needs \usepackage{{booktabs,textcomp,array}}.
+% a document that reads it with \input needs \usepackage{{booktabs,textcomp,array,longtable}}.
 \expandafter\ifx\csname @classoptionslist\endcsname\relax
   \documentclass[10pt]{{article}}
   \usepackage[a4paper,{landscape}margin=18mm]{{geometry}}
-  \usepackage{{booktabs,textcomp,array}}
+  \usepackage{{booktabs,textcomp,array,longtable}}
   \ifdefined\pdftexversion\usepackage[T1]{{fontenc}}\else\usepackage[fontset=fandol]{{ctex}}\fi
   \pagestyle{{empty}}
   \begin{{document}}
@@ -73,36 +75,53 @@ def write(spec: TableSpec, path: Path) -> None:
 
 
 def render(spec: TableSpec) -> str:
-    """The table's file."""
-    wide = spec.n_columns > 6
+    """The table's file: a float, or, where cells hold sentences, a table that runs over pages."""
+    prose = _is_prose(spec)
+    longest = max(len(row.label.both) for row in spec.rows)
+    wide = prose or spec.n_columns > 6 or longest > LONG_STUB
     first = PREAMBLE.format(
         title=" ".join(visible(spec.caption.en).split()).replace("%", ""),
         name=spec.name,
         landscape="landscape," if wide else "",
     )
-    kinds = "".join(_column_kind(spec, place) for place in range(spec.n_columns))
-    lines = [
-        first + r"\begin{table}[htbp]\centering" + (r"\footnotesize" if wide else r"\small"),
+    size = r"\footnotesize" if wide else r"\small"
+    caption = [
         r"\begin{minipage}{\linewidth}\centering",
         rf"\textbf{{{both(spec.caption, NEW_LINE)}}}",
-        r"\end{minipage}",
-        r"\par\medskip",
-        rf"\begin{{tabular}}{{@{{}}l{kinds}@{{}}}}",
-        r"\toprule",
+        r"\end{minipage}\par\medskip",
     ]
-    for place, heads in enumerate(spec.heads):
+    heads = []
+    for place, line in enumerate(spec.heads):
         stub = both(spec.stub, " ") if place == 0 else ""
-        lines.append(" & ".join([stub, *map(_head, heads)]) + r" \\")
-        if place < len(spec.heads) - 1 and any(head.span > 1 for head in heads):
-            lines.append(_cmidrules(heads))
-    lines += [r"\midrule", *map(_row, spec.body)]
+        heads.append(" & ".join([stub, *(_head(head, prose) for head in line)]) + r" \\")
+        if place < len(spec.heads) - 1 and any(head.span > 1 for head in line):
+            heads.append(_cmidrules(line))
+    body = [_row(row, prose) for row in spec.body]
     if spec.foot:
-        lines += [r"\midrule", *map(_row, spec.foot)]
-    lines += [r"\bottomrule", r"\end{tabular}", r"\par\smallskip"]
-    lines.append(r"\begin{minipage}{\linewidth}\footnotesize\raggedright")
-    lines += [rf"{both(note, NEW_PARAGRAPH)}\par" for note in spec.notes]
-    lines += [r"\end{minipage}", r"\end{table}", r"\tsiend"]
-    return "\n".join(lines) + "\n"
+        body += [r"\midrule", *(_row(row, prose) for row in spec.foot)]
+    notes = [
+        r"\begin{minipage}{\linewidth}\footnotesize\raggedright",
+        *(rf"{both(note, NEW_PARAGRAPH)}\par" for note in spec.notes),
+        r"\end{minipage}",
+    ]
+    if prose:
+        lines = [
+            rf"\begingroup{size}\setlength{{\tabcolsep}}{{3pt}}\noindent",
+            *caption,
+            rf"\begin{{longtable}}{{@{{}}{_prose_columns(spec)}@{{}}}}",
+            r"\toprule", *heads, r"\midrule\endhead", *body, r"\bottomrule", r"\end{longtable}",
+            r"\noindent", *notes, r"\par\endgroup",
+        ]  # fmt: skip
+    else:
+        kinds = "".join(_column_kind(spec, place) for place in range(spec.n_columns))
+        lines = [
+            rf"\begin{{table}}[htbp]\centering{size}\setlength{{\tabcolsep}}{{2.5pt}}",
+            *caption,
+            rf"\begin{{tabular}}{{@{{}}l{kinds}@{{}}}}",
+            r"\toprule", *heads, r"\midrule", *body, r"\bottomrule", r"\end{tabular}",
+            r"\par\smallskip", *notes, r"\end{table}",
+        ]  # fmt: skip
+    return "\n".join([first + lines[0], *lines[1:], r"\tsiend"]) + "\n"
 
 
 def escaped(text: str) -> str:
@@ -129,17 +148,45 @@ def both(text: Text, between: str) -> str:
     return chinese + escaped(text.en)
 
 
+def _is_prose(spec: TableSpec) -> bool:
+    """Whether some cell holds more than a few words."""
+    return any(
+        isinstance(cell, Text) and len(cell.en) > LONG_CELL
+        for row in spec.rows
+        for cell in row.cells
+    )
+
+
 def _column_kind(spec: TableSpec, place: int) -> str:
-    cells = [row.cells[place] for row in spec.rows]
-    longest = max((len(cell.both) for cell in cells if isinstance(cell, Text)), default=0)
-    if longest > 24:
-        return rf"p{{{min(0.32, 0.9 / spec.n_columns):.2f}\linewidth}}"
-    return "l" if longest else "c"
+    return "l" if any(isinstance(row.cells[place], Text) for row in spec.body) else "c"
 
 
-def _head(head: Head) -> str:
-    text = both(head.text, " ")
-    return rf"\multicolumn{{{head.span}}}{{c}}{{{text}}}"
+def _prose_columns(spec: TableSpec) -> str:
+    """Paragraph columns that share the line by the square root of what their cells hold."""
+    held = [max(len(row.label.both) for row in spec.rows)]
+    for place in range(spec.n_columns):
+        texts = [flat(row.cells[place]) for row in spec.rows]
+        held.append(max(8, *(len(text) for text in texts)))
+    roots = [min(length, 400) ** 0.5 for length in held]
+    shares = (0.93 * root / sum(roots) for root in roots)
+    return "".join(
+        rf">{{\raggedright\arraybackslash}}p{{{share:.3f}\linewidth}}" for share in shares
+    )
+
+
+def _head(head: Head, prose: bool) -> str:
+    if prose:
+        return both(head.text, " ")
+    return rf"\multicolumn{{{head.span}}}{{c}}{{{_stacked(head.text, LONG_HEAD)}}}"
+
+
+def _stacked(text: Text, longest: int) -> str:
+    """A text whose words stand beneath one another where it is longer than `longest`."""
+    if len(text.en) <= longest:
+        return both(text, " ")
+    words = [escaped(part) for part in re.findall(r"[^\s-]+-?", text.en)]
+    chinese = rf"\tsizh{{{escaped(text.zh)}\\}}" if text.zh != text.en else ""
+    return rf"\shortstack{{{chinese}{NEW_LINE.join(words)}}}"
 
 
 def _cmidrules(heads: tuple[Head, ...]) -> str:
@@ -151,11 +198,11 @@ def _cmidrules(heads: tuple[Head, ...]) -> str:
     return "".join(rules)
 
 
-def _row(row: Row) -> str:
-    return " & ".join([both(row.stub, " "), *map(_cell, row.cells)]) + r" \\"
+def _row(row: Row, prose: bool) -> str:
+    return " & ".join([both(row.stub, " "), *(_cell(cell, prose) for cell in row.cells)]) + r" \\"
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: Cell, prose: bool) -> str:
     match cell:
         case None:
             return ""
@@ -163,4 +210,4 @@ def _cell(cell: Cell) -> str:
             stars = rf"$^{{{cell.stars}}}$" if cell.stars else ""
             return f"{{${cell.unstarred.replace(MINUS, '-')}$}}{stars}"
         case _:
-            return both(cell, " ")
+            return both(cell, " ") if prose else _stacked(cell, LONG_HEAD)

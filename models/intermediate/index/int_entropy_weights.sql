@@ -1,17 +1,20 @@
 -- Entropy weights: an indicator that tells region-years apart weighs more.
 -- p = z / sum z; e = -(1 / ln N) sum p ln p with N the number of region-years; d = 1 - e; w = d / sum d
 -- (Shannon 1948; the entropy weight method of the paper's Table 1). 0 ln 0 counts as 0, nothing is shifted.
+-- With S = sum z, -sum p ln p = ln S - sum z ln z / S: one pass with three sums an indicator, no windows.
 -- Dividing by ln T instead of ln N, as a much-copied script does, makes e exceed 1 and turns the weights
 -- over.
 -- Grain: one row per indicator in use.
 
-with proportions as (
+with sums as (
 
     select
         indicator_id,
-        scaled_value / nullif(sum(scaled_value) over (partition by indicator_id), 0) as proportion,
-        count(*) over (partition by indicator_id) as n_region_years
+        count(*) as n_region_years,
+        sum(scaled_value) as total,
+        sum(case when scaled_value > 0 then scaled_value * ln(scaled_value) else 0 end) as total_z_ln_z
     from {{ ref('int_scaled_indicators') }}
+    group by indicator_id
 
 ),
 
@@ -19,10 +22,8 @@ entropies as (
 
     select
         indicator_id,
-        (0 - sum(case when proportion > 0 then proportion * ln(proportion) else 0 end))
-        / nullif(ln(max(n_region_years)), 0) as entropy
-    from proportions
-    group by indicator_id
+        (ln(nullif(total, 0)) - total_z_ln_z / nullif(total, 0)) / nullif(ln(n_region_years), 0) as entropy
+    from sums
 
 )
 

@@ -21,5 +21,5 @@ inner join results.models
         estimates.study_table = models.study_table
         and estimates.column_no = models.column_no
         and estimates.variant = models.variant
-where estimates.term in ('dig', 'dig_pca')
+where estimates.term like '%dig%'
 order by estimates.study_table, estimates.column_no, estimates.variant, estimates.vcov

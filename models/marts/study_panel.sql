@@ -20,7 +20,11 @@ select
     variables.lnpgdp,
     variables.lnfcl,
     variables.openness as open,
-    variables.lnsci
+    variables.lnsci,
+    variables.dig_equal,
+    variables.dig_yearly,
+    variables.ln_tsi_base,
+    variables.ln_tsi_mean
 from {{ ref('int_panel_variables') }} as variables
 inner join {{ ref('regions') }} as regions
     on variables.region_code = regions.region_code

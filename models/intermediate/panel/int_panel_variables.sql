@@ -25,8 +25,12 @@ select
     ln(whole_years.tsi_labour) as ln_tsi_labour,
     ln(whole_years.tsi_capital) as ln_tsi_capital,
     ln(whole_years.tsi_technology) as ln_tsi_technology,
+    ln(tsi_variants.base_year_tsi_cny) as ln_tsi_base,
+    ln(tsi_variants.mean_tsi_cny) as ln_tsi_mean,
     digital_index.digital_index as dig,
     pca_index.dig_pca,
+    index_variants.index_equal_weights as dig_equal,
+    index_variants.index_yearly_entropy as dig_yearly,
     region_years.schooling_years as hum,
     region_years.industrial_upgrading as upd,
     region_years.innovation_index as cre,
@@ -42,10 +46,18 @@ left join whole_years
     on
         region_years.region_code = whole_years.region_code
         and region_years.year = whole_years.year
+left join {{ ref('int_tsi_variants') }} as tsi_variants
+    on
+        whole_years.region_code = tsi_variants.region_code
+        and whole_years.year = tsi_variants.year
 left join {{ ref('int_digital_index') }} as digital_index
     on
         region_years.region_code = digital_index.region_code
         and region_years.year = digital_index.year
+left join {{ ref('int_index_variants') }} as index_variants
+    on
+        region_years.region_code = index_variants.region_code
+        and region_years.year = index_variants.year
 left join {{ source('results', 'pca_index') }} as pca_index
     on
         region_years.region_code = pca_index.region_code

@@ -3,7 +3,9 @@
 The curve's centre is the widest column of the first table in variant `equation`. Around it vary the
 first term and the outcome (those of the other variants' models), the controls (every subset, in
 levels and as the variant `differenced` has them), the effects and the samples of the robustness
-variants. One set of wild weights serves all specifications, so that their joint distribution under
+variants of its table (those of other tables are groups of regions, another question). A variant
+that changes several of these at once, such as winsorising every variable, is one point as it
+stands. One set of wild weights serves all specifications, so that their joint distribution under
 H0 (the first term has no effect in any of them) is had: Simonsohn, Simmons and Nelson (2020).
 """
 
@@ -76,33 +78,40 @@ def choices(specs: Sequence[ModelSpec]) -> list[ModelSpec]:
         ),
         centre,
     )
+    control_sets = _distinct([*_subsets(centre.terms[1:]), *_subsets(twin.terms[1:])])
     robust = [
         spec
         for spec in specs
-        if spec.variant not in PAPERS and spec.endogenous is None and len(spec.terms) > 1
+        if spec.study_table == centre.study_table
+        and spec.variant not in PAPERS
+        and spec.endogenous is None
+        and len(spec.terms) > 1
     ]
+    crossed = [spec for spec in robust if _changes(spec, centre, control_sets) <= 1]
     treatments = _distinct(
         [centre.terms[0]]
-        + [spec.terms[0] for spec in (*robust, *specs) if spec.outcome == centre.outcome]
+        + [spec.terms[0] for spec in (*crossed, *specs) if spec.outcome == centre.outcome]
     )
-    outcomes = _distinct([centre.outcome, *(spec.outcome for spec in robust)])
-    samples = _distinct([centre.sample, *(spec.sample for spec in robust)])
+    outcomes = _distinct([centre.outcome, *(spec.outcome for spec in crossed)])
+    samples = _distinct([centre.sample, *(spec.sample for spec in crossed)])
     effects = _distinct([centre.effects, twin.effects])
-    control_sets = _distinct([*_subsets(centre.terms[1:]), *_subsets(twin.terms[1:])])
-    return [
+    combined = [
         replace(
             centre,
-            variant="curve",
-            column_no=number,
             outcome=outcome,
             terms=(treatment, *controls),
             effects=effect,
             sample=sample,
         )
-        for number, (outcome, treatment, controls, effect, sample) in enumerate(
-            product(outcomes, treatments, control_sets, effects, samples), start=1
+        for outcome, treatment, controls, effect, sample in product(
+            outcomes, treatments, control_sets, effects, samples
         )
         if treatment not in controls
+    ]
+    as_they_stand = [spec for spec in robust if spec not in crossed]
+    return [
+        replace(spec, variant="curve", column_no=number)
+        for number, spec in enumerate((*combined, *as_they_stand), start=1)
     ]
 
 
@@ -154,6 +163,18 @@ def _centre(specs: Sequence[ModelSpec]) -> ModelSpec | None:
     return max(
         (spec for spec in equations if spec.study_table == first),
         key=lambda spec: (len(spec.terms), -spec.column_no),
+    )
+
+
+def _changes(spec: ModelSpec, centre: ModelSpec, control_sets: Sequence[tuple[Term, ...]]) -> int:
+    """In how many respects a variant departs from the centre, fewer controls not counted."""
+    return sum(
+        (
+            spec.outcome != centre.outcome,
+            spec.terms[0] != centre.terms[0],
+            spec.sample != centre.sample,
+            spec.terms[1:] not in control_sets,
+        )
     )
 
 

@@ -146,7 +146,8 @@ def test_models_fill_the_papers_tables_in_both_variants(project: Path):
         (row["study_table"], row["column_no"]): row for row in rows(project, "printed_models")
     }
     for row in models:
-        assert printed[row["study_table"], row["column_no"]]["outcome"] == row["outcome"]
+        if row["variant"] in ("equation", "differenced"):
+            assert printed[row["study_table"], row["column_no"]]["outcome"] == row["outcome"]
 
 
 def test_printed_coefficients_belong_to_terms_of_the_models(project: Path):

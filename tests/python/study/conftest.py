@@ -62,6 +62,7 @@ def fill_marts(connection: duckdb.DuckDBPyConnection, columns: dict[str, np.ndar
             "region_code": [f"{code:02d}0000" for code in columns["region"]],
             "year": pyarrow.array(columns["year"], pyarrow.int32()),
             "group_paper": [("east", "central", "west")[code % 3] for code in columns["region"]],
+            "group_nbs": [("east", "central", "west")[code % 3] for code in columns["region"]],
             "digital_group": ["high" if code % 3 == 0 else "low" for code in columns["region"]],
             **{name: columns[name] for name in columns if name not in ("region", "year")},
         }
@@ -119,6 +120,8 @@ def build_warehouse(project: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     columns = simulated_panel()
     columns["dig_pca"] = columns["dig"] * 7
+    columns["dig_equal"] = columns["dig_yearly"] = columns["dig"] * 2
+    columns["ln_tsi_base"] = columns["ln_tsi_mean"] = columns["ln_tsi"]
     fill_marts(connection, columns)
     connection.execute("create schema seeds")
     for name in SEEDS:

@@ -20,6 +20,7 @@ from tsi_warehouse.report.source import Row, Source
 from tsi_warehouse.report.study_tables import Model
 from tsi_warehouse.report.table import MINUS
 from tsi_warehouse.report.words import Text, same, word, word_or
+from tsi_warehouse.study.replication import bare
 
 CONVENTIONS = (
     "wild", "cr3", "cr2", "xtreg", "lsdv", "two_way", "driscoll_kraay", "conventional",
@@ -253,7 +254,12 @@ def path_diagram(source: Source, variant: str = "equation") -> Figure | None:
 
 def curve_chart(source: Source) -> Figure | None:
     """Every specification's coefficient, from the smallest to the largest."""
-    rows = sorted(source.table("results.specification_curve"), key=lambda row: row["coefficient"])
+    everything = source.table("results.specification_curve")
+    # An index on another scale, such as Dig by principal components, has no place on this axis.
+    rows = sorted(
+        (row for row in everything if bare(row["term"]) == "dig"),
+        key=lambda row: row["coefficient"],
+    )
     if not rows:
         return None
     labels = Labels()
@@ -267,7 +273,7 @@ def curve_chart(source: Source) -> Figure | None:
         }
         for place, row in enumerate(rows, start=1)
     ]
-    frame = Frame(height=230, left=46, right=10, bottom=36)
+    frame = Frame(height=230, left=46, right=10, top=24, bottom=36)
     x = {
         "field": "place",
         "type": "quantitative",
@@ -283,7 +289,7 @@ def curve_chart(source: Source) -> Figure | None:
             "titleAngle": 0,
             "titleAlign": "left",
             "titleX": -40,
-            "titleY": -1,
+            "titleY": -12,
         },
     }
     colour = {"field": "colour", "type": "nominal", "scale": None}
@@ -314,6 +320,7 @@ def curve_chart(source: Source) -> Figure | None:
     alt = word(
         "figure.curve_alt",
         n=f"{len(rows):,}",
+        all=f"{len(everything):,}",
         positive=f"{sum(row['coefficient'] > 0 for row in rows) / len(rows):.0%}",
         significant=f"{sum(row['p_value'] < 0.05 for row in rows) / len(rows):.0%}",
         median=signed(middle, 3),

@@ -1,0 +1,57 @@
+-- The digital technology index with other weights: the same scaled indicators, weighted equally, or by the
+-- entropy of each year's own regions instead of all region-years pooled.
+-- Within a year p = z / sum z over regions and e = -(1 / ln n) sum p ln p with n the year's regions; the
+-- weights then change from year to year, so that dig_yearly compares regions in a year, not years.
+-- An indicator that stands at zero in every region of a year tells none apart: e = 1, it weighs nothing.
+-- Grain: one row per region and year.
+
+with proportions as (
+
+    select
+        region_code,
+        year,
+        indicator_id,
+        scaled_value,
+        scaled_value / nullif(sum(scaled_value) over (partition by year, indicator_id), 0) as proportion,
+        count(*) over (partition by year, indicator_id) as n_regions
+    from {{ ref('int_scaled_indicators') }}
+
+),
+
+entropies as (
+
+    select
+        year,
+        indicator_id,
+        case
+            when max(proportion) is null then 1
+            else
+                (0 - sum(case when proportion > 0 then proportion * ln(proportion) else 0 end))
+                / nullif(ln(max(n_regions)), 0)
+        end as entropy
+    from proportions
+    group by year, indicator_id
+
+),
+
+yearly_weights as (
+
+    select
+        year,
+        indicator_id,
+        (1 - entropy) / nullif(sum(1 - entropy) over (partition by year), 0) as weight
+    from entropies
+
+)
+
+select
+    proportions.region_code,
+    proportions.year,
+    avg(proportions.scaled_value) as index_equal_weights,
+    sum(yearly_weights.weight * proportions.scaled_value) as index_yearly_entropy
+from proportions
+inner join yearly_weights
+    on
+        proportions.year = yearly_weights.year
+        and proportions.indicator_id = yearly_weights.indicator_id
+group by proportions.region_code, proportions.year

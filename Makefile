@@ -1,5 +1,5 @@
 # One-line wrappers; everything they do is also there without make.
-.PHONY: refresh test lint raw lock soak simulate slow browser
+.PHONY: refresh test lint raw lock soak simulate slow browser bench
 
 refresh:
 	python run.py refresh
@@ -27,3 +27,6 @@ browser:
 
 lock:
 	uv pip compile --universal --generate-hashes --python-version 3.11 --extra test --no-annotate pyproject.toml -o requirements.txt
+
+bench:
+	.venv/bin/python benchmarks/exports.py 12000000

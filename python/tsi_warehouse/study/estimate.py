@@ -124,8 +124,10 @@ def fit_formula(frame: Frame) -> Any:
     columns = {str(spec.outcome): frame.y} | {
         name: frame.x[:, position] for position, name in enumerate(spec.names)
     }
+    # linearmodels sorts and compares its index over and over: numbers are quicker than texts.
+    region = np.unique(frame.region, return_inverse=True)[1]
     table = pd.DataFrame(columns).set_index(
-        pd.MultiIndex.from_arrays([frame.region, frame.year], names=["region_code", "year"])
+        pd.MultiIndex.from_arrays([region, frame.year], names=["region_code", "year"])
     )
     return PanelOLS.from_formula(spec.formula, table).fit(
         cov_type="clustered", cluster_entity=True, debiased=True, group_debias=True

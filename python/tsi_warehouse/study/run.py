@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["StudySettings", "StudySummary", "run_study", "write_pca"]
 
 #: Draws of the specification curve, where every specification keeps all of its own.
-CURVE_DRAWS = 999
+CURVE_DRAWS = 499
 
 
 @dataclass(frozen=True)

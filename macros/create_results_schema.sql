@@ -1,5 +1,6 @@
-{#- What Python computes and a view needs exists, empty, before any view is built. Python fills these tables, and adds
-    the columns that no view reads; a test keeps names and types equal to tsi_warehouse.study.results. -#}
+{#- What Python computes and a view needs exists, empty, before any view is built.
+    Python fills these tables, and adds the columns that no view reads; a test keeps names and types equal
+    to tsi_warehouse.study.results. -#}
 {% macro create_results_schema() -%}
     create schema if not exists results;
     create table if not exists results.pca_index (region_code varchar, year integer, dig_pca double);

@@ -1,5 +1,5 @@
-{#- Quantile of Student's t from the normal quantile at the same probability (Abramowitz and Stegun 1964, 26.7.5):
-    to 1e-4 from 10 degrees of freedom on, to 1e-6 from 30, for probabilities up to .995; below 10 use a table.
+{#- Quantile of Student's t from the normal quantile at the same probability
+    (Abramowitz and Stegun 1964, 26.7.5): to 1e-4 from 10 degrees of freedom on, to 1e-6 from 30, for probabilities up to .995; below 10 use a table.
     `normal_quantile`, `degrees`: numeric expressions. -#}
 {% macro student_t_quantile(normal_quantile, degrees) -%}
     (

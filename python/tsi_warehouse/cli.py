@@ -138,7 +138,9 @@ def parser() -> argparse.ArgumentParser:
     package = command("package", _package, "pack a release for replication: code, seeds, database, tables, README")
     package.add_argument("target", nargs="?", metavar="OUT.zip", help="replication_<release>.zip by default")
     package.add_argument("--release", default="current", metavar="ID", help="which release; the current one by default")
-    package.add_argument("--include-raw", action="store_true", help="also raw files whose row in seeds/sources.csv allows it")
+    package.add_argument(
+        "--include-raw", action="store_true", help="also raw files that seeds/sources.csv allows"
+    )
 
     add_release_commands(command)
     return tsi

@@ -53,13 +53,15 @@ _SERIES = """
 """
 _EXPORTS = """
     select
-        source_file,
-        count(distinct industry_text) as industries,
-        count(distinct region_text) as regions,
-        min(year_text) as first_year,
-        max(year_text) as last_year
-    from staging.stg_export_groups
-    group by source_file
+        files.source_file,
+        count(distinct groups.industry_text) as industries,
+        count(distinct groups.region_text) as regions,
+        min(groups.year_text) as first_year,
+        max(groups.year_text) as last_year
+    from staging.stg_export_files as files
+    inner join staging.stg_export_groups as groups
+        on files.content_id = groups.content_id
+    group by files.source_file
 """
 _REASONS = f"""
     with cells as (

@@ -183,7 +183,7 @@ def test_models_are_warned_of_the_series_they_lean_on(real: duckdb.DuckDBPyConne
 def test_a_slip_of_a_digit_anywhere_is_flagged_with_its_cell(
     real_release: Path, tmp_path: Path
 ) -> None:
-    copied = tmp_path / "slipped.duckdb"
+    copied = tmp_path / "tsi.duckdb"
     shutil.copyfile(real_release / "tsi.duckdb", copied)
     copied.chmod(0o600)
     with duckdb.connect(str(copied)) as connection:
@@ -202,6 +202,8 @@ def test_a_slip_of_a_digit_anywhere_is_flagged_with_its_cell(
                 "where indicator_id = ? and region_code = ? and year = 2015",
                 [indicator, region],
             )
+        fill = (real_release / "sql" / "int_filled_values.sql").read_text(encoding="utf-8")
+        connection.execute(f"create or replace table intermediate.int_filled_values as {fill}")
         flagged = set(
             connection.execute(
                 "select indicator_id, region_code, source_file, cell from marts.suspicious_jumps "

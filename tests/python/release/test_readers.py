@@ -48,7 +48,7 @@ def test_temporary_tables_and_variables_stay_possible(hardened):
 
 def test_what_runs_too_long_is_interrupted(hardened):
     with pytest.raises(TsiError, match="REL-51"), time_limit(hardened, 0.2):
-        hardened.execute("select count(*) from range(10000000000) a, range(10000000000) b")
+        hardened.execute("select sum(a.range * b.range) from range(100000000) a, range(100000) b")
     assert hardened.execute("select 1").fetchall() == [(1,)], "the connection lives on"
 
 

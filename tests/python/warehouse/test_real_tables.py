@@ -84,7 +84,7 @@ def test_what_is_missing_is_said(real: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()
     assert left_out == [(10,)]
     reasons = real.execute(
-        "select reason from results.skipped where study_table = '3' and variant = 'equation'"
+        "select reason_en from results.skipped where study_table = '3' and column_no = 1 and variant = 'equation'"
     ).fetchall()
     assert reasons
     assert all("ln_tsi" in reason for (reason,) in reasons)

@@ -40,8 +40,8 @@ def read_xls(data: bytes, most_cells: int, most_sheets: int) -> tuple[list[Sheet
 
     calamine reads these too, but hides number formats (45.3% as 0.453) and error cells.
     """
-    import xlrd  # type: ignore[import-untyped]
-    from xlrd.biffh import error_text_from_code  # type: ignore[import-untyped]
+    import xlrd
+    from xlrd.biffh import error_text_from_code
 
     book = xlrd.open_workbook(
         file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from tsi_warehouse.errors import TsiError
@@ -82,11 +82,6 @@ def resolve_study(
                 zh=f"{folder} 不是文件夹。研究文件夹应含 raw/、seeds/ 和 warehouse/；可用 tsi init DIR 新建。",
             )
     return found
-
-
-def with_raw(study: Study, raw: Path) -> Study:
-    """The same study reading another raw folder."""
-    return replace(study, raw=raw)
 
 
 def _absolute(text: str) -> Path:

@@ -1,7 +1,8 @@
 """report/dictionary.html: dbt's own documentation as one file, with nothing to serve it.
 
-A column that its model does not describe takes the description of the same name elsewhere: in this
-project one name is one quantity. Paths of the machine it was made on are taken out.
+A column that its model does not describe takes the doc block of its own name, else the description
+of the same name elsewhere: in this project one name is one quantity. Paths of the machine it was
+made on are taken out.
 """
 
 from __future__ import annotations
@@ -57,7 +58,12 @@ def write_dictionary(study: Study, database: Path, path: Path) -> None:
 def describe_columns(manifest: dict[str, Any], catalog: Mapping[str, Any]) -> list[str]:
     """Give every column of a model, seed or source a description; those for which there is none."""
     nodes = {**manifest["nodes"], **manifest["sources"]}
-    known: dict[str, str] = dict(RESULT_COMMENTS)
+    known = {
+        block["name"]: block["block_contents"].strip()
+        for block in manifest.get("docs", {}).values()
+        if not block["name"].startswith("__")
+    }
+    known = {**RESULT_COMMENTS, **known}
     for node in nodes.values():
         for name, column in node.get("columns", {}).items():
             if column.get("description"):

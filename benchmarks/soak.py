@@ -4,8 +4,9 @@
     python benchmarks/soak.py --publishing 10 --refresh 3 --switches 5
 
 After every kill `current` must open, its manifest must verify, every mart must name the same
-release, and the next refresh must succeed without help. The last lines are the figures; exit 1
-where one of these did not hold.
+release, and the next refresh must succeed without help: the next publication after each kill, the
+next whole refresh after every fourth, over the rubble of all four. The last lines are the figures;
+exit 1 where one of these did not hold.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import argparse
 import json
 import os
 import random
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,18 +24,20 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 
 from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.init import init_study
 from tsi_warehouse.release.candidate import Candidate, new_candidate, prune_candidates
 from tsi_warehouse.release.current import current_id
-from tsi_warehouse.release.lock import WriterLock
+from tsi_warehouse.release.lock import WriterLock, holder
 from tsi_warehouse.release.manifest import Ingredients, verify_files
 from tsi_warehouse.release.publish import publish
 from tsi_warehouse.release.readers import FollowCurrent, open_release
+from tsi_warehouse.release.runs import read_runs
 
 PROJECT = Path(__file__).resolve().parents[1]
 SEED = 20261124
@@ -65,8 +70,9 @@ def build_small(
     candidate: Candidate, *, study_id: str = "own", simulated: bool = False, shift: float = 0.0
 ) -> None:
     """A database of two marts (one a view) and a results table; `shift` moves its numbers."""
-    config = {"storage_compatibility_version": "v1.0.0"}
-    with duckdb.connect(str(candidate.database), config=config) as connection:
+    with duckdb.connect(
+        str(candidate.database), config={"storage_compatibility_version": "v1.0.0"}
+    ) as connection:
         connection.execute(
             "create temp table given as select ?::text as release_id, ?::text as study_id, "
             "?::boolean as is_simulated, ?::double as shift",
@@ -157,26 +163,71 @@ def kill_publishing(warehouse: Path, kills: int) -> Counter[str]:
     return tally
 
 
-def kill_refreshes(warehouse: Path, kills: int) -> Counter[str]:
-    """Kill whole refreshes of the default study at random moments; the last one runs to its end."""
+def small_study(folder: Path) -> Path:
+    """The simulated input with two models and few draws: all stages of a refresh, at half the cost."""
+    study = init_study(folder)
+    shutil.rmtree(study / "raw")
+    shutil.copytree(PROJECT / "raw", study / "raw")
+    models = study / "seeds" / "study_models.csv"
+    header, *rows = models.read_text(encoding="utf-8").splitlines()
+    kept = [row for row in rows if row.startswith(("3,1,equation", "3,5,differenced"))]
+    models.write_text("\n".join([header, *kept]) + "\n", encoding="utf-8")
+    settings = study / "seeds" / "study_settings.csv"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(re.sub(r"(?m)^(\w+_draws),\d+", r"\1,99", text), encoding="utf-8")
+    return study
+
+
+def kill_refreshes(study: Path, kills: int) -> Counter[str]:
+    """Kill whole refreshes of a small study at random moments; every fourth time, and at the end,
+    the next one runs to its end.
+
+    Returns
+    -------
+    how many kills each stage saw, how many refreshes ran to their end, and how many troubles
+    """
     draw = random.Random(SEED)
-    started = time.monotonic()
-    tally: Counter[str] = Counter(first_exit=_refresh(warehouse).wait())
-    seconds = time.monotonic() - started
-    for number in range(kills):
-        child = _refresh(warehouse)
-        try:
+    warehouse = study / "warehouse"
+    seconds, found = _whole_refresh(study)
+    tally: Counter[str] = Counter({"ran to its end": 1, "troubles": len(found)})
+    for number in range(1, kills + 1):
+        child = _refresh(study)
+        with suppress(subprocess.TimeoutExpired):
             child.wait(draw.uniform(0, seconds))
-        except subprocess.TimeoutExpired:
-            _kill_group(child)
+        _kill_group(child)
         child.wait()
-        tally["killed" if child.returncode == -signal.SIGKILL else "ended before"] += 1
-        for trouble in troubles(warehouse):
-            print(f"refresh {number}: {trouble}")
-            tally["troubles"] += 1
-    last = _refresh(warehouse).wait()
-    tally["troubles"] += (last != 0) + (tally["first_exit"] != 0) + len(troubles(warehouse))
+        stage = _last_stage(warehouse) if child.returncode == -signal.SIGKILL else "ended before"
+        tally[stage] += 1
+        found = troubles(warehouse)
+        if number % 4 == 0 or number == kills:
+            seconds, wrong = _whole_refresh(study)
+            tally["ran to its end"] += 1
+            found += wrong
+        print(f"refresh {number} ({stage}): {'; '.join(found) or 'sound'}", flush=True)
+        tally["troubles"] += len(found)
     return tally
+
+
+def _whole_refresh(study: Path) -> tuple[float, list[str]]:
+    """A refresh that nobody kills: its seconds, and what is wrong afterwards."""
+    warehouse = study / "warehouse"
+    before, started = current_id(warehouse), time.monotonic()
+    code = _refresh(study).wait()
+    if code == Exit.OK and current_id(warehouse) != before:
+        return time.monotonic() - started, troubles(warehouse)
+    return time.monotonic() - started, [f"exit {code}: {_log(warehouse)[-1]}"]
+
+
+def _last_stage(warehouse: Path) -> str:
+    """What the refresh was at when it was killed, by its log."""
+    lines = (line for line in _log(warehouse) if line.endswith(" ..."))
+    return ["Starting ...", *lines][-1].removesuffix(" ...")
+
+
+def _log(warehouse: Path) -> list[str]:
+    """The lines of the latest run's log."""
+    logs = sorted((warehouse / "logs").glob("*.log"))
+    return logs[-1].read_text(encoding="utf-8").splitlines() or ["an empty log"]
 
 
 def _publisher(warehouse: Path, content: str, die_at: int) -> subprocess.Popen[bytes]:
@@ -220,8 +271,9 @@ def _measure(warehouse: Path) -> tuple[int, float]:
     return int(touches), float(seconds)
 
 
-def _refresh(warehouse: Path) -> subprocess.Popen[bytes]:
-    words = ["refresh", "--force", "--quiet", "--warehouse", str(warehouse)]
+def _refresh(study: Path, *options: str) -> subprocess.Popen[bytes]:
+    """A process group that refreshes the study, by force unless told other options."""
+    words = ["refresh", *(options or ["--force"]), "--study", str(study), "--lang", "en"]
     return subprocess.Popen(
         [sys.executable, "-m", "tsi_warehouse", *words],
         cwd=PROJECT,
@@ -233,14 +285,13 @@ def _refresh(warehouse: Path) -> subprocess.Popen[bytes]:
 
 
 def _kill_group(child: subprocess.Popen[bytes]) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(PROJECT / "python"), "PYTHONUTF8": "1"}
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("TSI_")}
+    return {**ours, "PYTHONPATH": str(PROJECT / "python"), "PYTHONUTF8": "1"}
 
 
 # --- readers -----------------------------------------------------------------------------------
@@ -290,7 +341,12 @@ def reader(warehouse: Path, kind: str) -> None:
     import threading
 
     stop = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
+
+    def wait_for_the_end() -> None:
+        sys.stdin.read()
+        stop.set()
+
+    threading.Thread(target=wait_for_the_end, daemon=True).start()
     follow = FollowCurrent(warehouse)
     seen: set[str] = set()
     errors: list[str] = []
@@ -330,11 +386,25 @@ def _read_once(warehouse: Path, kind: str, follow: FollowCurrent) -> list[str]:
 # --- two at once -------------------------------------------------------------------------------
 
 
-def race(warehouse: Path) -> Counter[str]:
-    """Two refreshes of the default study at once: one publishes, the other is told to wait."""
-    codes = sorted(child.wait() for child in [_refresh(warehouse), _refresh(warehouse)])
-    tally = Counter({f"exit {code}": codes.count(code) for code in set(codes)})
+def race(study: Path) -> Counter[str]:
+    """Three refreshes of one study: of two at once one publishes and the other is told at once that
+    it is busy; a third, told to wait, then finds nothing left to do."""
+    warehouse = study / "warehouse"
+    two = [_refresh(study), _refresh(study)]
+    while not holder(warehouse) and None in [child.poll() for child in two]:
+        time.sleep(0.1)
+    waiting = _refresh(study, "--wait", "3600")
+    while all(child.poll() is None for child in two):
+        time.sleep(0.1)
+    first = next(child.returncode for child in two if child.returncode is not None)
+    codes = sorted(child.wait() for child in two)
+    third = waiting.wait()
+    outcomes = [run.outcome for run in read_runs(warehouse)][-3:]
+    tally = Counter({f"first to end: exit {first}": 1, f"waited: exit {third}": 1})
+    tally.update(outcomes)
     tally["troubles"] = len(troubles(warehouse)) + (codes != [Exit.OK, Exit.BUSY])
+    tally["troubles"] += (first != Exit.BUSY) + (third != Exit.OK)
+    tally["troubles"] += sorted(outcomes) != ["busy", "published", "unchanged"]
     return tally
 
 
@@ -355,10 +425,12 @@ def main() -> int:
             )
         if asked.switches:
             figures["four readers"] = read_through_switches(place / "readers", asked.switches)
+        if asked.refresh or asked.races:
+            study = small_study(place / "study")
         if asked.refresh:
-            figures["kills over a whole refresh"] = kill_refreshes(place / "whole", asked.refresh)
+            figures["kills over a whole refresh"] = kill_refreshes(study, asked.refresh)
         for number in range(asked.races):
-            figures[f"two at once, {number + 1}"] = race(place / f"race-{number}")
+            figures[f"two at once, {number + 1}"] = race(study)
     for title, tally in figures.items():
         print(f"{title}: " + ", ".join(f"{name} {count}" for name, count in tally.items()))
     return int(any(tally["troubles"] for tally in figures.values()))

@@ -18,19 +18,24 @@ with filled as (
 
 cells as (
 
+    -- A value in yuan may have been printed in dollars: its cell is that of the reported value.
     select
-        region_code,
-        year,
-        indicator_id,
-        source_file,
-        sheet,
-        cell,
-        series_text,
-        unit_text,
-        value_text,
-        note_text
-    from {{ ref('stg_cell_outcomes') }}
-    where outcome = 'kept'
+        reported.region_code,
+        reported.year,
+        reported.indicator_id,
+        outcomes.source_file,
+        outcomes.sheet,
+        outcomes.cell,
+        outcomes.series_text,
+        outcomes.unit_text,
+        outcomes.value_text,
+        outcomes.note_text
+    from {{ ref('int_reported_values') }} as reported
+    inner join {{ ref('stg_cell_outcomes') }} as outcomes
+        on
+            reported.source_file = outcomes.source_file
+            and reported.sheet = outcomes.sheet
+            and reported.cell = outcomes.cell
 
 )
 

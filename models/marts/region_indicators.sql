@@ -8,7 +8,7 @@ with observations as (
         year,
         indicator_id,
         source_file
-    from {{ ref('stg_observations') }}
+    from {{ ref('int_reported_values') }}
 
 ),
 

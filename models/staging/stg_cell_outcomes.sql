@@ -170,6 +170,7 @@ select
     year,
     indicator_id,
     value,
+    priority,
     has_footnote,
     coalesce(final_reason, '') as reason,
     case

@@ -6,6 +6,7 @@ select
     year,
     indicator_id,
     value,
+    priority,
     source_file,
     sheet,
     cell

@@ -9,7 +9,7 @@ with observations as (
         year,
         indicator_id,
         value
-    from {{ ref('stg_observations') }}
+    from {{ ref('int_reported_values') }}
 
 ),
 

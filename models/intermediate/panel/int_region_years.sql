@@ -1,9 +1,8 @@
 -- Every sample region in every year of the window, with the quantities that the formulas above it need.
--- GDP per capita is the printed one, else GDP over population; openness is trade in yuan over GDP, trade in
--- dollars being turned into yuan at the year's average rate; years of schooling weigh attainment by 6, 9,
--- 12
--- and 16 years; upgrading is tertiary over secondary value added, or over their shares where only those
--- are had.
+-- GDP per capita is the printed one, else GDP over population; openness is trade in yuan over GDP; years of
+-- schooling weigh attainment by 6, 9, 12 and 16 years; upgrading is tertiary over secondary value added, or
+-- over their shares where only those are had.
+-- Levels are filled, then divided: a ratio uses what was reported of either side.
 -- Grain: one row per sample region and year.
 
 with filled as (
@@ -15,7 +14,6 @@ with filled as (
         max(case when indicator_id = 'population' then value end) as population_10k,
         max(case when indicator_id = 'pgdp' then value end) as pgdp_cny,
         max(case when indicator_id = 'trade_cny' then value end) as trade_100m_cny,
-        max(case when indicator_id = 'trade_usd' then value end) as trade_10k_usd,
         max(case when indicator_id = 'openness' then value end) as openness,
         max(case when indicator_id = 'fdi' then value end) as fdi_100m_cny,
         max(case when indicator_id = 'science_expenditure' then value end) as science_expenditure_100m_cny,
@@ -41,11 +39,7 @@ select
     years.year,
     coalesce(filled.pgdp_cny, filled.gdp_100m_cny * 10000 / nullif(filled.population_10k, 0))
         as gdp_per_capita_cny,
-    coalesce(
-        filled.openness,
-        filled.trade_100m_cny / nullif(filled.gdp_100m_cny, 0),
-        filled.trade_10k_usd * exchange_rates.cny_per_usd / 10000 / nullif(filled.gdp_100m_cny, 0)
-    ) as openness,
+    coalesce(filled.openness, filled.trade_100m_cny / nullif(filled.gdp_100m_cny, 0)) as openness,
     filled.fdi_100m_cny,
     filled.science_expenditure_100m_cny,
     coalesce(
@@ -69,8 +63,6 @@ left join filled
     on
         regions.region_code = filled.region_code
         and years.year = filled.year
-left join {{ ref('exchange_rates') }} as exchange_rates
-    on years.year = exchange_rates.year
 where
     regions.in_sample
     and years.in_window

@@ -123,6 +123,10 @@ def test_each_value_of_a_mart_is_found_again_in_its_file(
         """
         select lineage.value, lineage.source_file, lineage.cell, lineage.value_text,
             lineage.value / series.multiplier
+            / case
+                when series.indicator_id = 'trade_usd' and lineage.indicator_id = 'trade_cny'
+                    then rates.cny_per_usd / 10000 else 1
+            end
         from marts.cell_lineage as lineage
         inner join staging.stg_raw_cells as cells
             on lineage.source_file = cells.source_file and lineage.sheet = cells.sheet
@@ -130,17 +134,33 @@ def test_each_value_of_a_mart_is_found_again_in_its_file(
         inner join staging.stg_series as series
             on cells.source_file = series.source_file and cells.series_key = series.series_key
             and cells.unit_key = series.unit_key
+        left join seeds.exchange_rates as rates on lineage.year = rates.year
         where lineage.fill_method = 'reported'
         """
     ).fetchall()
-    assert (
-        len(rows) == real.execute("select count(*) from marts.region_indicators").fetchall()[0][0]
-    )
+    reported = "select count(*) from marts.region_indicators where fill_method = 'reported'"
+    assert len(rows) == real.execute(reported).fetchall()[0][0] > 4_000
     for value, source_file, cell, value_text, printed in rows:
         row, column = coordinate_to_tuple(cell)
         in_file = files[source_file][row - 1][column - 1].strip()
         assert float(in_file) == pytest.approx(float(value_text), rel=1e-12), (source_file, cell)
         assert float(in_file) == pytest.approx(printed, rel=1e-12), (source_file, cell, value)
+
+
+def test_trade_runs_through_the_year_in_which_dollars_gave_way_to_yuan(
+    real: duckdb.DuckDBPyConnection,
+) -> None:
+    found = real.execute(
+        "select indicators.value, lineage.reported_year, lineage.unit_text, lineage.value_text "
+        "from marts.region_indicators as indicators "
+        "inner join marts.cell_lineage as lineage using (region_code, year, indicator_id) "
+        "where region_code = '440000' and year = 2015 and indicator_id = 'trade_cny' "
+        "order by reported_year"
+    ).fetchall()
+    assert [row[1:3] for row in found] == [(2014, "万美元"), (2016, "亿元人民币")]
+    dollars, yuan = (float(row[3]) for row in found)
+    assert found[0][0] == pytest.approx((dollars * 6.1428 / 10_000 + yuan) / 2, rel=1e-12)
+    assert real.execute('select count("open") from marts.study_panel').fetchall() == [(360,)]
 
 
 def test_breaks_explain_the_known_traps_and_nothing_else(real: duckdb.DuckDBPyConnection) -> None:

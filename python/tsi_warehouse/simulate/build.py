@@ -16,6 +16,8 @@ from tsi_warehouse.simulate import draw, exports, panel, shapes
 from tsi_warehouse.simulate.draw import CONTROLS, MEDIATORS, WINDOW, YEARS, Array, Truth
 
 SEED = 20241
+# The variant of study_models whose Dig is instrumented.
+INSTRUMENTED = "robust_instrument"
 Index = Callable[[Path, Path], dict[tuple[str, int], float]]
 
 # Interior gaps, all inside the reported years: (series, region, year). Interpolation fills them.
@@ -99,12 +101,15 @@ class Simulation:
     value_added: tuple[Array, Array]
     tsi: Array
     exports: Array
+    instrument: draw.Instrument
 
 
-def chances(seed: int) -> tuple[np.random.Generator, np.random.Generator]:
-    """Chance for what comes before the index, and for what comes after it."""
-    first, second = np.random.SeedSequence(seed).spawn(2)
-    return np.random.Generator(np.random.PCG64(first)), np.random.Generator(np.random.PCG64(second))
+def chances(seed: int) -> tuple[np.random.Generator, np.random.Generator, np.random.Generator]:
+    """Chance for what comes before the index, for what comes after it, and for the instrument."""
+    before, after, instrument = (
+        np.random.Generator(np.random.PCG64(part)) for part in np.random.SeedSequence(seed).spawn(3)
+    )
+    return before, after, instrument
 
 
 def with_filled_gaps(indicator: str, values: Array) -> Array:
@@ -121,7 +126,7 @@ def simulate(
     seed: int, index: Callable[[dict[str, Array]], dict[tuple[str, int], float]], truth: Truth
 ) -> Simulation:
     """Draw the whole default input; `index` computes Dig from the digital indicators as printed."""
-    before, after = chances(seed)
+    before, after, beside = chances(seed)
     digital = draw.draw_digital(before)
     economy = draw.draw_economy(before)
     dig = panel.over_all_years(index(digital))
@@ -148,6 +153,7 @@ def simulate(
         value_added=value_added,
         tsi=tsi,
         exports=panel.export_values(after, tsi, economy),
+        instrument=draw.draw_instrument(beside),
     )
 
 
@@ -297,6 +303,27 @@ def write_wide(raw: Path, simulation: Simulation) -> None:
     shapes.text_table(raw / "分省年度数据_整合_模拟.csv", rows, encoding="utf-8-sig")
 
 
+def write_instrument(raw: Path, instrument: draw.Instrument) -> None:
+    """Telephones of 1984, once, under the window's first year; the users a year as the bureau has.
+
+    Provinces founded later have an empty cell.
+    """
+    rows: list[Sequence[str]] = [["地区", "年份", "1984年每百人固定电话_部/百人"]]
+    rows += [
+        [short_name(code), str(WINDOW[0]), "" if np.isnan(value) else shapes.printed(value, 2)]
+        for code, value in zip(CODES, instrument.telephones, strict=True)
+    ]
+    shapes.text_table(raw / "工具变量_模拟.csv", rows)
+    write_bureau(
+        raw / "bureau" / f"分省年度数据_模拟 ({len(BUREAU) + len(SCHOOLING_SERIES) + 1}).csv",
+        "internet_users",
+        "互联网上网人数",
+        "万人",
+        instrument.users,
+        1,
+    )
+
+
 def write_exports(raw: Path, values: Array) -> None:
     """Export records, a file a year; the first is in GB18030 with Chinese headers."""
     codes = [kind.code for kind in panel.industries()]
@@ -327,15 +354,19 @@ def write_exports(raw: Path, values: Array) -> None:
 
 
 def write_truth(raw: Path, truth: Truth) -> None:
-    """truth.csv: the true effects, by table, column and term of the variant 'equation'."""
+    """truth.csv: the true effects, by table, column and term, of 'equation' and with instrument."""
     rows: list[Sequence[str]] = [
         ["study_table", "column_no", "variant", "outcome", "term", "effect", "true_value"]
     ]
 
-    def add(column: int, table: str, outcome: str, term: str, effect: str, value: float) -> None:
-        rows.append([table, str(column), "equation", outcome, term, effect, f"{value:.10g}"])
+    def add(
+        column: int, table: str, outcome: str, term: str, effect: str, value: float,
+        variant: str = "equation",
+    ) -> None:  # fmt: skip
+        rows.append([table, str(column), variant, outcome, term, effect, f"{value:.10g}"])
 
     add(5, "3", "ln_tsi", "dig", "coefficient", truth.total)
+    add(5, "3", "ln_tsi", "dig", "coefficient", truth.total, INSTRUMENTED)
     for name, value in zip(CONTROLS, truth.controls, strict=True):
         add(5, "3", "ln_tsi", name, "coefficient", value)
     for place, mediator in enumerate(MEDIATORS):
@@ -378,6 +409,7 @@ def write(raw: Path, simulation: Simulation, truth: Truth) -> None:
     write_panel(raw, simulation)
     write_wide(raw, simulation)
     write_long(raw, "science_expenditure", economy.science)
+    write_instrument(raw, simulation.instrument)
     write_exports(raw, simulation.exports)
     write_truth(raw, truth)
     readme = (draw.HERE / "raw_readme.md").read_text(encoding="utf-8")

@@ -19,6 +19,8 @@ HERE = Path(__file__).parent
 YEARS = tuple(range(2009, 2024))
 WINDOW = tuple(range(2011, 2023))
 OUTSIDE_SAMPLE = ("540000",)
+# Provinces founded after 1984: they had no telephones of their own then.
+FOUNDED_LATER = {"460000": 1988, "500000": 1997}
 SCHOOLING = (0.0, 6.0, 9.0, 12.0, 16.0)  # none, primary, junior, senior, college
 # Breaks as in the yearbooks: price bases of 2016 and 2021, classification of industries of 2012.
 BREAKS = {
@@ -233,6 +235,26 @@ def draw_economy(chance: np.random.Generator) -> Economy:
         fdi=rounded(fdi, 2),
         science=rounded(science, 2),
     )
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """Printed values of what instruments Dig: stocks of 1984, and users, which grow everywhere."""
+
+    telephones: Array  # (regions,) per 100 people in 1984; nan where the province came later
+    users: Array  # (regions, years) internet users, 10k persons
+
+
+def draw_instrument(chance: np.random.Generator) -> Instrument:
+    """Telephones of 1984 follow the digital level of today's provinces, no shock of ln TSI."""
+    regions = provinces()
+    digital = np.array([region.digital for region in regions])
+    later = np.array([region.region_code in FOUNDED_LATER for region in regions])
+    telephones = 0.35 * np.exp(1.6 * digital + 0.25 * chance.standard_normal(len(regions)))
+    share = np.array([region.population for region in regions]) * np.exp(0.4 * digital)
+    wobble = autoregressive(chance, len(regions), len(YEARS), 0.02, 0.6)
+    users = (share / share.sum())[:, None] * between(51300, 106700)[None, :] * np.exp(wobble)
+    return Instrument(np.where(later, np.nan, rounded(telephones, 2)), rounded(users, 1))
 
 
 def draw_mediators(chance: np.random.Generator, dig: Array, truth: Truth) -> dict[str, Array]:

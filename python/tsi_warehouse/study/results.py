@@ -275,7 +275,7 @@ class InstrumentRow(Row):
     table: ClassVar[str] = "instruments"
     comment: ClassVar[str] = (
         "工具变量估计：第一阶段、简化式、有效 F 与 Anderson-Rubin 集合。"
-        "Instrumental variables: first stage, reduced form, effective F and Anderson-Rubin set."
+        "Instrumental variables: first stage, reduced form, effective F and Anderson-Rubin sets."
     )
     study_table: str
     column_no: int
@@ -298,6 +298,12 @@ class InstrumentRow(Row):
     anderson_rubin: str
     ar_low: float | None
     ar_high: float | None
+    wild_p: float
+    wild_set: str
+    wild_low: float | None
+    wild_high: float | None
+    draws: int
+    regions_left_out: str
 
 
 @dataclass(frozen=True)
@@ -437,6 +443,11 @@ COMMENTS = {
     "anderson_rubin": "Anderson-Rubin 集合的形状。interval, union (outside), line or empty.",
     "ar_low": "Anderson-Rubin 集合的低端点。Lower end of the Anderson-Rubin set.",
     "ar_high": "Anderson-Rubin 集合的高端点。Upper end of the Anderson-Rubin set.",
+    "wild_p": "系数为零的 Anderson-Rubin 检验，wild 自助法 p 值。Wild bootstrap p of Anderson-Rubin's test of zero.",
+    "wild_set": "wild 自助法 Anderson-Rubin 集合的形状。interval, union (outside), line or empty.",
+    "wild_low": "该集合的低端点。Lower end of the wild set.",
+    "wild_high": "该集合的高端点。Upper end of the wild set.",
+    "regions_left_out": "该模型未用的地区。Regions of the panel that this model leaves out.",
     "specification": "设定编号。Number of the specification.",
     "statistic_name": "统计量名称。Name of the statistic.",
     "n_specifications": "设定数。Specifications estimated.",

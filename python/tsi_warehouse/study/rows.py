@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -71,9 +71,13 @@ def estimates(fit: Fit, weights: Weights, level: float) -> Iterator[EstimateRow]
         )
 
 
-def two_stage(frame: Frame, found: Instrumented) -> EstimateRow:
-    """The coefficient of an instrumented model; the rest is in results.instruments."""
-    return EstimateRow(
+def two_stage(frame: Frame, found: Instrumented) -> Iterator[EstimateRow]:
+    """The coefficient of an instrumented model; the rest is in results.instruments.
+
+    The wild row's interval is the set that the wild Anderson-Rubin test does not reject, where that
+    is an interval.
+    """
+    clustered = EstimateRow(
         *frame.spec.key,
         term=found.term,
         vcov=str(Vcov.XTREG),
@@ -85,6 +89,18 @@ def two_stage(frame: Frame, found: Instrumented) -> EstimateRow:
         ci_low=found.ci_low,
         ci_high=found.ci_high,
         draws=None,
+    )
+    bounded = found.wild.kind == "interval"
+    yield clustered
+    yield replace(
+        clustered,
+        vcov=str(Vcov.WILD),
+        std_error=None,
+        df=None,
+        p_value=found.wild_p,
+        ci_low=found.wild.low if bounded else None,
+        ci_high=found.wild.high if bounded else None,
+        draws=found.draws,
     )
 
 
@@ -235,10 +251,27 @@ def unit_roots(data: StudyData, specs: Sequence[ModelSpec]) -> Iterator[UnitRoot
                 yield _unit_root(variable, series, found, demeaned, str(deterministic), 1)
 
 
-def instrument(frame: Frame, found: Instrumented) -> InstrumentRow:
-    """An instrumented model with its first stage, reduced form and Anderson-Rubin set."""
-    own = {name: value for name, value in vars(found).items() if name != "statistic"}
-    return InstrumentRow(*frame.spec.key, **own)
+def instrument(frame: Frame, found: Instrumented, regions: Collection[str]) -> InstrumentRow:
+    """An instrumented model with its first stage, reduced form and Anderson-Rubin sets.
+
+    `regions` are the panel's: those that this model leaves out are named.
+    """
+    own = {
+        name: value
+        for name, value in vars(found).items()
+        if name not in ("statistic", "anderson_rubin", "wild")
+    }
+    return InstrumentRow(
+        *frame.spec.key,
+        **own,
+        anderson_rubin=found.anderson_rubin.kind,
+        ar_low=found.anderson_rubin.low,
+        ar_high=found.anderson_rubin.high,
+        wild_set=found.wild.kind,
+        wild_low=found.wild.low,
+        wild_high=found.wild.high,
+        regions_left_out=", ".join(sorted(set(regions) - set(frame.region.tolist()))),
+    )
 
 
 def curve(point: Specification) -> CurveRow:

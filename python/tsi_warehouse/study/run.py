@@ -79,14 +79,16 @@ def run_study(
     level, seed = settings.confidence_level, settings.random_seed
     data = read_data(connection)
     specs = read_models(connection, data.known)
-    summary = _summary([_tried(build_frame(connection, data, spec), level) for spec in specs])
-    fits = summary.fits
     weights = Weights.draw(data.grid.regions, settings.wild_draws, seed)
+    summary = _summary(
+        [_tried(build_frame(connection, data, spec), weights, level) for spec in specs]
+    )
+    fits = summary.fits
     curve_weights = Weights.draw(data.grid.regions, CURVE_DRAWS, seed)
     points = estimate_curve(connection, data, choices(specs), curve_weights.shared, level)
 
     estimates = [row for fit in fits for row in rows.estimates(fit, weights, level)]
-    two_stage = [rows.two_stage(iv.frame, iv.found) for iv in summary.instrumented]
+    two_stage = [row for iv in summary.instrumented for row in rows.two_stage(iv.frame, iv.found)]
     models = [rows.model(fit) for fit in fits]
     tables: list[tuple[type[Row], Sequence[Row]]] = [
         (EstimateRow, [*estimates, *two_stage]),
@@ -98,7 +100,10 @@ def run_study(
         (DiagnosticRow, [row for fit in fits for row in rows.diagnostics(fit)]),
         (LeaveOneOutRow, [row for fit in fits for row in rows.leave_one_out(fit)]),
         (UnitRootRow, list(rows.unit_roots(data, specs))),
-        (InstrumentRow, [rows.instrument(iv.frame, iv.found) for iv in summary.instrumented]),
+        (
+            InstrumentRow,
+            [rows.instrument(iv.frame, iv.found, data.grid.regions) for iv in summary.instrumented],
+        ),
         (CurveRow, [rows.curve(point) for point in points]),
         (
             CurveTestRow,
@@ -115,7 +120,9 @@ def run_study(
     return summary
 
 
-def _tried(frame: Frame | NoModel, level: float) -> Fit | InstrumentedFit | NoModel:
+def _tried(
+    frame: Frame | NoModel, weights: Weights, level: float
+) -> Fit | InstrumentedFit | NoModel:
     if isinstance(frame, NoModel):
         return frame
     if frame.instrument is None:
@@ -124,7 +131,7 @@ def _tried(frame: Frame | NoModel, level: float) -> Fit | InstrumentedFit | NoMo
     if reason is not None:
         return reason
     try:
-        return InstrumentedFit(frame, instrumented(frame, level))
+        return InstrumentedFit(frame, instrumented(frame, weights.of(frame.region), level))
     except Singular:
         return NoModel(
             frame.spec,

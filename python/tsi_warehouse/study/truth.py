@@ -38,11 +38,14 @@ _COMMENT = (
     "effect and method; only where the input is SIMULATED. One data set shows no coverage: make simulate does."
 )
 _SHOWN = """
-    select study_table, column_no, term, effect, true_value, estimate, ci_low, ci_high, interval_covers_truth
+    select study_table, column_no,
+        case when variant = 'equation' then term else term || ' [' || variant || ']' end as shown_term,
+        effect, true_value, estimate, ci_low, ci_high, interval_covers_truth
     from results.truth
-    where (effect = 'coefficient' and method = 'wild' and term in ('dig', 'hum', 'upd', 'cre'))
-        or (effect = 'indirect' and method = 'bca')
-    order by study_table, column_no, effect, term
+    where ci_low is not null
+        and ((effect = 'coefficient' and method = 'wild' and term in ('dig', 'hum', 'upd', 'cre'))
+            or (effect = 'indirect' and method = 'bca'))
+    order by study_table, column_no, effect, variant, term
 """
 
 

@@ -154,31 +154,61 @@ def wild_test(within: Within, signs: Signs, term: int, level: float = 0.95) -> W
 
 def draws_of(within: Within, signs: Signs, term: int) -> WildDraws:
     """Numerators and squared scores of every draw for the coefficient at `term`."""
-    scale = within.bread[term, term]
-    own = within.x @ within.bread[:, term] / scale
-    restrained = np.column_stack([within.residual, own])
-    numerators = within.region_sums(own[:, None] * restrained)
+    own = explained_by_no_other(within, term)
+    flipped = flip(within, signs, own, np.column_stack([within.residual, own]))
+    (q_uu, q_ur), (_, q_rr) = flipped.squared_scores
+    sample = within.region_sums(own * within.residual)
+    return WildDraws(
+        n_u=flipped.numerators[:, 0],
+        n_r=flipped.numerators[:, 1],
+        q_uu=q_uu,
+        q_ur=q_ur,
+        q_rr=q_rr,
+        bread=float(within.bread[term, term]),
+        scores=float(sample @ sample),
+    )
+
+
+def explained_by_no_other(within: Within, term: int) -> Array:
+    """(n,) the part of the regressor at `term` that effects and other regressors do not explain."""
+    part: Array = within.x @ within.bread[:, term] / within.bread[term, term]
+    return part
+
+
+@dataclass(frozen=True)
+class Flipped:
+    """Every draw of m kinds of residuals: r'y* (B, m) and cluster scores, m arrays (B, G)."""
+
+    numerators: Array
+    scores: tuple[Array, ...]
+
+    @property
+    def squared_scores(self) -> list[list[Array]]:
+        """Sums over regions of the products of two kinds' scores, m x m arrays (B,)."""
+        return [[np.einsum("bg,bg->b", a, b) for b in self.scores] for a in self.scores]
+
+
+def flip(within: Within, signs: Signs, own: Array, residuals: Array) -> Flipped:
+    """Flip whole regions' signs in the columns of `residuals` (n, m) and project them again.
+
+    Parameters
+    ----------
+    within : supplies regressors, year effects and regions
+    own : (n,) the tested regressor as `explained_by_no_other` gives it
+    """
+    numerators = within.region_sums(own[:, None] * residuals)
     years = within.region_sums(within.basis * own[:, None])
     slopes = within.region_sums(within.x * own[:, None]) @ within.bread
-    maps = []
-    for column in range(2):
-        weighted = restrained[:, column, None]
+    scores = []
+    for column in range(residuals.shape[1]):
+        weighted = residuals[:, column, None]
         linear = (
             np.diag(numerators[:, column])
             - years @ within.region_sums(within.basis * weighted).T
             - slopes @ within.region_sums(within.x * weighted).T
         )
-        maps.append(signs.values @ linear.T)
-    drawn = signs.values @ numerators
-    return WildDraws(
-        n_u=drawn[:, 0],
-        n_r=drawn[:, 1],
-        q_uu=np.einsum("bg,bg->b", maps[0], maps[0]),
-        q_ur=np.einsum("bg,bg->b", maps[0], maps[1]),
-        q_rr=np.einsum("bg,bg->b", maps[1], maps[1]),
-        bread=float(scale),
-        scores=float(numerators[:, 0] @ numerators[:, 0]),
-    )
+        scores.append(signs.values @ linear.T)
+    return Flipped(signs.values @ numerators, tuple(scores))
 
 
 def _edge(p_at: Callable[[float], float], step: float, alpha: float) -> float:

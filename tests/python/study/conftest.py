@@ -73,10 +73,14 @@ def fill_marts(connection: duckdb.DuckDBPyConnection, columns: dict[str, np.ndar
         "create table marts.region_indicators as"
         " select region_code, year, 'fdi' as indicator_id, exp(lnfcl) as value from frame"
         " union all select region_code, 2010, 'fdi', 3.0 from frame where year = 2011"
+        " union all select region_code, 2011, 'telephones_1984', 1 + abs(lnpgdp) from frame"
+        " where year = 2011"
+        " union all select region_code, year, 'internet_users', power(year - 2010, 2) from frame"
     )
     connection.execute(
         "create table marts.indicators as"
-        " select unnest(['fdi', 'software_revenue']) as indicator_id"
+        " select unnest(['fdi', 'software_revenue', 'telephones_1984', 'internet_users'])"
+        " as indicator_id"
     )
     connection.execute(
         """

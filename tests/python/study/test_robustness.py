@@ -180,7 +180,11 @@ def test_every_robustness_model_has_the_baselines_controls(project: Path) -> Non
         bare = row["terms"].replace("winsor(", "").replace(")", "").replace("lag(", "")
         assert bare.split(" + ", 1)[1] == controls, row
         assert row["effects"] == "region + year", row
-    assert {row["variant"] for row in rows} == {*ROBUST, "robust_nbs_belts"}
+    assert {row["variant"] for row in rows} == {
+        *ROBUST,
+        "robust_nbs_belts",
+        "robust_instrument",
+    }
 
 
 def test_the_seeds_municipalities_are_in_the_sample(marts: duckdb.DuckDBPyConnection) -> None:
@@ -208,11 +212,11 @@ def test_the_curve_crosses_single_changes_and_takes_others_as_they_stand(
 def test_an_instrument_is_a_row(warehouse: duckdb.DuckDBPyConnection) -> None:
     """As docs/methodology/robustness.md shows it; without data it is skipped with its reason."""
     warehouse.execute("delete from seeds.study_models")
-    for name in ("telephones_1984", "internet_users"):
+    for name in ("post_offices_1984", "letters"):
         warehouse.execute("insert into marts.indicators values (?)", [name])
     add_model(
         warehouse,
-        "[dig ~ first(telephones_1984):lag(total(internet_users))] + lnpgdp",
+        "[dig ~ first(post_offices_1984):lag(total(letters))] + lnpgdp",
         variant="robust_instrument",
         effects="region + year",
     )
@@ -226,10 +230,10 @@ def test_an_instrument_is_a_row(warehouse: duckdb.DuckDBPyConnection) -> None:
     warehouse.execute(
         """
         insert into marts.region_indicators
-        select region_code, 2011, 'telephones_1984', 1 + abs(lnpgdp)
+        select region_code, 2011, 'post_offices_1984', 1 + abs(lnpgdp)
         from marts.study_panel where year = 2011
         union all
-        select region_code, year, 'internet_users', 10 + (year - 2010) * (year - 2010)
+        select region_code, year, 'letters', 10 + (year - 2010) * (year - 2010)
         from marts.study_panel
         """
     )

@@ -16,6 +16,8 @@ select
     encoding,
     status,
     reason,
+    message_en,
+    message_zh,
     content_id,
     reading,
     read_sql

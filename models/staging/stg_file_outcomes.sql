@@ -45,6 +45,8 @@ select
     files.encoding,
     files.status,
     files.reason,
+    files.message_en,
+    files.message_zh,
     cast(coalesce(counted.cells, 0) as bigint) as cells,
     cast(coalesce(counted.kept, 0) as bigint) as kept,
     cast(coalesce(counted.ignored, 0) as bigint) as ignored,

@@ -23,6 +23,8 @@ select
     encoding,
     status,
     reason,
+    message_en,
+    message_zh,
     cell_count
 from landed
 
@@ -36,5 +38,7 @@ select
     encoding,
     status,
     reason,
+    message_en,
+    message_zh,
     cast(0 as bigint) as cell_count
 from landed_exports

@@ -8,10 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tsi_warehouse.console import Console
 from tsi_warehouse.errors import Exit, TsiError
 from tsi_warehouse.project import Study
+
+if TYPE_CHECKING:
+    from tsi_warehouse.warehouse import DbtOutcome
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,9 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
             if options.report:
                 with stages.stage("report", "Writing the report and its tables", "生成报告与表格"):
                     write_outputs(candidate.database, candidate.folder, study, console, quality)
-                    write_dictionary(study, candidate.database, candidate.folder / "report" / "dictionary.html")
+                    write_dictionary(
+                        study, candidate.database, candidate.folder / "report" / "dictionary.html"
+                    )
             with stages.stage("publish", "Publishing", "发布"):
                 release = publish(
                     study.warehouse,
@@ -221,6 +227,22 @@ def carry_exports_of(study: Study, published: Path, database: Path, console: Con
         )
 
 
+def refuse_unreadable_exports(outcome: DbtOutcome, study: Study) -> None:
+    """Name file and line where DuckDB refused an export file.
+
+    Raises
+    ------
+    TsiError : of the first fault of each such file (exit 2)
+    """
+    from tsi_warehouse.landing.export_faults import faults
+    from tsi_warehouse.landing.memo import plan_once
+
+    if any(failure.name == "stg_export_groups" for failure in outcome.failures) and (
+        found := faults(plan_once(study.raw, study.work))
+    ):
+        raise several(found)
+
+
 def several(problems: list[TsiError]) -> TsiError:
     """One error that tells all of them, under the first one's code."""
     return TsiError(
@@ -299,6 +321,7 @@ def build_models(
     if selection is CELLS and database.exists():
         write_unmapped_list(study, database, console)
     refuse_out_of_memory(outcome, memory_limit(study.work / "seeds"), database)
+    refuse_unreadable_exports(outcome, study)
     if outcome.exception is not None and not outcome.failures:
         raise TsiError(
             "DBT-02",

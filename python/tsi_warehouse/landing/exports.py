@@ -19,9 +19,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
-from typing import IO
 from urllib.parse import unquote
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet
 
@@ -29,6 +29,7 @@ from tsi_warehouse.errors import TsiError
 
 from . import problems
 from .context import stated_unit
+from .export_faults import first_fault, open_bytes
 from .export_reading import Reading, path_under, read_csv, read_parquet
 from .land import EXPORTS, is_ignored, list_files, read_bytes
 from .text import delimiter_of, encoding_of, looks_binary
@@ -53,6 +54,9 @@ CONCEPTS = (
 _WRITTEN = CONCEPTS
 _HEAD_WITHIN = 20
 _CHUNK = 2**20
+# Files up to this size are looked at line by line where counting commas cannot show a fault.
+_LOOKED_AT = 2**24
+_PACKED = (b"PAR1", b"PK", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
 _CONVERTED = "exports"
 
 EXPORT_FILE_SCHEMA = pa.schema(
@@ -174,7 +178,8 @@ def accepted_names() -> dict[str, str]:
 def _plan_file(path: Path, name: str, converted: Path, row: _ExportFile) -> str:
     """The path that DuckDB reads for one file; fills in its hash, size and encoding."""
     row.size_bytes = path.stat().st_size
-    start, row.sha256, is_utf8 = _digest(path)
+    scan = _scan(path)
+    start, row.sha256 = scan.start, scan.sha256
     if not start.strip():
         raise problems.empty(row.source_file)
     if start.startswith(b"PAR1"):
@@ -190,48 +195,131 @@ def _plan_file(path: Path, name: str, converted: Path, row: _ExportFile) -> str:
     zipped = start.startswith(b"\x1f\x8b")
     text = _unzipped_start(path, row.source_file) if zipped else start
     row.encoding = encoding_of(text)
-    if row.encoding == "utf-8" and not zipped and not is_utf8:
+    if row.encoding == "utf-8" and not zipped and not scan.is_utf8:
         row.encoding = "gb18030"
     if not row.encoding:
         raise problems.undecodable(row.source_file, 0)
     sample = text.decode(row.encoding, errors="replace").removeprefix("\ufeff")
     if looks_binary(sample):
         raise problems.unknown_binary(row.source_file, "binary data")
+    if scan.nuls and not zipped and not row.encoding.startswith("utf-16"):
+        raise problems.nul_byte(row.source_file, _row_of_nul(path))
     delimiter = _delimiter(sample)
     readable = row.encoding in ("utf-8", "utf-8-sig") and delimiter == ","
     folders = list(_folder_values(name))
-    if readable and zipped == name.lower().endswith(".gz") and _is_plain(sample, folders):
+    plain = readable and zipped == name.lower().endswith(".gz") and _is_plain(sample, folders)
+    if plain and scan.is_even and not _is_faulty(path, row.source_file, scan):
         return path.absolute().as_posix()
     try:
-        with _open(path, zipped) as stream:
+        with open_bytes(path, zipped=zipped) as stream:
             lines = io.TextIOWrapper(stream, encoding=row.encoding, newline="")
-            return _convert(csv.reader(lines, delimiter=delimiter), name, target)
+            return _convert(_whole_rows(lines, delimiter, row.source_file), name, target)
     except UnicodeDecodeError as error:
         raise problems.undecodable(row.source_file, error.start) from None
     except (csv.Error, EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise problems.damaged(row.source_file, str(error)) from None
 
 
-def _digest(path: Path) -> tuple[bytes, str, bool]:
-    """A file's first bytes, its SHA-256, and whether all of it is UTF-8."""
+@dataclass(frozen=True)
+class _Scan:
+    """What one pass over a file's bytes shows; the counts are 0 where the file is no plain text."""
+
+    start: bytes
+    end: bytes
+    sha256: str
+    is_utf8: bool
+    commas: int
+    quotes: int
+    feeds: int
+    returns: int
+    nuls: int
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the bytes are text as they lie there."""
+        return not self.start.startswith(_PACKED)
+
+    @property
+    def is_even(self) -> bool:
+        """Whether all lines end alike and, where nothing is quoted, have as many commas as the first.
+
+        DuckDB refuses a file that mixes line ends, and one whose last line is a note.
+        """
+        if not self.is_text:
+            return True
+        if self.feeds and self.returns not in (0, self.feeds):
+            return False
+        lines = max(self.feeds, self.returns) + (self.end not in (b"\n", b"\r"))
+        first = self.start.replace(b"\r", b"\n").partition(b"\n")[0]
+        return bool(self.quotes) or self.commas == lines * first.count(b",")
+
+
+def _scan(path: Path) -> _Scan:
     digest = hashlib.sha256()
     decoder = codecs.getincrementaldecoder("utf-8")()
     is_utf8 = True
-    start = b""
+    start = chunk = b""
+    counted = dict.fromkeys(b',"\n\r\0', 0)
     with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
+        while read := stream.read(_CHUNK):
+            chunk = read
             start = start or chunk
             digest.update(chunk)
-            if is_utf8 and not start.startswith((b"PAR1", b"PK", b"\x1f\x8b")):
+            if start.startswith(_PACKED):
+                continue
+            values = np.frombuffer(chunk, np.uint8)
+            for byte in counted:
+                counted[byte] += int(np.count_nonzero(values == byte))
+            if is_utf8:
                 try:
                     decoder.decode(chunk)
                 except UnicodeDecodeError:
                     is_utf8 = False
-    return start, digest.hexdigest(), is_utf8
+    return _Scan(start, chunk[-1:], digest.hexdigest(), is_utf8, *counted.values())
 
 
-def _open(path: Path, zipped: bool) -> IO[bytes]:
-    return gzip.open(path, "rb") if zipped else path.open("rb")  # type: ignore[return-value]
+def _is_faulty(path: Path, source_file: str, scan: _Scan) -> bool:
+    """Whether a line of a small file, quoted or zipped, is known to be none that DuckDB reads."""
+    is_counted = scan.is_text and not scan.quotes
+    if is_counted or path.stat().st_size > _LOOKED_AT:
+        return False
+    return first_fault(path, source_file) is not None
+
+
+def _row_of_nul(path: Path) -> int:
+    """The line of the first NUL byte of a file that has one."""
+    lines = 1
+    with path.open("rb") as stream:
+        for chunk in iter(lambda: stream.read(_CHUNK), b""):
+            before, nul, _ = chunk.partition(b"\0")
+            lines += before.count(b"\n")
+            if nul:
+                break
+    return lines
+
+
+def _whole_rows(lines: Iterable[str], delimiter: str, source_file: str) -> Iterator[list[str]]:
+    """The rows of delimited text, as they are asked for.
+
+    Raises
+    ------
+    TsiError : a quotation mark that is still open at the end of the file (LAND-07)
+    """
+    ended = False
+
+    def watched() -> Iterator[str]:
+        nonlocal ended
+        yield from lines
+        ended = True
+
+    reader = csv.reader(watched(), delimiter=delimiter)
+    begins = 1
+    for row in reader:
+        # A row is complete with its own last line, unless a quotation mark asks for one more.
+        if ended:
+            raise problems.bad_quotes(source_file, begins)
+        yield row
+        begins = reader.line_num + 1
 
 
 def _unzipped_start(path: Path, source_file: str) -> bytes:
@@ -348,7 +436,7 @@ def _records(
     if not filled or _LOOKS.kind(row[filled[0]]) is Kind.NOTE:
         return
     if filled[-1] >= head.width:
-        raise problems.export_ragged(name, number, filled[-1] + 1, head.width)
+        raise problems.export_ragged(f"{EXPORTS}/{name}", number, filled[-1] + 1, head.width)
     record = {
         concept: row[column] if column < len(row) else ""
         for concept, column in head.columns.items()
@@ -394,7 +482,7 @@ def _reading(path: Path, name: str, row: _ExportFile) -> Reading:
         with pa.parquet.ParquetFile(path) as file:
             columns = _columns_of(file.schema_arrow.names, constants)
             return read_parquet(file, sql, name, row.sha256, columns, constants)
-    opened = _open(Path(row.read_path), row.read_path.lower().endswith(".gz"))
+    opened = open_bytes(Path(row.read_path), zipped=row.read_path.lower().endswith(".gz"))
     with io.TextIOWrapper(opened, encoding="utf-8-sig", newline="") as stream:
         columns = _columns_of(next(csv.reader(stream)), constants)
     return read_csv(sql, row.sha256, columns, constants)

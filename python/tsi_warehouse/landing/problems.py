@@ -80,6 +80,16 @@ def bad_quotes(file: str, row: int) -> TsiError:
     )
 
 
+def text_after_quote(file: str, row: int) -> TsiError:
+    """Text between a closing quotation mark and the next separator."""
+    return TsiError(
+        "LAND-07",
+        en=f"{file}, row {row}: found text behind a closing quotation mark, expected a separator. "
+        "Write a quotation mark inside a quoted value twice.",
+        zh=f"{file} 第 {row} 行：闭合的引号之后还有文字，应为分隔符。引号内的引号请写两次。",
+    )
+
+
 def too_large(file: str, what_en: str, what_zh: str) -> TsiError:
     """More than a yearbook table can hold; stops zip bombs and stray data."""
     return TsiError(
@@ -155,14 +165,25 @@ def export_header(file: str, found: str) -> TsiError:
     )
 
 
-def export_ragged(file: str, row: int, found: int, expected: int) -> TsiError:
-    """A row of export records with more cells than the head has."""
+def export_ragged(source_file: str, row: int, found: int, expected: int) -> TsiError:
+    """A row of export records with more or fewer cells than the head has."""
     return TsiError(
         "LAND-21",
-        en=f"exports/{file}, row {row}: {found} cells under a head of {expected}. Put quotation "
-        "marks round values that contain the separator.",
-        zh=f"exports/{file} 第 {row} 行：有 {found} 个单元格，而表头只有 {expected} 列。"
-        "含分隔符的值请加引号。",
+        en=f"{source_file}, row {row}: found {found} columns, expected the {expected} of its head. "
+        "Put quotation marks round values that contain the separator, or complete the row.",
+        zh=f"{source_file} 第 {row} 行：读到 {found} 列，而表头有 {expected} 列。"
+        "含分隔符的值请加引号，缺列的行请补全。",
+    )
+
+
+def nul_byte(file: str, row: int) -> TsiError:
+    """A NUL byte in text, as a copy that broke off leaves behind."""
+    return TsiError(
+        "LAND-24",
+        en=f"{file}, row {row}: found a NUL byte, expected text; a copy that broke off "
+        "leaves such bytes. Copy or export the file again.",
+        zh=f"{file} 第 {row} 行：读到空字节（NUL），应为文本；复制中断会留下这种字节。"
+        "请重新复制或导出该文件。",
     )
 
 

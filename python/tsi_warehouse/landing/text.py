@@ -36,8 +36,9 @@ def encoding_of(data: bytes) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return encoding
-    if b"\0" in data[:4096]:
-        even, odd = data[:4096:2].count(0), data[1:4096:2].count(0)
+    even, odd = data[:4096:2].count(0), data[1:4096:2].count(0)
+    # Digits, commas and line ends in UTF-16 are half NUL; a stray NUL in other text is none of them.
+    if 40 * (even + odd) > len(data[:4096]):
         return "utf-16-le" if odd > even else "utf-16-be"
     for encoding in ("utf-8", "gb18030"):
         try:
@@ -60,6 +61,8 @@ def decode(data: bytes, file: str) -> tuple[str, str]:
         try:
             data.decode("utf-8")
         except UnicodeDecodeError as error:
+            if b"\0" in data[:4096]:
+                raise problems.unknown_binary(file, "binary data") from None
             raise problems.undecodable(file, error.start) from None
     try:
         text = data.decode(encoding)
@@ -71,6 +74,9 @@ def decode(data: bytes, file: str) -> tuple[str, str]:
         raise problems.undecodable(file, error.start) from None
     if looks_binary(text):
         raise problems.unknown_binary(file, "binary data")
+    before, nul, _ = text.partition("\0")
+    if nul:
+        raise problems.nul_byte(file, before.count("\n") + 1)
     return text, encoding
 
 
@@ -78,7 +84,7 @@ def looks_binary(text: str) -> bool:
     """Whether control characters show that decoded bytes are no text."""
     sample = text[:_SAMPLE_CHARACTERS]
     strange = sum(ord(character) in _CONTROL or character == "\ufffe" for character in sample)
-    return strange > len(sample) // 500 or "\0" in sample
+    return strange > 1 + len(sample) // 500
 
 
 def delimiter_of(text: str, vocabulary: Vocabulary) -> str:

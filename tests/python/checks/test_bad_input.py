@@ -228,3 +228,21 @@ def test_bare_dbt_refuses_an_absolute_seeds_folder_and_writes_nothing_to_it(stud
     assert run.returncode != 0
     assert "use tsi refresh --seeds DIR" in run.stdout + run.stderr
     assert {path.name: path.read_bytes() for path in (study / "seeds").iterdir()} == before
+
+
+def test_bare_dbt_names_a_file_that_cannot_be_read_with_its_reason(study: Path) -> None:
+    broken = study / "raw" / "坏.csv"
+    with changed(broken):
+        broken.write_bytes('地区,2011\n"北京,1\n'.encode())
+        run = subprocess.run(
+            [sys.executable, "-m", "dbt.cli.main", "build", "--profiles-dir", "profiles",
+             "--select", "stg_raw_files", "stg_export_files", "no_file_is_rejected",
+             "--target-path", str(study / "target"), "--log-path", str(study / "logs")],
+            cwd=PROJECT, capture_output=True, text=True, encoding="utf-8", check=False,
+            env={**os.environ, "PYTHONPATH": str(PROJECT / "python"), "PYTHONUTF8": "1",
+                 "TSI_RAW": str(study / "raw"), "TSI_WORK": str(study / "work"),
+                 "TSI_WAREHOUSE": str(study / "bare")},
+        )  # fmt: skip
+    assert run.returncode != 0
+    (told,) = [line for line in run.stdout.splitlines() if "reason=" in line]
+    assert "source_file=坏.csv, reason=LAND-07, message_en=坏.csv: a quotation mark" in told

@@ -1378,6 +1378,11 @@ BAD_CASES = [
         {"a.csv": lines("地区,2011", '"北京,1', "天津,2")},
         rejected="LAND-07",
     ),
+    Case(
+        "a_nul_byte_that_a_broken_copy_left",
+        {"a.csv": lines("地区,2011", "北京,1", "天津,2") + b"\0\0"},
+        rejected="LAND-24",
+    ),
     Case("a_zip_bomb", {"a.xlsx": _bomb()}, rejected="LAND-08"),
     Case("too_many_columns", {"a.csv": ("," * 20_000 + "\n").encode()}, rejected="LAND-08"),
     Case(

@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tsi_warehouse.landing import exports
+from tsi_warehouse.landing.export_faults import faults
 from tsi_warehouse.landing.exports import CONCEPTS, HEADERS, ExportPlan, accepted_names, plan
 
 from .corpus import Sheet, lines, xlsx
@@ -117,6 +119,54 @@ def test_any_other_text_is_rewritten_as_plain_records(tmp_path: Path, kind: str)
     assert read(result) == [("北京", "2011", "13", "5", None)]
 
 
+UNEVEN = {
+    "a note below": (PLAIN + "注：不含服务贸易\n".encode(), 2),
+    "a blank line": (PLAIN + b"\n", 2),
+    "mixed line ends": (PLAIN.replace(b"\n", b"\r\n") + lines("河北,2011,13,7"), 3),
+    "a row without its value": (PLAIN + lines("河北,2011,13"), 3),
+    "a blank row": (PLAIN + b"   \n", 2),
+    "text behind a quotation mark": (PLAIN + lines('河北,2011,"13" 纺织,7'), 3),
+}
+
+
+@pytest.mark.parametrize("kind", UNEVEN)
+def test_uneven_records_are_rewritten_and_none_is_lost(tmp_path: Path, kind: str) -> None:
+    data, count = UNEVEN[kind]
+
+    result = planned(tmp_path, a_csv=data)
+
+    assert [str(problem) for problem in result.problems] == []
+    assert "work" in result.csv_paths[0]
+    records = read(result)
+    assert len(records) == count
+    assert records[:2] == [
+        ("北京", "2011", "13", "5", None),
+        ("天津", "2012", "14", "6", None),
+    ]
+
+
+def test_in_a_large_file_the_line_is_found_after_duckdb_refused_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "_LOOKED_AT", 0)
+    result = planned(
+        tmp_path,
+        good_csv=PLAIN,
+        quoted_csv=PLAIN + lines('"北京",2011,13'),
+        swapped_csv=PLAIN + lines("北京,2011,13", "北京,2011,13,5,6"),
+        sloppy_csv=PLAIN + lines('北京,2011,"13" x,5'),
+    )
+    assert result.problems == []
+
+    told = faults(result)
+
+    assert [problem.code for problem in told] == ["LAND-21", "LAND-07", "LAND-21"]
+    for problem, name in zip(told, ("quoted", "sloppy", "swapped"), strict=True):
+        assert f"exports/{name}.csv, row 4" in problem.en
+        assert f"exports/{name}.csv" in problem.zh
+    assert "found 3 columns, expected the 4 of its head" in told[0].en
+
+
 def test_chinese_that_first_comes_after_a_megabyte_is_found(tmp_path: Path) -> None:
     early = ["Beijing,2011,13,5"] * 80_000
     data = lines("region,year,industry,value", *early, "北京,2011,13,5", encoding="gb18030")
@@ -176,6 +226,11 @@ def test_codes_keep_their_leading_zeros_and_values_their_text(tmp_path: Path) ->
         (lines("region,year,value", "北京,2011,5"), "LAND-20", "region"),
         (lines("a,b", "1,2"), "LAND-20", "a b"),
         (lines("标题", "地区,年份,行业,出口额", "北京,2011,13,1,234"), "LAND-21", "row 3"),
+        (PLAIN + lines("北京,2011,13,1,234"), "LAND-21", "row 4: found 5 columns, expected the 4"),
+        (PLAIN + lines('北京,2011,"13,5', "天津,2012,14,6"), "LAND-07", "row 4"),
+        (gzip.compress(PLAIN + lines('北京,2011,"13,5')), "LAND-07", "row 4"),
+        (PLAIN + lines("北京,2011,1\0 3,5"), "LAND-24", "row 4: found a NUL byte"),
+        (PLAIN * 9000 + b"\0" * 9, "LAND-24", "row 27001: found a NUL byte"),
         (b"", "LAND-05", "empty"),
         (gzip.compress(PLAIN * 2000)[:60], "LAND-02", "damaged"),
         (b"PAR1 torn", "LAND-02", "damaged"),

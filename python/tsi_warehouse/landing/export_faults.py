@@ -1,0 +1,60 @@
+"""Which line of an export file DuckDB cannot read; its own message names neither mend nor, at times, line.
+
+Small files are looked at line by line before a build. Python is too slow for hundreds of millions of
+records: a large file is counted over, and looked at only once a build has failed on it.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import zlib
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from tsi_warehouse.errors import TsiError
+
+from . import problems
+
+if TYPE_CHECKING:
+    from .exports import ExportPlan
+
+
+def open_bytes(path: Path, *, zipped: bool) -> IO[bytes]:
+    """A file's bytes, unzipped where it is a gzip."""
+    return gzip.open(path, "rb") if zipped else path.open("rb")  # type: ignore[return-value]
+
+
+def faults(plan: ExportPlan) -> list[TsiError]:
+    """The first fault of each export file that is read as CSV; [] where all of them are sound."""
+    rows = [row for row in plan.files.to_pylist() if row["read_path"] in plan.csv_paths]
+    found = [first_fault(Path(row["read_path"]), row["source_file"]) for row in rows]
+    return [fault for fault in found if fault is not None]
+
+
+def first_fault(path: Path, source_file: str) -> TsiError | None:
+    """The first line of a UTF-8 comma CSV (plain or gzip) that is not as wide as its head.
+
+    Returns LAND-21 (more or fewer columns), LAND-07 (quotation marks) or LAND-02 (cut off), or None.
+    """
+    try:
+        opened = open_bytes(path, zipped=path.suffix.lower() == ".gz")
+        with io.TextIOWrapper(opened, encoding="utf-8-sig", newline="") as lines:
+            reader = csv.reader(lines, strict=True)
+            width = len(next(reader, []))
+            begins = reader.line_num + 1
+            try:
+                for row in reader:
+                    if row and len(row) != width:
+                        return problems.export_ragged(source_file, begins, len(row), width)
+                    begins = reader.line_num + 1
+            except csv.Error as error:
+                if "expected after" in str(error):
+                    return problems.text_after_quote(source_file, begins)
+                return problems.bad_quotes(source_file, begins)
+    except (EOFError, zlib.error, OSError) as error:
+        return problems.damaged(source_file, str(error))
+    except UnicodeDecodeError as error:
+        return problems.undecodable(source_file, error.start)
+    return None

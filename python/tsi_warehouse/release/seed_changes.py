@@ -84,8 +84,8 @@ def seed_keys(project: Path) -> dict[str, Sequence[str]]:
     for path in sorted((project / "models" / "seeds").glob("*.yml")):
         for seed in yaml.safe_load(path.read_text(encoding="utf-8")).get("seeds", []):
             for test in seed.get("data_tests", []):
-                if isinstance(test, dict) and "unique_key" in test:
-                    keys[seed["name"]] = test["unique_key"]["arguments"]["columns"]
+                if isinstance(test, dict) and "valid_rows" in test:
+                    keys[seed["name"]] = test["valid_rows"]["arguments"]["key"]
     return keys
 
 

@@ -15,10 +15,10 @@ YAML = """
 seeds:
   - name: regions
     data_tests:
-      - unique_key: {arguments: {columns: [code]}}
+      - valid_rows: {arguments: {key: [code]}}
   - name: study_settings
     data_tests:
-      - unique_key: {arguments: {columns: [setting]}}
+      - valid_rows: {arguments: {key: [setting]}}
 """
 THEN = "code,name,group\n11,北京,east\n12,天津,east\n13,河北,west\n14,山西,west\n"
 NOW = "code,name,group\n11,北京,east\n12,天津市,east\n13,河北,east\n15,内蒙古,west\n"

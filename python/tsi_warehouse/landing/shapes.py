@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
+
+import pyarrow as pa
 
 from . import problems
 from .axes import Axes, ColumnHead, Role, read_axes
-from .cells import CellTable
+from .cells import CellTable, constant, encoded, places, spread, values
 from .context import (
     Place,
     Title,
@@ -29,6 +32,8 @@ from .words import HEADS, Kind, Vocabulary, is_blank
 
 # Rows that show whether a key's texts reach down over blank cells.
 _SAMPLE = 2000
+# Cells that are put into columns at a time.
+_BLOCK = 131_072
 
 
 @dataclass(frozen=True)
@@ -131,14 +136,17 @@ class _Key:
     reaches_down: bool = False
     last: str = ""
 
-    def of(self, texts: Sequence[str]) -> str:
-        """The key of one row, '' where the table has no such column."""
-        text = _at(texts, self.column)
-        if not self.reaches_down:
-            return text
-        if not is_blank(text):
-            self.last = text
-        return self.last
+    def of_rows(self, rows: Sequence[Sequence[str]]) -> list[str]:
+        """The key of each row, '' where the table has no such column; blocks of rows in order."""
+        column = self.column
+        if column is None:
+            return [""] * len(rows)
+        found = [texts[column] if column < len(texts) else "" for texts in rows]
+        if self.reaches_down:
+            for place, text in enumerate(found):
+                self.last = self.last if is_blank(text) else text
+                found[place] = self.last
+        return found
 
 
 def _at(texts: Sequence[str], column: int | None) -> str:
@@ -163,41 +171,69 @@ def _read_table(
     data = axes.all(Role.VALUE if is_long else Role.DATA)
     # Beside a column of series, the head of a single column of values is only the word for 'value'.
     named = not is_long and (series_key.column is None or len(data) > 1)
-    columns = [
-        (
-            column,
-            column_letters(column),
-            axes.heads[column].series if named else "",
-            axes.heads[column],
-        )
-        for column in data
-    ]
+    heads = [axes.heads[column] for column in data]
+    letters = [column_letters(column) for column in data]
     noted = dict.fromkeys(axes.all(Role.NOTE), "") | _noted_labels(grid, table, axes, vocabulary)
-    for row, texts in _data_rows(grid, table, axes, data, vocabulary):
-        row_number = row + 1
-        region, year = region_key.of(texts), year_key.of(texts)
-        row_series, series_unit = split_unit(series_key.of(texts))
-        row_unit = bare(_at(texts, unit_column))
-        row_note = _row_note(texts, noted) if noted else ""
-        for column, letters, name, head in columns:
-            note = grid.notes.get((row, column), "") if grid.notes else ""
-            cells.add(
-                (
-                    place.source_file,
-                    grid.sheet,
-                    f"{letters}{row_number}",
-                    row_number,
-                    column + 1,
-                    f"{row_series}_{name}"
-                    if row_series and name
-                    else row_series or name or defaults.series,
-                    row_unit or head.unit or series_unit or defaults.unit,
-                    region or head.region or defaults.region,
-                    year or head.year or defaults.year,
-                    texts[column] if column < len(texts) else "",
-                    f"{note}; {row_note}" if note and row_note else note or row_note,
-                )
+
+    def series(printed: str, head: ColumnHead) -> str:
+        own, name = split_unit(printed)[0], head.series if named else ""
+        return f"{own}_{name}" if own and name else own or name or defaults.series
+
+    def unit(printed: tuple[str, str], head: ColumnHead) -> str:
+        own, of_series = bare(printed[0]), split_unit(printed[1])[1]
+        return own or head.unit or of_series or defaults.unit
+
+    found = _data_rows(grid, table, axes, data, vocabulary)
+    while block := list(islice(found, max(1, _BLOCK // max(1, len(data))))):
+        rows, texts = zip(*block, strict=True)
+        count = len(rows) * len(data)
+        of_series = series_key.of_rows(texts)
+        units = zip(_Key(unit_column).of_rows(texts), of_series, strict=True)
+        cells.add(
+            (
+                constant(place.source_file, count),
+                constant(grid.sheet, count),
+                *places(rows, data, letters),
+                spread(of_series, heads, series),
+                spread(list(units), heads, unit),
+                spread(
+                    region_key.of_rows(texts),
+                    heads,
+                    lambda own, head: own or head.region or defaults.region,
+                ),
+                spread(
+                    year_key.of_rows(texts),
+                    heads,
+                    lambda own, head: own or head.year or defaults.year,
+                ),
+                values(texts, data),
+                _notes(grid, rows, texts, data, noted),
             )
+        )
+
+
+def _notes(
+    grid: Grid,
+    rows: Sequence[int],
+    texts: Sequence[Sequence[str]],
+    data: Sequence[int],
+    noted: Mapping[int, str],
+) -> pa.DictionaryArray:
+    """What the reader noticed at each cell, and the remarks beside its row."""
+    if not noted and not grid.notes:
+        return constant("", len(rows) * len(data))
+    remarks = [_row_note(cells_of_row, noted) for cells_of_row in texts]
+    seen = [
+        [grid.notes.get((row, column), "") for column in data] if grid.notes else [""] * len(data)
+        for row in rows
+    ]
+    return encoded(
+        [
+            f"{note}; {remark}" if note and remark else note or remark
+            for remark, notes in zip(remarks, seen, strict=True)
+            for note in notes
+        ]
+    )
 
 
 def _row_note(texts: Sequence[str], noted: Mapping[int, str]) -> str:
@@ -222,7 +258,12 @@ def _data_rows(
     for row in table.body:
         texts = grid.rows[row]
         width = len(texts)
-        if any(column < width and kind(texts[column]) is wanted for column, wanted in keys):
+        named = False
+        for column, wanted in keys:
+            if column < width and kind(texts[column]) is wanted:
+                named = True
+                break
+        if named:
             in_notes = False
             yield row, texts
             continue

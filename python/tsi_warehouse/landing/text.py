@@ -138,14 +138,9 @@ def _rows(text: str, delimiter: str, file: str, *, strict: bool) -> list[list[st
         if len(row) > MAX_COLUMNS or cells > MAX_CELLS or len(rows) >= MAX_ROWS:
             check_size(file, len(rows) + 1, len(row), cells)
         # A million rows repeat few texts: keeping one object of each halves the memory.
-        rows.append([known.get(cell) or _remember(known, cell) for cell in row])
+        find = known.setdefault if len(known) < _INTERNED else known.get
+        rows.append(list(map(find, row, row)))
     return rows
-
-
-def _remember(known: dict[str, str], text: str) -> str:
-    if len(known) < _INTERNED:
-        known[text] = text
-    return text
 
 
 def _row_of_open_quote(text: str, delimiter: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import shutil
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.seeds import study_setting
 from tsi_warehouse.warehouse import DbtOutcome
 
 SETTING = "memory_limit"
@@ -25,13 +25,7 @@ def memory_limit(seeds: Path) -> str:
     ------
     TsiError : MEM-01 it is neither
     """
-    found = DEFAULT
-    path = seeds / "study_settings.csv"
-    if path.is_file():
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = [row for row in csv.DictReader(stream) if row.get("setting") == SETTING]
-        found = (rows[-1].get("value") or "").strip() if rows else ""
-    found = found or DEFAULT
+    found = study_setting(seeds, SETTING, DEFAULT)
     if not _SIZE.fullmatch(found) or (found.endswith("%") and float(found[:-1]) > 100):
         raise TsiError(
             "MEM-01",

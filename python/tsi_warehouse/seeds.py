@@ -97,6 +97,30 @@ def stage_seeds(study: Study) -> Path:
     return folder
 
 
+def read_seed(path: Path) -> list[dict[str, str]]:
+    """Rows of a seed as a person saved it, names and values trimmed; none where it is absent.
+
+    Raises
+    ------
+    TsiError : SEED-07 or SEED-08, it cannot be read
+    """
+    if not path.is_file():
+        return []
+    text = _decoded(path)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text), restval="")
+    return [
+        {name.strip().lower(): (value or "").strip() for name, value in row.items() if name}
+        for row in reader
+    ]
+
+
+def study_setting(seeds: Path, setting: str, default: str = "") -> str:
+    """A value of study_settings.csv in the folder `seeds`; `default` where it is absent or empty."""
+    rows = read_seed(seeds / "study_settings.csv")
+    values = [row.get("value", "") for row in rows if row.get("setting") == setting]
+    return (values[-1] if values else "") or default
+
+
 def unknown_seed_files(study: Study) -> list[str]:
     """CSV files in the seeds folder that no description names: a slip of the pen, most likely."""
     known = {f"{spec.name}.csv" for spec in seed_specs(study.project)}
@@ -123,9 +147,7 @@ def _staged_text(path: Path, spec: SeedSpec) -> str:
 
 def _checked_rows(path: Path, spec: SeedSpec) -> Iterator[list[str]]:
     text = _decoded(path)
-    first_line = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first_line.count)
-    lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
     header = [name.strip().lower() for name in lines[0]] if lines else []
     missing = [
         name for name in spec.columns if name not in header and name not in spec.optional_columns
@@ -177,6 +199,11 @@ def _checked_value(path: Path, row_number: int, name: str, kind: str, value: str
             zh=f"{path} 第 {row_number} 行 {name} 列：值为 {value!r}，应为 {kind}。",
         )
     return _BOOLEANS.get(value.lower(), value.lower()) if kind == "boolean" else value
+
+
+def _delimiter(text: str) -> str:
+    """Comma, semicolon or tab, by which the header has most of."""
+    return max(",;\t", key=text.split("\n", 1)[0].count)
 
 
 def _decoded(path: Path) -> str:

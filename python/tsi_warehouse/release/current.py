@@ -10,11 +10,10 @@ from __future__ import annotations
 import os
 import re
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 from tsi_warehouse.errors import Exit, TsiError
-from tsi_warehouse.release.files import explained, fsync_folder, replace_text
+from tsi_warehouse.release.files import FULL, explained, patiently, prepared_text, replace_path
 
 RELEASE_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 
@@ -28,8 +27,8 @@ def current_id(warehouse: Path) -> str | None:
     names: list[str] = []
     if os.name == "posix" and link.is_symlink():
         names.append(os.path.basename(os.readlink(link)))
-    with suppress(FileNotFoundError):
-        names.append(text.read_text(encoding="utf-8").strip())
+    if text.is_file():
+        names.append(patiently(lambda: text.read_text(encoding="utf-8")).strip())
     return next((name for name in names if _is_release(warehouse, name)), None)
 
 
@@ -37,7 +36,7 @@ def point_current(warehouse: Path, release_id: str) -> str:
     """Make `release_id` the current release; 'symlink', 'junction' or 'text', as the disk allows.
 
     A reader at any moment finds the old release or the new one. Killed anywhere, the next call puts
-    right what is left over.
+    right what is left over; a disk that is full is met before anything is replaced.
     """
     if not _is_release(warehouse, release_id):
         raise TsiError(
@@ -53,11 +52,15 @@ def point_current(warehouse: Path, release_id: str) -> str:
             zh=f"{link} 是普通文件夹，本应是指向某个版本的链接。请将其移走后重试。",
             exit_code=Exit.DEFECT,
         )
+    text = warehouse / "current.txt"
     with explained(warehouse):
-        if _replace_symlink(link, release_id):
-            replace_text(warehouse / "current.txt", release_id + "\n")
+        fresh_text = prepared_text(text, release_id + "\n")
+        fresh_link = _prepared_symlink(link, release_id)
+        if fresh_link:
+            replace_path(fresh_link, link)
+            replace_path(fresh_text, text)
             return "symlink"
-        replace_text(warehouse / "current.txt", release_id + "\n")
+        replace_path(fresh_text, text)
         return "junction" if _follow_with_junction(link, release_id) else "text"
 
 
@@ -65,20 +68,21 @@ def _is_release(warehouse: Path, name: str) -> bool:
     return bool(RELEASE_ID.fullmatch(name)) and (warehouse / "releases" / name).is_dir()
 
 
-def _replace_symlink(link: Path, release_id: str) -> bool:
-    """Atomic switch of the link; False where links are refused. The target is relative, so that a
-    warehouse may be moved."""
+def _prepared_symlink(link: Path, release_id: str) -> Path | None:
+    """A link beside `link`, to replace it; None where links are refused. Its target is relative, so
+    that a warehouse may be moved."""
     if os.name != "posix":
-        return False
-    temporary = link.with_name(f".current.{os.getpid()}")
-    temporary.unlink(missing_ok=True)
+        return None
+    fresh = link.with_name(".current.new")
+    fresh.unlink(missing_ok=True)
     try:
-        os.symlink(os.path.join("releases", release_id), temporary, target_is_directory=True)
-    except (OSError, NotImplementedError):
-        return False
-    os.replace(temporary, link)
-    fsync_folder(link.parent)
-    return True
+        os.symlink(os.path.join("releases", release_id), fresh, target_is_directory=True)
+    except (OSError, NotImplementedError) as error:
+        # A full disk refuses everything: no reason to take the link away that is there.
+        if isinstance(error, OSError) and error.errno in FULL:
+            raise
+        return None
+    return fresh
 
 
 def _follow_with_junction(link: Path, release_id: str) -> bool:

@@ -7,17 +7,24 @@ import hashlib
 import os
 import shutil
 import stat
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 
 from tsi_warehouse.errors import Exit, TsiError
 
-_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+Found = TypeVar("Found")
+FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+# Windows refuses to replace or open what another process has open just now; POSIX never does.
+PATIENCE_SECONDS = 0.0 if os.name == "posix" else 10.0
+# Windows flushes only what is open for writing.
+_FLUSH_MODE = os.O_RDONLY if os.name == "posix" else os.O_RDWR
 
 
 @dataclass(frozen=True)
@@ -53,12 +60,15 @@ def file_fact(folder: Path, name: str) -> FileFact:
 
 def stamps(*folders: Path) -> dict[str, tuple[int, int]]:
     """Size and time of change (ns) of every file: cheap to ask again, to see that nothing moved."""
-    return {
-        path.as_posix(): (path.stat().st_size, path.stat().st_mtime_ns)
-        for folder in folders
-        for path in folder.rglob("*")
-        if path.is_file() and is_input(path.relative_to(folder))
-    }
+    found = {}
+    for folder in folders:
+        for path in folder.rglob("*"):
+            # One that goes between two looks is not there.
+            with suppress(FileNotFoundError):
+                if path.is_file() and is_input(path.relative_to(folder)):
+                    facts = path.stat()
+                    found[path.as_posix()] = (facts.st_size, facts.st_mtime_ns)
+    return found
 
 
 def is_input(path: Path) -> bool:
@@ -87,9 +97,7 @@ def fsync_tree(folder: Path) -> None:
     """Make every file under `folder`, then every folder from the inside out, durable."""
     for here, _, names in os.walk(folder, topdown=False):
         for name in names:
-            # Windows flushes only what is open for writing.
-            mode = os.O_RDONLY if os.name == "posix" else os.O_RDWR
-            handle = os.open(os.path.join(here, name), mode)
+            handle = os.open(os.path.join(here, name), _FLUSH_MODE)
             try:
                 os.fsync(handle)
             finally:
@@ -97,15 +105,41 @@ def fsync_tree(folder: Path) -> None:
         fsync_folder(Path(here))
 
 
-def replace_text(path: Path, text: str) -> None:
-    """Write a small file so that a reader sees the old text or the new one, never a part."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with temporary.open("w", encoding="utf-8", newline="\n") as stream:
+def patiently(action: Callable[[], Found]) -> Found:
+    """What `action` gives, tried again while another process is in its way (Windows)."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return action()
+        except PermissionError:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(0.05)
+
+
+def replace_path(new: Path, old: Path) -> None:
+    """Let `new` take the place and name of `old` in one step, and make that durable."""
+    patiently(lambda: os.replace(new, old))
+    fsync_folder(old.parent)
+
+
+def prepared_text(path: Path, text: str) -> Path:
+    """A durable file beside `path`, to `replace_path` it: all that a full disk can refuse is done then.
+
+    Its name is the same each time, so that killed writers leave no litter; the writer's lock keeps
+    two of them apart.
+    """
+    fresh = path.with_name(f".{path.name}.new")
+    with fresh.open("w", encoding="utf-8", newline="\n") as stream:
         stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())
-    os.replace(temporary, path)
-    fsync_folder(path.parent)
+    return fresh
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a small file so that a reader sees the old text or the new one, never a part."""
+    replace_path(prepared_text(path, text), path)
 
 
 def make_read_only(folder: Path) -> None:
@@ -142,14 +176,14 @@ def explained(place: Path, *, only_disk: bool = False) -> Iterator[None]:
         yield
     except (OSError, duckdb.Error) as error:
         number = error.errno if isinstance(error, OSError) else errno_of(error)
-        if only_disk and number not in _FULL | _FORBIDDEN:
+        if only_disk and number not in FULL | _FORBIDDEN:
             raise
         raise _disk_error(number, str(error), place) from error
 
 
 def errno_of(error: duckdb.Error) -> int | None:
     """What the disk refused, by the system's words in a DuckDB message; it hands over no number."""
-    for number in (*_FULL, *_FORBIDDEN):
+    for number in (*FULL, *_FORBIDDEN):
         with suppress(ValueError):
             if os.strerror(number) in str(error):
                 return number
@@ -157,27 +191,27 @@ def errno_of(error: duckdb.Error) -> int | None:
 
 
 def _disk_error(number: int | None, cause: str, place: Path) -> TsiError:
-    if number in _FULL:
+    if number in FULL:
         return TsiError(
             "REL-10",
-            en=f"The disk that holds {place} is full ({cause}). Nothing was published. Free some "
-            "space; `tsi releases prune` removes releases that nobody reads any more.",
-            zh=f"{place} 所在的磁盘已满（{cause}）。没有发布任何内容。请释放空间；"
+            en=f"The disk that holds {place} is full ({cause}). Free some space; "
+            "`tsi releases prune` removes releases that nobody reads any more.",
+            zh=f"{place} 所在的磁盘已满（{cause}）。请释放空间；"
             "`tsi releases prune` 可删除无人读取的旧版本。",
             exit_code=Exit.DEFECT,
         )
     if number in _FORBIDDEN:
         return TsiError(
             "REL-11",
-            en=f"{place} cannot be written ({cause}). Nothing was published. Give the account that "
-            "runs `tsi` the right to write there, or name another folder with --warehouse.",
-            zh=f"无法写入 {place}（{cause}）。没有发布任何内容。请授予运行 `tsi` 的账户写入权限，"
+            en=f"{place} cannot be written ({cause}). Give the account that runs "
+            "`tsi` the right to write there, or name another folder with --warehouse.",
+            zh=f"无法写入 {place}（{cause}）。请授予运行 `tsi` 的账户写入权限，"
             "或用 --warehouse 指定其他文件夹。",
             exit_code=Exit.DEFECT,
         )
     return TsiError(
         "REL-12",
-        en=f"Work on {place} failed: {cause}. Nothing was published.",
-        zh=f"处理 {place} 时出错：{cause}。没有发布任何内容。",
+        en=f"Work on {place} failed: {cause}.",
+        zh=f"处理 {place} 时出错：{cause}。",
         exit_code=Exit.DEFECT,
     )

@@ -23,9 +23,12 @@ def run_failure_hook(command: str, summary: Mapping[str, object]) -> str:
     variables = {f"TSI_{name.upper()}": str(value) for name, value in summary.items()}
     try:
         done = subprocess.run(
-            shlex.split(command, posix=os.name == "posix"),
+            # Windows hands a program its command line as one text.
+            shlex.split(command) if os.name == "posix" else command,
             input=json.dumps(summary, ensure_ascii=False).encode(),
             env={**os.environ, **variables},
+            # What it prints goes to the error stream, for the output may be one JSON object.
+            stdout=2,
             timeout=PATIENCE_SECONDS,
             check=False,
         )

@@ -7,13 +7,14 @@ import os
 import socket
 import sys
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
 from tsi_warehouse.errors import Exit, TsiError
-from tsi_warehouse.release.files import explained, replace_text
+from tsi_warehouse.release.files import explained, patiently, replace_text
 
 POLL_SECONDS = 0.1
 # `holder` takes the lock for an instant to ask; a writer that meets it must not give up for that.
@@ -85,7 +86,9 @@ class WriterLock:
     ) -> None:
         """Let go of the lock, whatever happened inside."""
         # The note goes first: without it nobody takes a finished writer for a dead one.
-        _note(self.warehouse).unlink(missing_ok=True)
+        note = _note(self.warehouse)
+        with suppress(PermissionError):
+            patiently(lambda: note.unlink(missing_ok=True))
         os.close(self._handle)
 
 
@@ -108,7 +111,7 @@ def _note(warehouse: Path) -> Path:
 def _noted(warehouse: Path) -> Holder | None:
     try:
         return Holder(**json.loads(_note(warehouse).read_text(encoding="utf-8")))
-    except (FileNotFoundError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError):
         return None
 
 

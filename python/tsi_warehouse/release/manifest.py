@@ -88,14 +88,27 @@ def gather(
     Parameters
     ----------
     settings : options of the command that change numbers (not those that change speed)
+
+    Raises
+    ------
+    TsiError : REL-32 a file cannot be read, or went while it was
     """
-    return Ingredients(
-        raw=file_facts(raw, is_input),
-        seeds=file_facts(seeds, lambda path: path.suffix == ".csv" and is_input(path)),
-        code=_code_facts(project),
-        packages=package_versions(),
-        settings=dict(settings or {}),
-    )
+    try:
+        return Ingredients(
+            raw=file_facts(raw, is_input),
+            seeds=file_facts(seeds, lambda path: path.suffix == ".csv" and is_input(path)),
+            code=_code_facts(project),
+            packages=package_versions(),
+            settings=dict(settings or {}),
+        )
+    except OSError as error:
+        raise TsiError(
+            "REL-32",
+            en=f"{error.filename} cannot be read ({error.strerror}). Nothing was built. Close the "
+            "program that holds it open, or give the account that runs `tsi` the right to read it.",
+            zh=f"无法读取 {error.filename}（{error.strerror}）。未构建任何内容。"
+            "请关闭占用该文件的程序，或授予运行 `tsi` 的账户读取权限。",
+        ) from error
 
 
 def refuse_changed_inputs(before: Mapping[str, tuple[int, int]], *folders: Path) -> None:

@@ -6,7 +6,6 @@ candidate's folder; one rename makes it a release; one switch of `current` makes
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from tsi_warehouse.release.files import (
     fsync_folder,
     fsync_tree,
     make_read_only,
+    replace_path,
 )
 from tsi_warehouse.release.manifest import (
     MANIFEST,
@@ -85,8 +85,9 @@ def publish(
             durations or {},
         )
         (candidate.folder / MANIFEST).write_text(as_json(manifest), encoding="utf-8", newline="\n")
-        make_read_only(candidate.folder)
+        # In this order: Windows flushes no file that is read-only.
         fsync_tree(candidate.folder)
+        make_read_only(candidate.folder)
         release = move_to_releases(warehouse, candidate)
         point_current(warehouse, candidate.release_id)
     return release
@@ -200,8 +201,7 @@ def move_to_releases(warehouse: Path, candidate: Candidate) -> Path:
     """One rename: before it the candidate is no release, after it a whole one."""
     release = warehouse / "releases" / candidate.release_id
     release.parent.mkdir(exist_ok=True)
-    os.rename(candidate.folder, release)
-    fsync_folder(release.parent)
+    replace_path(candidate.folder, release)
     fsync_folder(candidate.folder.parent)
     return release
 

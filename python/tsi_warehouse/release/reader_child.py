@@ -27,24 +27,68 @@ def answer(request: Mapping[str, Any]) -> None:
 
     Raises
     ------
-    TsiError : REL-50 to REL-52, as `run_sql` says
+    TsiError : REL-50 to REL-52 and REL-54, as `run_sql` says
     """
     limits, warehouse = Limits(**request["limits"]), Path(request["warehouse"])
     with open_release(warehouse, request["release"], limits=limits) as connection:
         add_runs(connection, read_runs(warehouse))
+        memory = memory_bytes(connection)
+        cap_process(memory)
         try:
             with time_limit(connection, limits.seconds):
                 result = connection.sql(request["sql"])
                 empty = pa.RecordBatchReader.from_batches(pa.schema([]), [])
-                send(result.to_arrow_reader(BATCH_ROWS) if result else empty, limits.rows)
-        except duckdb.Error as error:
-            raise TsiError("REL-52", en=str(error), zh=str(error)) from error
+                reader = result.to_arrow_reader(BATCH_ROWS) if result else empty
+                send(reader, limits.rows, memory)
+        except (duckdb.Error, pa.ArrowException, OSError, MemoryError) as error:
+            # An error midway in the stream reaches us through Arrow, in DuckDB's words.
+            words = str(error) or "out of memory"
+            raise TsiError("REL-52", en=words, zh=words) from error
 
 
-def send(reader: pa.RecordBatchReader, rows: int) -> None:
-    """Write batches to the output until one row more than `rows` has gone: the sign of a cut."""
+def memory_bytes(connection: duckdb.DuckDBPyConnection) -> int:
+    """The connection's memory limit in bytes."""
+    sql = "select parse_formatted_bytes(current_setting('memory_limit'))"
+    return int(connection.execute(sql).fetchall()[0][0])
+
+
+def cap_process(memory: int) -> None:
+    """Let the system hold what DuckDB's own limit lets through: one long text or list, of gigabytes.
+
+    From here on this process may take twice `memory` bytes more (Linux), and write no file (POSIX).
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    status = Path("/proc/self/status")
+    if status.is_file():
+        lines = status.read_text(encoding="ascii", errors="replace").splitlines()
+        kilobytes = next(line.split()[1] for line in lines if line.startswith("VmData:"))
+        most = int(kilobytes) * 1024 + 2 * memory
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+def send(reader: pa.RecordBatchReader, rows: int, most_bytes: int) -> None:
+    """Write batches to the output until one row more than `rows` has gone: the sign of a cut.
+
+    Raises
+    ------
+    TsiError : REL-54 they take more than `most_bytes`, which the process that asked must hold
+    """
+    sent = 0
     with pa.ipc.new_stream(sys.stdout.buffer, reader.schema) as stream:
         for batch in first_rows(reader, rows + 1):
+            sent += batch.nbytes
+            if sent > most_bytes:
+                raise TsiError(
+                    "REL-54",
+                    en=f"The result is larger than {most_bytes:,} bytes, the memory limit. Ask for "
+                    "fewer rows or shorter texts.",
+                    zh=f"查询结果超过内存上限 {most_bytes:,} 字节。请减少行数或缩短文本。",
+                )
             stream.write_batch(batch)
 
 

@@ -1,8 +1,8 @@
 """Reading the current release: read-only, hardened, and never in the way of a refresh.
 
 A hardened connection reaches no file but the release, no network and no setting, and is capped in
-memory and threads. Its soft time limit is an interrupt; the hard one is a child process that
-is killed. Temporary tables and variables stay possible, and the release's own path is visible.
+memory and threads. Its soft limits are DuckDB's own; the hard ones are those of a child process,
+that is killed when time is up. Temporary tables and variables stay possible, and the release's own path is visible.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class Limits:
 
     Attributes
     ----------
-    memory : as DuckDB writes sizes; a query that needs more fails, for nothing spills to the disk
+    memory : as DuckDB writes sizes; a query that needs more fails, for nothing spills to the disk.
+        DuckDB counts tables, sorts and joins; a single value of gigabytes only `run_sql` stops
     threads : worker threads
     seconds : time for one query
     rows : rows that `run_sql` hands over at most
@@ -154,7 +155,8 @@ def run_sql(
     Raises
     ------
     TsiError : REL-22, REL-23 no such release; REL-50 it cannot be opened; REL-51 time is up;
-        REL-52 the SQL fails, with DuckDB's own words
+        REL-52 the SQL fails, with DuckDB's own words; REL-54 the result is larger than the memory
+        limit
     """
     import pyarrow as pa
 

@@ -6,15 +6,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tsi_warehouse.errors import TsiError
-from tsi_warehouse.release.candidate import DATABASE, time_of
+from tsi_warehouse.release.candidate import DATABASE
 from tsi_warehouse.release.current import RELEASE_ID, current_id, point_current
 from tsi_warehouse.release.files import fsync_folder, remove_tree
-from tsi_warehouse.release.manifest import Manifest, read_manifest, verify_files
+from tsi_warehouse.release.manifest import MANIFEST, Manifest, read_manifest, verify_files
 from tsi_warehouse.release.publish import refuse_replacement
 
 REMOVING = ".removing-"
@@ -32,6 +33,14 @@ class Release:
     def manifest(self) -> Manifest:
         """Read from the disk each time it is asked for."""
         return read_manifest(self.folder)
+
+    @property
+    def published_at(self) -> datetime:
+        """When its manifest was written. The id tells less: after a clock was ahead, ids run on from
+        there, so that they sort in the order of publishing."""
+        manifest = self.folder / MANIFEST
+        written = (manifest if manifest.is_file() else self.folder).stat().st_mtime
+        return datetime.fromtimestamp(written, UTC)
 
     @property
     def database(self) -> Path:
@@ -136,7 +145,8 @@ def prune(
     Parameters
     ----------
     keep : the latest so many stay, and the current one wherever it stands
-    grace : a release also stays this long after the next one replaced it
+    grace : a release also stays this long after the next one replaced it; a time further in the
+        future than that is the word of a clock that was ahead, and keeps nothing
 
     Returns
     -------
@@ -145,12 +155,12 @@ def prune(
     now = now or datetime.now(UTC)
     _finish_removals(warehouse)
     releases = list_releases(warehouse)
+    replaced_at = [release.published_at for release in releases]
     removed = []
     for position, release in enumerate(releases):
         if position < max(keep, 1) or release.is_current:
             continue
-        replaced_at = time_of(releases[position - 1].release_id)
-        if now - replaced_at >= grace and _remove(release):
+        if abs(now - replaced_at[position - 1]) >= grace and _remove(release):
             removed.append(release.release_id)
     return removed
 
@@ -189,7 +199,7 @@ def _remove(release: Release) -> bool:
     doomed = release.folder.with_name(REMOVING + release.release_id)
     try:
         os.rename(release.folder, doomed)
-    except PermissionError:
+    except OSError:
         return False
     fsync_folder(doomed.parent)
     _finish_removals(doomed.parent.parent)
@@ -198,7 +208,5 @@ def _remove(release: Release) -> bool:
 
 def _finish_removals(warehouse: Path) -> None:
     for doomed in (warehouse / "releases").glob(f"{REMOVING}*"):
-        try:
+        with suppress(OSError):
             remove_tree(doomed)
-        except PermissionError:
-            continue

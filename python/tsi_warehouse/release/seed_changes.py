@@ -6,14 +6,13 @@ told apart: ours then, ours now, and the study's own.
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tsi_warehouse.errors import TsiError
+from tsi_warehouse.seeds import read_seed
 
 Row = Mapping[str, str]
 VERDICTS = {
@@ -71,7 +70,7 @@ def seed_changes(project: Path, study_root: Path, seeds: Path) -> list[SeedChang
         for change in _changes(
             name,
             key,
-            *(_read(folder / f"{name}.csv") for folder in (copy, project / "seeds", seeds)),
+            *(read_seed(folder / f"{name}.csv") for folder in (copy, project / "seeds", seeds)),
         )
     ]
 
@@ -90,7 +89,11 @@ def seed_keys(project: Path) -> dict[str, Sequence[str]]:
 
 
 def _changes(
-    seed: str, key: Sequence[str], at_init: list[Row], ours_now: list[Row], yours: list[Row]
+    seed: str,
+    key: Sequence[str],
+    at_init: Sequence[Row],
+    ours_now: Sequence[Row],
+    yours: Sequence[Row],
 ) -> list[SeedChange]:
     old, new, own = (_by_key(rows, key) for rows in (at_init, ours_now, yours))
     found = []
@@ -122,22 +125,5 @@ def _text(row: Row | None, columns: Sequence[str]) -> str:
     return ", ".join(f"{name}={row.get(name, '')}" for name in columns) if row else ""
 
 
-def _by_key(rows: list[Row], key: Sequence[str]) -> dict[tuple[str, ...], Row]:
+def _by_key(rows: Sequence[Row], key: Sequence[str]) -> dict[tuple[str, ...], Row]:
     return {tuple(row.get(name, "") for name in key): row for row in rows}
-
-
-def _read(path: Path) -> list[Row]:
-    """Rows of a seed, trimmed; of none where it is absent. Excel may have saved it as GB18030."""
-    if not path.is_file():
-        return []
-    content = path.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("gb18030", errors="replace")
-    delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
-    return [
-        {name.strip(): (value or "").strip() for name, value in row.items() if name}
-        for row in reader
-    ]

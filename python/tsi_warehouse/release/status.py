@@ -8,9 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tsi_warehouse.errors import Exit
-from tsi_warehouse.release.candidate import time_of
-from tsi_warehouse.release.current import current_id
 from tsi_warehouse.release.lock import holder
+from tsi_warehouse.release.releases import list_releases
 from tsi_warehouse.release.runs import GOOD_OUTCOMES, Run, read_runs
 
 DAILY = timedelta(days=1)
@@ -23,12 +22,13 @@ class Status:
 
     Attributes
     ----------
-    release_id, age : the current release and the time since it was begun; None without one
-    last_run : the last refresh, whatever became of it
+    release_id, age : the current release and the time since it was published; None without one
+    last_run : the last refresh that had the lock, whatever became of it
     last_success : when the input was last looked at and all was well, published or unchanged
     next_due : the last success plus the interval of the schedule
     running_since : when the refresh that holds the lock began, '' when none does
-    is_stale : no release, or no success within the interval and its tolerance
+    is_stale : no release, or no success within the interval and its tolerance; one in the future is
+        the word of a clock that was ahead, and none
     """
 
     release_id: str | None
@@ -100,21 +100,23 @@ def read_status(
     runs the release's own time counts.
     """
     now = now or datetime.now(UTC)
-    release_id = current_id(warehouse)
-    begun = time_of(release_id) if release_id else None
-    refreshes = [run for run in read_runs(warehouse) if run.command == "refresh"]
+    current = next((release for release in list_releases(warehouse) if release.is_current), None)
+    published = current.published_at if current else None
+    refreshes = [
+        run for run in read_runs(warehouse) if run.command == "refresh" and run.outcome != "busy"
+    ]
     ended = [run.ended_at for run in refreshes if run.outcome in GOOD_OUTCOMES]
-    success = datetime.fromisoformat(ended[-1]) if ended else begun
+    success = datetime.fromisoformat(ended[-1]) if ended else published
     writing = holder(warehouse)
     return Status(
-        release_id=release_id,
+        release_id=current.release_id if current else None,
         # A clock that was set back must not make an age negative.
-        age=max(now - begun, timedelta()) if begun else None,
+        age=max(now - published, timedelta()) if published else None,
         last_run=refreshes[-1] if refreshes else None,
         last_success=success,
         next_due=success + every if success else None,
         running_since=writing.since if writing else "",
-        is_stale=release_id is None or success is None or now - success > every + tolerance,
+        is_stale=current is None or success is None or abs(now - success) > every + tolerance,
     )
 
 

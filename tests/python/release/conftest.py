@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -74,7 +75,10 @@ def made_of() -> Callable[[str], Ingredients]:
 
 @pytest.fixture
 def publish_small(warehouse: Path) -> Publish:
-    """Build and publish a small release as a refresh would; returns its folder."""
+    """Build and publish a small release as a refresh would; returns its folder.
+
+    `now` is what the clock said then.
+    """
 
     def publish_one(
         content: str = "a", *, now: datetime | None = None, replace: bool = False, **facts: object
@@ -82,7 +86,10 @@ def publish_small(warehouse: Path) -> Publish:
         with WriterLock(warehouse):
             candidate = new_candidate(warehouse, ingredients(content).fingerprint, now)
             build(candidate, **facts)
-            return publish(warehouse, candidate, ingredients(content), replace=replace)
+            release = publish(warehouse, candidate, ingredients(content), replace=replace)
+        if now:
+            os.utime(release / "manifest.json", (now.timestamp(), now.timestamp()))
+        return release
 
     return publish_one
 

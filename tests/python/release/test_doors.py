@@ -62,19 +62,31 @@ export database '{new}'
 import database '{folder}'
 pragma import_database('{folder}')
 pragma copy_database('tsi', '{new}')
+copy (select 1) to '{database}'
+copy (select 1) to '{database}.wal'
+copy (select 1) to '{database}.wal.recovery'
+copy (select 1) to '{database}.wal.checkpoint' (format parquet)
+copy (select 1) to 'file://{database}.wal'
+attach '{database}.wal' as mine
+attach '{database}.wal.recovery' as mine
+attach '{database}' as mine (read_write)
 attach '{new}' as mine
 attach '{other}' as mine (read_only)
 attach ':memory:' as mine
 attach '{new}' as mine (type sqlite)
+attach 'md:' as mine
+attach 'https://127.0.0.1:9/secret.duckdb' as mine
 attach 'postgres:host=127.0.0.1' as mine
 install httpfs
 force install httpfs
 install '{target}'
 load httpfs
+load autocomplete
 load '{target}'
 update extensions
 select * from duckdb_extensions()
 select * from duckdb_extension_repositories()
+select * from sql_auto_complete('select * from ''{folder}/')
 select getenv('HOME')
 create persistent secret mine (type http, bearer_token 'x')
 create secret mine (type s3, key_id 'a', secret 'b')
@@ -105,6 +117,16 @@ set python_enable_replacements = true
 pragma profiling_output = '{new}'
 pragma log_query_path = '{new}'
 pragma enable_profiling
+pragma enable_profile
+pragma disable_profile
+pragma disable_optimizer
+pragma enable_optimizer
+pragma enable_progress_bar
+pragma disable_progress_bar
+pragma enable_print_progress_bar
+pragma disable_print_progress_bar
+pragma enable_checkpoint_on_shutdown
+pragma disable_checkpoint_on_shutdown
 pragma enable_profiling = 'json'
 pragma memory_limit = '64GB'
 pragma threads = 64
@@ -158,6 +180,14 @@ range repeat repeat_row seq_scan summary test_all_types test_vector_types trunca
 unnest which_secret
 """.split()  # noqa: SIM905
 
+# Pragmas that show something, or change how this one connection checks itself.
+HARMLESS_PRAGMAS = """
+add_parquet_key collations database_list database_size disable_object_cache disable_profiling
+disable_verification disable_verify_parallelism enable_object_cache enable_verification
+extension_versions functions metadata_info platform show show_databases show_tables
+show_tables_expanded storage_info table_info user_agent verify_parallelism version
+""".split()  # noqa: SIM905
+
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory, build_small, made_of):
@@ -176,8 +206,8 @@ def hardened(release):
 
 
 @pytest.fixture
-def outside(tmp_path):
-    """Files that a reader must not reach, and one that must not appear."""
+def outside(release, tmp_path):
+    """Files that a reader must not reach, and one that must not appear; and the release's own."""
     folder = tmp_path / "outside"
     folder.mkdir()
     (folder / "secret.csv").write_text("a,b\n1,2\n")
@@ -188,16 +218,21 @@ def outside(tmp_path):
         "target": folder / "secret.csv",
         "other": folder / "other.duckdb",
         "new": folder / "new",
+        "database": release / "tsi.duckdb",
     }
 
 
+def sizes(*folders):
+    return {path: path.stat().st_size for folder in folders for path in folder.rglob("*")}
+
+
 @pytest.mark.parametrize("door", DOORS)
-def test_no_door_opens(hardened, outside, door):
+def test_no_door_opens(hardened, outside, release, door):
     stolen_variable = pa.table({"a": [1]})  # noqa: F841 - what a replacement scan would find
-    before = {path.name: path.stat().st_size for path in outside["folder"].iterdir()}
+    before = sizes(outside["folder"], release)
     with pytest.raises(duckdb.Error):
         hardened.execute(door.format(**outside)).fetchall()
-    assert {path.name: path.stat().st_size for path in outside["folder"].iterdir()} == before
+    assert sizes(outside["folder"], release) == before
     assert hardened.execute("select count(*) from marts.study_panel").fetchall() == [(372,)]
 
 
@@ -230,13 +265,14 @@ def test_these_doors_are_open_by_default(release, outside, door):
         plain.execute(door.format(**outside)).fetchall()
 
 
-def test_every_table_function_has_been_looked_at(hardened):
+@pytest.mark.parametrize(("kind", "harmless"), [("table", HARMLESS), ("pragma", HARMLESS_PRAGMAS)])
+def test_every_function_that_could_be_a_door_has_been_looked_at(hardened, kind, harmless):
     found = hardened.execute(
-        "select distinct function_name from duckdb_functions() where function_type = 'table'"
+        "select distinct function_name from duckdb_functions() where function_type = ?", [kind]
     ).fetchall()
     tried = " ".join(DOORS)
-    new = [name for (name,) in found if name not in HARMLESS and name not in tried]
-    assert new == []
+    assert found
+    assert [name for (name,) in found if name not in harmless and name not in tried] == []
 
 
 def test_no_setting_shows_a_home_folder_or_a_user(hardened):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +10,7 @@ import duckdb
 import pytest
 
 from tsi_warehouse.errors import Exit, TsiError
-from tsi_warehouse.release import current
+from tsi_warehouse.release import current, files
 from tsi_warehouse.release.candidate import new_candidate, next_release_id, prune_candidates
 from tsi_warehouse.release.current import current_id, point_current
 from tsi_warehouse.release.lock import WriterLock
@@ -149,10 +150,68 @@ def test_where_links_are_refused_the_text_takes_over(
 def test_a_switch_that_was_killed_half_way_is_put_right(warehouse, publish_small):
     first, second = publish_small("a").name, publish_small("b").name
     (warehouse / "current.txt").write_text(first + "\n")
-    (warehouse / ".current.99999").symlink_to("releases/" + first)
+    (warehouse / ".current.new").symlink_to("releases/" + first)
+    (warehouse / ".current.txt.new").write_text("half")
     assert current_id(warehouse) == second, "the link is the truth"
     point_current(warehouse, second)
     assert (warehouse / "current.txt").read_text() == second + "\n"
+    assert not [path.name for path in warehouse.iterdir() if path.name.endswith(".new")]
+
+
+@pytest.mark.parametrize("refused", ["symlink", "fsync"])
+def test_a_disk_that_is_full_at_the_switch_leaves_both_names(
+    warehouse, publish_small, monkeypatch, refused
+):
+    """No reason to take a link away, and none to let the two names part."""
+    first, second = publish_small("a").name, publish_small("b").name
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, refused, refuse)
+    with pytest.raises(TsiError, match="REL-10"):
+        point_current(warehouse, first)
+    monkeypatch.undo()
+    assert current_id(warehouse) == os.path.basename(os.readlink(warehouse / "current")) == second
+    assert (warehouse / "current.txt").read_text() == second + "\n"
+
+
+def test_a_reader_in_the_way_is_waited_for(warehouse, publish_small, monkeypatch):
+    """Windows refuses to replace a file that somebody reads; a moment later it does not."""
+    first = publish_small("a").name
+    true_replace, refusals = os.replace, iter([PermissionError(13, "used"), None] * 20)
+
+    def refuse_once(*paths: object) -> None:
+        if refusal := next(refusals):
+            raise refusal
+        true_replace(*paths)
+
+    monkeypatch.setattr(os, "replace", refuse_once)
+    with pytest.raises(TsiError, match="REL-11"):
+        point_current(warehouse, first)
+    next(refusals)
+    monkeypatch.setattr(files, "PATIENCE_SECONDS", 60.0)
+    second = publish_small("b").name
+    assert current_id(warehouse) == second
+
+
+def test_where_only_writers_can_flush_a_release_is_flushed_too(
+    warehouse, publish_small, monkeypatch
+):
+    """As on Windows: files are opened for writing to be flushed, so before they are read-only."""
+    flushed = []
+    true_open = os.open
+
+    def open_for_writing(path, flags, *rest, **named):
+        if flags & os.O_RDWR and os.path.isfile(path) and not os.stat(path).st_mode & 0o200:
+            raise PermissionError(13, "read-only", path)
+        flushed.append(os.path.basename(path))
+        return true_open(path, flags, *rest, **named)
+
+    monkeypatch.setattr(files, "_FLUSH_MODE", os.O_RDWR)
+    monkeypatch.setattr(files.os, "open", open_for_writing)
+    assert publish_small().name == current_id(warehouse)
+    assert {"tsi.duckdb", "manifest.json", "study_panel.parquet"} <= set(flushed)
 
 
 @pytest.mark.parametrize("name", ["..", "../../etc", "", "20261124T170000Z-00000000"])

@@ -84,8 +84,49 @@ def test_a_child_hands_over_no_more_rows_than_asked(warehouse, release):
     assert (answer.table.num_rows, answer.is_cut) == (25_000, False)
 
 
+# What DuckDB does not count against its memory limit: one value of a gigabyte and more.
+LARGE_VALUES = ["select length(repeat('x', 1500000000))", "select len(range(200000000))"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system's limit on memory is Linux's")
+@pytest.mark.parametrize("sql", LARGE_VALUES)
+def test_a_child_takes_no_more_memory_than_allowed(warehouse, release, sql):
+    with pytest.raises(TsiError, match=r"REL-52|REL-53"):
+        run_sql(sql, warehouse, limits=QUICK)
+
+
+def test_a_child_hands_over_no_more_bytes_than_memory_allows(warehouse, release):
+    """The result lies in the memory of the process that asked."""
+    sql = "select repeat('x', 1000) as long from range({})"
+    assert run_sql(sql.format(500), warehouse, limits=QUICK).table.num_rows == 500
+    with pytest.raises(TsiError, match="REL-54"):
+        run_sql(sql.format(1_000_000), warehouse, limits=QUICK)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the system's limit on files is POSIX's")
+def test_a_child_can_write_no_file_whatever_duckdb_allows(tmp_path):
+    code = (
+        "import sys; from tsi_warehouse.release.reader_child import cap_process; "
+        "cap_process(1 << 28); open(sys.argv[1], 'wb', buffering=0).write(b'x')"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    target = tmp_path / "file"
+    done = subprocess.run(
+        [sys.executable, "-c", code, target], env=environment, capture_output=True
+    )
+    assert b"File too large" in done.stderr
+    assert target.stat().st_size == 0
+
+
 @pytest.mark.parametrize(
-    "sql", ["selec 1", "select nope", "select error('中')", "from read_text('/etc/passwd')"]
+    "sql",
+    [
+        "selec 1",
+        "select nope",
+        "select error('中')",
+        "from read_text('/etc/passwd')",
+        "select case when range = 90000 then error('late in the stream') end from range(100000)",
+    ],
 )
 def test_a_child_says_what_is_wrong_with_the_sql(warehouse, release, sql):
     with pytest.raises(TsiError, match="REL-52") as caught:

@@ -129,6 +129,22 @@ def test_old_releases_go_after_the_grace_period(warehouse, three):
     assert [path.name for path in (warehouse / "releases").iterdir()] == [three[2]]
 
 
+def test_after_a_clock_that_was_ahead_the_order_is_that_of_publishing(warehouse, publish_small):
+    """One release came from a clock ten years ahead; then the clock was set right."""
+    first = publish_small("a", now=START).name
+    ahead = publish_small("b", now=START + timedelta(days=3650)).name
+    after = [publish_small(word, now=START + timedelta(days=day)).name for day, word in
+             enumerate("cd", start=1)]  # fmt: skip
+    published = [first, ahead, *after]
+    assert [release.release_id for release in list_releases(warehouse)] == published[::-1]
+    assert find_release(warehouse).release_id == after[1]
+    assert find_release(warehouse, "previous").release_id == after[0]
+    # The grace of what the right clock replaced holds; the wrong clock's word keeps nothing.
+    assert prune(warehouse, keep=1, now=START + timedelta(days=2, hours=12)) == [ahead, first]
+    assert prune(warehouse, keep=1, now=START + timedelta(days=3)) == [after[0]]
+    assert [release.release_id for release in list_releases(warehouse)] == [after[1]]
+
+
 def test_the_last_ones_and_the_current_one_stay(warehouse, three):
     rollback(warehouse, three[0])
     later = START + timedelta(days=99)

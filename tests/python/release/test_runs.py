@@ -118,6 +118,23 @@ def test_a_clock_set_back_makes_no_negative_age(warehouse, publish_small):
     assert read_status(warehouse, now=NOON - timedelta(days=9)).age == timedelta()
 
 
+def test_a_success_in_the_future_is_no_success(warehouse, publish_small):
+    """The clock was ahead, and set right: nobody has looked at the input since as far as we know."""
+    ahead = NOON + timedelta(days=3650)
+    publish_small(now=ahead)
+    log_one(warehouse, "published", ahead)
+    assert read_status(warehouse, now=NOON).is_stale
+    log_one(warehouse, "unchanged", NOON)
+    assert not read_status(warehouse, now=NOON + timedelta(hours=1)).is_stale
+
+
+def test_a_run_that_found_another_one_at_work_is_not_the_last_run(warehouse, publish_small):
+    publish_small(now=NOON)
+    log_one(warehouse, "published", NOON)
+    log_one(warehouse, "busy", NOON + timedelta(minutes=1))
+    assert read_status(warehouse, now=NOON + timedelta(hours=1)).last_run.outcome == "published"
+
+
 def test_a_running_refresh_is_shown(warehouse, publish_small):
     publish_small(now=NOON)
     with WriterLock(warehouse):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
 
+from tsi_warehouse.report.charts.drawing import in_order
 from tsi_warehouse.report.source import Row as Record
 from tsi_warehouse.report.source import Source
-from tsi_warehouse.report.table import MINUS, Head, Row, TableSpec, number
+from tsi_warehouse.report.table import MINUS, Head, Row, TableSpec, number, p_number
 from tsi_warehouse.report.words import Text, same, word, word_or
 from tsi_warehouse.study.replication import stars
 
@@ -15,6 +18,8 @@ EFFECTS = (
 )  # fmt: skip
 #: The percentile interval before BCa's, which rejects a true null in 9 % of draws.
 METHODS = ("wild", "percentile", "bca", "delta", "sobel", "xtreg")
+#: What is said of the paper's printed numbers alone, whatever the data at hand.
+OF_THE_PAPER = frozenset({"audit", "audit_overview"})
 VERDICTS = ("inconsistent", "suspect", "borderline", "consistent")
 
 
@@ -26,6 +31,7 @@ def evidence_tables(source: Source) -> list[TableSpec]:
         groups_table(source),
         audit_table(source),
         claims_table(source),
+        audit_overview(source),
     )
     return [spec for spec in made if spec]
 
@@ -35,9 +41,16 @@ def weights_table(source: Source) -> TableSpec | None:
     rows = source.table("marts.digital_weights")
     if not rows:
         return None
+    order = in_order(row["dimension"] for row in rows)
     rows = sorted(
-        rows, key=lambda row: (row["weight"] is None, row["dimension"], -(row["weight"] or 0))
-    )
+        rows,
+        key=lambda row: (
+            row["weight"] is None, order.index(row["dimension"]), -(row["weight"] or 0)
+        ),
+    )  # fmt: skip
+    keys = ["dimension", "entropy", "divergence", "weight"]
+    if any(row["reason_left_out"] for row in rows):
+        keys.append("left_out")
     body = [
         Row(
             source.indicators.get(row["indicator_id"], same(row["indicator_id"])),
@@ -49,11 +62,10 @@ def weights_table(source: Source) -> TableSpec | None:
                 word_or(f"left_out.{row['reason_left_out']}", row["reason_left_out"])
                 if row["reason_left_out"]
                 else None,
-            ),
+            )[: len(keys)],
         )
         for row in rows
     ]
-    keys = ("dimension", "entropy", "divergence", "weight", "left_out")
     return _spec(
         source, "weights", "weights", "table.indicator", [f"column.{key}" for key in keys], body
     )
@@ -92,8 +104,8 @@ def mediation_table(source: Source, variant: str = "equation") -> TableSpec | No
                         word_or(f"effect.{effect}", effect),
                         number(row["estimate"], stars=stars(p_value)),
                         same(_interval(row["ci_low"], row["ci_high"])),
-                        number(p_value, 3),
-                        number(row["p_holm"], 3),
+                        p_number(p_value),
+                        p_number(row["p_holm"]),
                         word_or(f"method.{row['method']}", row["method"]),
                         word_or(f"reading.{row['reading']}", row["reading"]),
                     ),
@@ -129,12 +141,12 @@ def groups_table(source: Source, variant: str = "equation") -> TableSpec | None:
                     same(study_table),
                     number(full["difference"], stars=stars(shuffled.get("p_value"))),
                     number(full["std_error"], form="round"),
-                    number(full["p_value"], 3),
-                    number(methods.get("wald", {}).get("p_value"), 3),
-                    number(shuffled.get("p_value"), 3),
-                    number(shuffled.get("p_holm"), 3),
+                    p_number(full["p_value"]),
+                    p_number(methods.get("wald", {}).get("p_value")),
+                    p_number(shuffled.get("p_value")),
+                    p_number(shuffled.get("p_holm")),
                     number(first.get("difference")),
-                    number(first.get("p_value"), 3),
+                    p_number(first.get("p_value")),
                 ),
             )
         )
@@ -143,7 +155,9 @@ def groups_table(source: Source, variant: str = "equation") -> TableSpec | None:
         "permutation_holm", "first_difference", "interacted_first",
     )  # fmt: skip
     cautions = dict.fromkeys(
-        Text(row["caution_zh"], row["caution_en"]) for row in rows if row.get("caution_en")
+        word("note.caution", caution=Text(row["caution_zh"], row["caution_en"]))
+        for row in rows
+        if row.get("caution_en")
     )
     return _spec(
         source, "group_differences", "groups", "table.pair", [f"column.{key}" for key in keys],
@@ -161,7 +175,7 @@ def audit_table(source: Source) -> TableSpec | None:
             _place(source, row),
             (
                 word_or(f"verdict.{row['verdict']}", row["verdict"]),
-                word_or(f"check.{row['check_name']}", row["check_name"].replace("_", " ")),
+                _check(row["check_name"]),
                 same(row["printed"] or ""),
                 same(row["expected"] or ""),
                 Text(row["explanation_zh"] or "", row["explanation_en"] or ""),
@@ -171,6 +185,35 @@ def audit_table(source: Source) -> TableSpec | None:
     ]
     keys = ("verdict", "check", "printed", "expected", "explanation")
     return _spec(source, "audit", "audit", "table.place", [f"column.{key}" for key in keys], body)
+
+
+def audit_overview(source: Source) -> TableSpec | None:
+    """How many findings each check has, by verdict."""
+    rows = source.rows(
+        "select check_name, verdict, count(*) as findings from marts.published_audit"
+        " group by check_name, verdict order by check_name"
+        if "marts.published_audit" in source.tables
+        else "select null where false"
+    )
+    if not rows:
+        return None
+    count = {(row["check_name"], row["verdict"]): row["findings"] for row in rows}
+    checks = list(dict.fromkeys(row["check_name"] for row in rows))
+    body = [
+        Row(
+            _check(check),
+            (
+                *(number(count.get((check, verdict)), 0) for verdict in VERDICTS),
+                number(sum(count.get((check, verdict), 0) for verdict in VERDICTS), 0),
+            ),
+        )
+        for check in checks
+    ]
+    totals = [sum(count.get((check, verdict), 0) for check in checks) for verdict in VERDICTS]
+    foot = Row(word("table.total"), tuple(number(n, 0) for n in (*totals, sum(totals))))
+    heads = [*(f"verdict.{verdict}" for verdict in VERDICTS), "table.total"]
+    spec = _spec(source, "audit_overview", "audit_overview", "column.check", heads, body)
+    return replace(spec, foot=(foot,))
 
 
 def audit_rows(source: Source) -> list[Record]:
@@ -194,20 +237,30 @@ def claims_table(source: Source) -> TableSpec | None:
     rows = source.table("marts.published_claims", "study_table, claim_id, part")
     if not rows:
         return None
+    labels = [Text(row["claim_zh"] or "", row["claim_en"] or "") for row in rows]
+    repeated = [False, *(one == other for one, other in pairwise(labels))]
     body = [
         Row(
-            Text(row["claim_zh"] or "", row["claim_en"] or ""),
+            label,
             (
+                place := _place(source, row),
                 word_or(f"verdict.{row['printed_verdict']}", row["printed_verdict"] or ""),
                 Text(row["printed_explanation_zh"] or "", row["printed_explanation_en"] or ""),
                 word_or(f"verdict.{row['data_verdict']}", row["data_verdict"] or ""),
                 Text(row["data_explanation_zh"] or "", row["data_explanation_en"] or ""),
             ),
+            part=place if is_repeated else None,
         )
-        for row in rows
+        for row, label, is_repeated in zip(rows, labels, repeated, strict=True)
     ]
-    keys = ("on_printed", "why_printed", "on_data", "why_data")
-    return _spec(source, "claims", "claims", "table.claim", [f"column.{key}" for key in keys], body)
+    heads = (
+        "table.place",
+        "column.on_printed",
+        "column.why_printed",
+        "column.on_data",
+        "column.why_data",
+    )
+    return _spec(source, "claims", "claims", "table.claim", heads, body)
 
 
 def _spec(
@@ -215,7 +268,7 @@ def _spec(
     more_notes: Iterable[Text] = (),
 ) -> TableSpec:  # fmt: skip
     notes = [word(f"note.{key}"), *more_notes]
-    if source.release.is_simulated:
+    if source.release.is_simulated and name not in OF_THE_PAPER:
         notes.insert(0, word("note.simulated"))
     return TableSpec(
         name=name,
@@ -226,6 +279,10 @@ def _spec(
         body=tuple(body),
         notes=tuple(notes),
     )
+
+
+def _check(name: str) -> Text:
+    return word_or(f"check.{name}", name.replace("_", " "))
 
 
 def _place(source: Source, row: Record) -> Text:

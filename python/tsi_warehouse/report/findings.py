@@ -6,10 +6,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tsi_warehouse.report.charts.study import interval, signed
+from tsi_warehouse.report.charts.names import listed
+from tsi_warehouse.report.charts.numbers import interval, p_text, signed
 from tsi_warehouse.report.source import Source
-from tsi_warehouse.report.study_tables import Model
+from tsi_warehouse.report.study_tables import ROBUST, Model
 from tsi_warehouse.report.words import Text, same, word, word_or
+from tsi_warehouse.study.replication import matching_term
 
 TREATMENT = "dig"
 LEVEL = 0.05
@@ -49,7 +51,7 @@ def find(source: Source, models: Mapping[tuple[str, int, str], Model]) -> Findin
     return Findings(
         answer=answer,
         uncertainty=uncertainty,
-        verdicts=(_first_hypothesis(model), _second_hypothesis(source, truth)),
+        verdicts=(_first_hypothesis(source, models, model), _second_hypothesis(source, truth)),
         missing=tuple(missing_parts(source, models)),
         model=model,
         truth=known,
@@ -91,8 +93,7 @@ def missing_parts(source: Source, models: Mapping[tuple[str, int, str], Model]) 
             source.indicators.get(row["indicator_id"], same(row["indicator_id"]))
             for row in left_out
         ]
-        listed = Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
-        told.append(word("missing.indicators", n=len(left_out), names=listed))
+        told.append(word("missing.indicators", n=len(left_out), names=listed(names)))
     skipped = source.table("results.skipped")
     if skipped:
         reason = Text(skipped[0]["reason_zh"], skipped[0]["reason_en"])
@@ -111,24 +112,53 @@ def missing_parts(source: Source, models: Mapping[tuple[str, int, str], Model]) 
     ):
         if not source.table(table):
             told.append(word(key))
+    return told + cautions(source)
+
+
+def cautions(source: Source) -> list[Text]:
+    """What is there but not as it was printed: filled values, series that change their basis."""
+    told = []
+    counts = source.rows(
+        "select count(*) filter (where fill_method <> 'reported') as filled, count(*) as total"
+        " from marts.region_indicators"
+        " inner join marts.regions on region_indicators.region_code = regions.region_code"
+        " cross join marts.release_info"
+        " where in_sample and year between first_year and last_year and value is not null"
+    )
+    if counts and counts[0]["filled"]:
+        told.append(word("missing.filled", **{k: f"{n:,}" for k, n in counts[0].items()}))
+    years: dict[str, set[int]] = {}
+    for row in source.table("marts.break_warnings", "indicator_id, break_year"):
+        years.setdefault(row["indicator_id"], set()).add(int(row["break_year"]))
+    if years:
+        names = [
+            Text(f"{name.zh}（{when}）", f"{name.en} ({when})")
+            for key, found in years.items()
+            if (name := source.indicators.get(key, same(key)))
+            and (when := ", ".join(map(str, sorted(found))))
+        ]
+        told.append(word("missing.breaks", names=listed(names)))
     return told
 
 
-def percent(share: float) -> str:
+def percent(share: float | None) -> str:
     """A change in percent, signed."""
+    if share is None:
+        return "–"
     return f"{'+' if share > 0 else ''}{signed(100 * share, 1)}%"
 
 
-def p_text(p_value: float | None) -> str:
-    """'p = 0.012'."""
-    if p_value is None:
-        return "p –"
-    return f"p = {p_value:.3f}" if p_value >= 0.001 else "p < 0.001"
+def indicators_used(source: Source) -> Text:
+    """'k of n' in both languages."""
+    k, _, n = source.release.indicators_used.partition(" of ")
+    return word("page.of", k=k, n=n) if n else same(source.release.indicators_used)
 
 
 def _answer(source: Source, model: Model | None, truth: float | None) -> tuple[Text, Text]:
+    """The headline with its interval; beneath it coefficient, p-values and intervals."""
+    used = indicators_used(source)
     if model is None:
-        return word("answer.none"), word("answer.none_why")
+        return word("answer.none"), word("answer.none_why", reason=_why_none(source), used=used)
     chosen, wild = model.shown(TREATMENT)
     assert chosen is not None
     estimate = chosen["coefficient"]
@@ -136,11 +166,14 @@ def _answer(source: Source, model: Model | None, truth: float | None) -> tuple[T
     direction = (
         "unclear" if p_value is None or p_value >= LEVEL else "up" if estimate > 0 else "down"
     )
+    shown = wild if wild and wild["ci_low"] is not None else chosen
     answer = word(
         f"answer.{direction}",
-        change=percent(math.expm1(0.1 * estimate)),
-        n=f"{model.facts['n_obs']:,}",
-        regions=model.facts["n_regions"],
+        data=word(f"answer.on_{'simulated' if source.release.is_simulated else 'real'}"),
+        used=used,
+        change=percent(_change(estimate)),
+        low=percent(_change(shown["ci_low"])),
+        high=percent(_change(shown["ci_high"])),
     )
     parts = []
     cr3 = model.estimates[TREATMENT].get("cr3")
@@ -171,29 +204,90 @@ def _answer(source: Source, model: Model | None, truth: float | None) -> tuple[T
         )
     if truth is not None:
         parts.append(word("answer.truth", truth=signed(truth, 3)))
-    start = word("answer.coefficient", estimate=signed(estimate, 3))
+    start = word(
+        "answer.coefficient",
+        estimate=signed(estimate, 3),
+        n=f"{model.facts['n_obs']:,}",
+        regions=model.facts["n_regions"],
+    )
     return answer, Text(
         "；".join([start.zh, *(part.zh for part in parts)]) + "。",
         "; ".join([start.en, *(part.en for part in parts)]) + ".",
     )
 
 
-def _first_hypothesis(model: Model | None) -> Verdict:
+def _change(coefficient: float | None) -> float | None:
+    """What a rise of Dig by 0.1 does to TSI, as a share; None at an open end of an interval."""
+    return None if coefficient is None else math.expm1(0.1 * coefficient)
+
+
+def _why_none(source: Source) -> Text:
+    """Why there is no baseline model."""
+    if not source.table("marts.region_tsi"):
+        return word("missing.exports")
+    skipped = source.table("results.skipped", "study_table, column_no")
+    if not skipped:
+        return same("")
+    return Text(f"{skipped[0]['reason_zh']}。", f"{skipped[0]['reason_en']}.")
+
+
+def _first_hypothesis(
+    source: Source, models: Mapping[tuple[str, int, str], Model], model: Model | None
+) -> Verdict:
+    """Holds where the headline's coefficient is above zero; robustness is told beside it."""
     claim = word("hypothesis.h1")
     if model is None:
-        return Verdict("H1", claim, "unknown", (word("answer.none_why"),))
-    chosen, _ = model.shown(TREATMENT)
+        return Verdict("H1", claim, "unknown", (word("hypothesis.none_why"),))
+    chosen, wild = model.shown(TREATMENT)
     p_value = model.p_value(TREATMENT)
     assert chosen is not None
+    shown = wild if wild and wild["ci_low"] is not None else chosen
     holds = p_value is not None and p_value < LEVEL and chosen["coefficient"] > 0
-    evidence = word(
-        "hypothesis.h1_evidence",
-        table=model.key[0],
-        column=model.key[1],
-        estimate=signed(chosen["coefficient"], 3),
-        p=p_text(p_value),
-    )
-    return Verdict("H1", claim, "supported" if holds else "not_supported", (evidence,))
+    evidence = [
+        word(
+            "hypothesis.h1_evidence",
+            table=model.key[0],
+            column=model.key[1],
+            estimate=signed(chosen["coefficient"], 3),
+            interval=interval(shown["ci_low"], shown["ci_high"]),
+            p=p_text(p_value),
+        )
+    ]
+    robust = [
+        (found[0]["coefficient"], other.p_value(term))
+        for key, other in models.items()
+        if key[:2] == model.key[:2] and key[2].startswith(ROBUST)
+        if (term := matching_term(TREATMENT, other.terms)) and (found := other.shown(term))[0]
+    ]
+    if robust:
+        evidence.append(
+            word(
+                "hypothesis.h1_robust",
+                n=len(robust),
+                k=sum(value > 0 and p is not None and p < LEVEL for value, p in robust),
+                low=signed(min(value for value, _ in robust), 3),
+                high=signed(max(value for value, _ in robust), 3),
+            )
+        )
+    evidence += _curve_evidence(source)
+    return Verdict("H1", claim, "supported" if holds else "not_supported", tuple(evidence))
+
+
+def _curve_evidence(source: Source) -> list[Text]:
+    curve = source.table("results.specification_curve")
+    tests = source.table("results.specification_curve_tests")
+    share = next((row for row in tests if row["statistic_name"] == "share_significant"), None)
+    if not curve or share is None:
+        return []
+    held = sum(row["coefficient"] > 0 and row["p_value"] < LEVEL for row in curve)
+    return [
+        word(
+            "hypothesis.h1_curve",
+            n=f"{len(curve):,}",
+            k=f"{held / len(curve):.0%}",
+            p=p_text(share["p_value"]),
+        )
+    ]
 
 
 def _second_hypothesis(source: Source, truth: Truth) -> Verdict:

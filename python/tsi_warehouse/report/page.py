@@ -14,22 +14,24 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from tsi_warehouse.release.manifest import code_commit, package_versions
-from tsi_warehouse.report.charts import coverage, index, sophistication
+from tsi_warehouse.report.charts import coverage, curve, index, path, sophistication
 from tsi_warehouse.report.charts import study as study_charts
 from tsi_warehouse.report.charts.figure import Figure, as_data_uri
+from tsi_warehouse.report.charts.names import listed
+from tsi_warehouse.report.charts.numbers import p_text
 from tsi_warehouse.report.evidence_tables import VERDICTS
-from tsi_warehouse.report.findings import TREATMENT, Findings, find, p_text
+from tsi_warehouse.report.findings import TREATMENT, Findings, find, indicators_used
 from tsi_warehouse.report.safe import visible
 from tsi_warehouse.report.source import Row, Source
 from tsi_warehouse.report.study_tables import read_models
 from tsi_warehouse.report.table import Row as TableRow
 from tsi_warehouse.report.table import TableSpec
-from tsi_warehouse.report.words import Text, same, word, word_or
+from tsi_warehouse.report.words import Text, word, word_or
 
 PAGE = Path(__file__).with_name("page")
 SECTIONS = ("answer", "data", "index", "sophistication", "study", "audit", "quality", "made")
 FILE_LIMIT = 60
-EVIDENCE = ("weights", "mediation", "group_differences", "audit", "claims")
+EVIDENCE = ("weights", "mediation", "group_differences", "audit", "audit_overview", "claims")
 VERDICT_KINDS = (*VERDICTS, "holds", "fails", "supported", "not_supported", "partly")
 #: Beyond so many columns a table and its printed twin stand one above the other.
 BESIDE = 5
@@ -39,11 +41,12 @@ CSS_WITHOUT_SCRIPT = "html[data-lang] body [lang]{display:revert!important}.swit
 
 @dataclass(frozen=True)
 class Group:
-    """A table of the paper: computed, printed, its other variants, and what was skipped."""
+    """A table of the paper: computed, printed, its robustness and other variants, what was skipped."""
 
     title: Text
     equation: TableSpec | None
     printed: TableSpec | None
+    robustness: TableSpec | None
     others: tuple[TableSpec, ...]
     skipped: tuple[Text, ...]
     wide: bool
@@ -77,7 +80,7 @@ def write_page(
     context = {
         "title": source.title,
         "release": source.release,
-        "indicators_used": _indicators_used(source),
+        "indicators_used": indicators_used(source),
         "sections": SECTIONS,
         "findings": findings,
         "figures": draw_figures(source, findings),
@@ -111,6 +114,7 @@ def render(context: Mapping[str, Any]) -> str:
         "v": lambda value: "" if value is None else visible(str(value)),
         "w": word,
         "label": label,
+        "upper": lambda text: Text(text.zh, text.en[:1].upper() + text.en[1:]),
         "hash": lambda text: base64.b64encode(hashlib.sha256(text.encode()).digest()).decode(),
         "css": Markup((PAGE / "page.css").read_text(encoding="utf-8")),
         "css_without_script": Markup(CSS_WITHOUT_SCRIPT),
@@ -140,7 +144,8 @@ def draw_figures(source: Source, findings: Findings) -> dict[str, Figure | None]
     if findings.model is not None:
         conventions = study_charts.conventions_chart(findings.model, TREATMENT, findings.truth)
     return {
-        "coverage": coverage.coverage_map(source),
+        "coverage": coverage.region_coverage(source),
+        "indicators": coverage.indicator_coverage(source),
         "weights": index.weights_chart(source),
         "tiles": index.index_tiles(source),
         "heat": index.heat_map(source),
@@ -150,10 +155,11 @@ def draw_figures(source: Source, findings: Findings) -> dict[str, Figure | None]
         "prody": sophistication.prody_chart(source),
         "decomposition": sophistication.decomposition_chart(source),
         "intensity": sophistication.intensity_chart(source),
+        "income": sophistication.income_chart(source),
         "conventions": conventions,
         "coefficients": study_charts.coefficients_chart(source, models),
-        "path": study_charts.path_diagram(source),
-        "curve": study_charts.curve_chart(source),
+        "path": path.path_diagram(source),
+        "curve": curve.curve_chart(source),
     }
 
 
@@ -173,12 +179,6 @@ def _tsi_tiles(source: Source) -> Figure | None:
     )
 
 
-def _indicators_used(source: Source) -> Text:
-    """'k of n' in both languages."""
-    k, _, n = source.release.indicators_used.partition(" of ")
-    return word("page.of", k=k, n=n) if n else same(source.release.indicators_used)
-
-
 def _groups(source: Source, tables: Sequence[TableSpec]) -> list[Group]:
     by_name = {spec.name: spec for spec in tables}
     skipped = source.table("results.skipped", "study_table, variant, column_no")
@@ -193,9 +193,10 @@ def _groups(source: Source, tables: Sequence[TableSpec]) -> list[Group]:
             f"table_{study_table}"
         )
         printed = by_name.get(f"table_{study_table}_printed")
-        others = tuple(spec for spec in own if spec not in (equation, printed))
+        robustness = by_name.get(f"table_{study_table}_robustness")
+        others = tuple(spec for spec in own if spec not in (equation, printed, robustness))
         reasons = () if equation or study_table == "2" else tuple(_reasons(skipped, study_table))
-        columns = max(spec.n_columns for spec in own) if own else 0
+        columns = max((spec.n_columns for spec in (equation, printed) if spec), default=0)
         groups.append(
             Group(
                 title=Text(
@@ -204,6 +205,7 @@ def _groups(source: Source, tables: Sequence[TableSpec]) -> list[Group]:
                 ),
                 equation=equation,
                 printed=printed,
+                robustness=robustness,
                 others=others,
                 skipped=reasons,
                 wide=columns > BESIDE or printed is None,
@@ -274,10 +276,9 @@ def _audit_context(tables: Sequence[TableSpec]) -> dict[str, Any]:
         for verdict in VERDICTS
         if (rows := by_verdict.get(name := word(f"verdict.{verdict}")))
     ]
-    told = Text("，".join(text.zh for text, _ in parts), ", ".join(text.en for text, _ in parts))
     return {
         "audit_parts": parts,
-        "audit_count": word("page.audit_count", n=len(audit.body), parts=told),
+        "audit_count": word("page.audit_count", n=len(audit.body)),
     }
 
 
@@ -326,19 +327,11 @@ def _curve_tests(source: Source) -> Text | None:
     if not rows:
         return None
     told = [
-        (
-            word_or(f"statistic.{row['statistic_name']}", row["statistic_name"]),
-            p_text(row["p_value"]),
-        )
+        Text(f"{name.zh} {p_text(row['p_value'])}", f"{name.en} {p_text(row['p_value'])}")
         for row in rows
+        if (name := word_or(f"statistic.{row['statistic_name']}", row["statistic_name"]))
     ]
-    return word(
-        "page.curve_joint",
-        parts=Text(
-            "；".join(f"{name.zh} {p_value}" for name, p_value in told),
-            "; ".join(f"{name.en} {p_value}" for name, p_value in told),
-        ),
-    )
+    return word("page.curve_joint", parts=listed(told, "；", "; "))
 
 
 def _made(source: Source, project: Path) -> list[tuple[str, str]]:

@@ -134,7 +134,8 @@ class Source:
         if not condition:
             return word("sample.all")
         found = _EQUALS.fullmatch(condition)
-        return word_or(f"sample.{found[1]}_{found[2]}", condition) if found else same(condition)
+        key = f"{found[1]}_{found[2]}" if found else condition
+        return word_or(f"sample.{key}", condition)
 
 
 def short_region(name: str) -> str:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tsi_warehouse.report.source import Row as Record
 from tsi_warehouse.report.source import Source
-from tsi_warehouse.report.table import Cell, Head, Row, TableSpec, number, printed
+from tsi_warehouse.report.table import Cell, Head, Row, TableSpec, number, p_number, printed
 from tsi_warehouse.report.words import Text, catalogue, same, word, word_or
-from tsi_warehouse.study.replication import stars
+from tsi_warehouse.study.replication import matching_term, stars
 
 #: Where the model's own convention is what is shown, with the wild bootstrap beneath: the variant
 #: is defined by it. Everywhere else errors are CR3's.
 OWN_CONVENTION = frozenset({"differenced"})
+#: A variant so named is a column of its table's robustness table.
+ROBUST = "robust_"
 
 
 @dataclass(frozen=True)
@@ -64,13 +67,11 @@ def study_tables(source: Source) -> list[TableSpec]:
     tables = sorted({*(key[0] for key in models), *(str(row["study_table"]) for row in rows)})
     specs = [spec for spec in (descriptive_table(source),) if spec]
     for study_table in tables:
-        variants = dict.fromkeys(
-            [
-                *(name for name in ("equation", "differenced")),
-                *(key[2] for key in models if key[0] == study_table),
-            ]
-        )
+        of_table = [model for model in models.values() if model.key[0] == study_table]
+        variants = dict.fromkeys(["equation", "differenced", *(m.key[2] for m in of_table)])
         for variant in variants:
+            if variant.startswith(ROBUST):
+                continue
             part = [
                 model for key, model in models.items() if (key[0], key[2]) == (study_table, variant)
             ]
@@ -81,6 +82,8 @@ def study_tables(source: Source) -> list[TableSpec]:
             ]
             if part:
                 specs.append(regression_table(source, study_table, variant, part, missing))
+        if spec := robustness_table(source, study_table, of_table, skipped):
+            specs.append(spec)
         if spec := printed_table(source, study_table):
             specs.append(spec)
     return specs
@@ -95,31 +98,121 @@ def regression_table(
 ) -> TableSpec:
     """One table of one variant: coefficient with stars, error in brackets, wild p beneath."""
     terms = list(dict.fromkeys(term for model in models for term in model.terms))
-    terms.sort(key=lambda term: term == "_cons")
-    has_wild = any(model.shown(term)[1] for model in models for term in terms)
+    lines = {
+        term: [term if term in model.estimates else None for model in models] for term in terms
+    }
+    return TableSpec(
+        name=_file_name(study_table, variant),
+        number=word("table.number", number=study_table),
+        title=_title(study_table).format(variant=_variant(variant)),
+        stub=word("table.variable"),
+        heads=(
+            tuple(Head(same(f"({model.key[1]})")) for model in models),
+            tuple(Head(_column_name(source, model.facts)) for model in models),
+        ),
+        body=_body(source, models, lines),
+        foot=_foot(models),
+        notes=tuple(_notes(source, models, variant, skipped)),
+        study_table=study_table,
+    )
+
+
+def robustness_table(
+    source: Source, study_table: str, models: Sequence[Model], skipped: Sequence[Record]
+) -> TableSpec | None:
+    """Every robustness variant of a table in one: the baseline's columns, then a column a variant.
+
+    A row is a variable of the baseline; a variant's own form of it (dig_equal, lag(dig),
+    winsor(lnpgdp)) stands in that row.
+    """
+    robust = [model for model in models if model.key[2].startswith(ROBUST)]
+    columns_varied = {model.key[1] for model in robust}
+    baseline = [m for m in models if m.key[2] == "equation" and m.key[1] in columns_varied]
+    if not robust or not baseline:
+        return None
+    shown = [*baseline, *robust]
+    terms = list(dict.fromkeys(term for model in baseline for term in model.terms))
+    known = [{matching_term(term, model.terms) for term in terms} for model in shown]
+    terms += dict.fromkeys(
+        term for model, found in zip(shown, known, strict=True) for term in model.terms
+        if term not in found
+    )  # fmt: skip
+    lines = {term: [matching_term(term, model.terms) for model in shown] for term in terms}
+    spans = Counter(model.key[2] for model in shown)
+    missing = [
+        row for row in skipped
+        if row["study_table"] == study_table and row["variant"].startswith(ROBUST)
+    ]  # fmt: skip
+    notes = _notes(source, shown, "robustness", [])
+    notes.append(word("note.robustness", number=study_table))
+    notes += [
+        word(
+            "note.skipped_variant", variant=_variant(row["variant"]), column=row["column_no"],
+            reason=Text(row["reason_zh"], row["reason_en"]),
+        )
+        for row in missing
+    ]  # fmt: skip
+    return TableSpec(
+        name=_file_name(study_table, "robustness"),
+        number=word("table.number", number=study_table),
+        title=_title(study_table).format(variant=word("variant.robustness")),
+        stub=word("table.variable"),
+        heads=(
+            tuple(
+                Head(word_or(f"variant_head.{variant}", variant.removeprefix(ROBUST)), span)
+                for variant, span in spans.items()
+            ),
+            tuple(Head(same(f"({model.key[1]})")) for model in shown),
+            *(
+                (tuple(Head(_column_name(source, model.facts)) for model in shown),)
+                if len(baseline) > 1
+                else ()
+            ),
+        ),
+        body=_body(source, shown, lines),
+        foot=_foot(shown),
+        notes=tuple(notes),
+        study_table=study_table,
+    )
+
+
+def _body(
+    source: Source, models: Sequence[Model], lines: Mapping[str, Sequence[str | None]]
+) -> tuple[Row, ...]:
+    """Three lines a term: coefficient with stars, error, wild p where there is one.
+
+    Parameters
+    ----------
+    lines : for each row's term, under what name each model has it; the constant comes last
+    """
     body: list[Row] = []
-    for term in terms:
+    for term in sorted(lines, key=lambda term: term == "_cons"):
         label = source.term(term)
         coefficients: list[Cell] = []
         errors: list[Cell] = []
         wild_p: list[Cell] = []
-        for model in models:
-            chosen, wild = model.shown(term)
+        for model, own in zip(models, lines[term], strict=True):
+            chosen, wild = model.shown(own) if own else (None, None)
             if chosen is None:
                 for line in (coefficients, errors, wild_p):
                     line.append(None)
                 continue
-            marks = stars(model.p_value(term))
+            marks = stars(model.p_value(own or term))
             coefficients.append(number(chosen["coefficient"], stars=marks))
             errors.append(number(chosen["std_error"], form="round"))
-            wild_p.append(number(wild["p_value"] if wild else None, 4, form="square"))
+            wild_p.append(p_number(wild["p_value"] if wild else None, 4, form="square"))
         body += [
             Row(label, tuple(coefficients)),
             Row(label, tuple(errors), word("table.std_error")),
         ]
         if any(wild_p):
             body.append(Row(label, tuple(wild_p), word("table.wild_p")))
-    foot = (
+    return tuple(body)
+
+
+def _foot(models: Sequence[Model]) -> tuple[Row, ...]:
+    """What belongs to a column: effects, R2, observations, regions."""
+    return (
         Row(
             word("table.effects"),
             tuple(word_or(f"effects.{m.facts['effects']}", m.facts["effects"]) for m in models),
@@ -129,20 +222,6 @@ def regression_table(
         Row(
             word("table.n_regions"), tuple(number(model.facts["n_regions"], 0) for model in models)
         ),
-    )
-    return TableSpec(
-        name=_file_name(study_table, variant),
-        number=word("table.number", number=study_table),
-        title=_title(study_table).format(variant=word_or(f"variant.{variant}", variant)),
-        stub=word("table.variable"),
-        heads=(
-            tuple(Head(same(f"({model.key[1]})")) for model in models),
-            tuple(Head(_column_name(source, model.facts)) for model in models),
-        ),
-        body=tuple(body),
-        foot=foot,
-        notes=tuple(_notes(models, variant, has_wild, skipped, source.release.is_simulated)),
-        study_table=study_table,
     )
 
 
@@ -239,12 +318,9 @@ def printed_table(source: Source, study_table: str) -> TableSpec | None:
 
 
 def _notes(
-    models: Sequence[Model],
-    variant: str,
-    has_wild: bool,
-    skipped: Sequence[Record],
-    is_simulated: bool,
+    source: Source, models: Sequence[Model], variant: str, skipped: Sequence[Record]
 ) -> list[Text]:
+    has_wild = any(model.shown(term)[1] for model in models for term in model.terms)
     shown = {
         str(found["vcov"])
         for model in models
@@ -255,7 +331,7 @@ def _notes(
     named = Text(
         "、".join(text.zh for text in conventions), ", ".join(text.en for text in conventions)
     )
-    notes = [word("note.simulated")] if is_simulated else []
+    notes = [word("note.simulated")] if source.release.is_simulated else []
     if has_wild:
         draws = {
             wild["draws"]
@@ -263,7 +339,7 @@ def _notes(
             for term in model.terms
             if (wild := model.shown(term)[1])
         }
-        told = same(", ".join(f"{count:,}" for count in sorted(filter(None, draws))))
+        told = same(" / ".join(f"{count:,}" for count in sorted(filter(None, draws))))
         notes.append(word("note.wild", conventions=named, draws=told))
     else:
         notes.append(word("note.no_wild", conventions=named))
@@ -279,6 +355,10 @@ def _notes(
             )
         )
     return notes
+
+
+def _variant(name: str) -> Text:
+    return word_or(f"variant.{name}", name)
 
 
 def _column_name(source: Source, facts: Record) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from tsi_warehouse.report.words import Text
@@ -20,7 +20,7 @@ class Number:
     Attributes
     ----------
     value : the number at full precision
-    digits : it as text, rounded, with an ASCII minus
+    digits : it as text, rounded, with an ASCII minus; '<0.001' for a p-value below that
     stars : '', '*', '**' or '***'
     form : bracket it stands in: errors in round ones, p-values in square ones
     """
@@ -64,6 +64,19 @@ def number(
     if float(digits) == 0:
         digits = digits.lstrip("-")
     return Number(float(value), digits, stars, form)
+
+
+def p_number(
+    value: float | None,
+    decimals: int = 3,
+    *,
+    form: Literal["plain", "round", "square"] = "plain",
+) -> Number | None:
+    """A p-value: one that would round to nought is shown as below the last digit, '<0.001'."""
+    found = number(value, decimals, form=form)
+    if found is None or float(found.digits) > 0:
+        return found
+    return replace(found, digits=f"<{10.0**-decimals:.{decimals}f}")
 
 
 def printed(

@@ -1,123 +1,133 @@
-"""What the data cover: a grid of regions and years."""
+"""What the data cover: regions by years, indicators by years."""
 
 from __future__ import annotations
 
-from tsi_warehouse.report.charts.drawing import (
-    INK,
-    MUTED,
-    OCHRE,
-    RUST,
-    Drawing,
-    shade,
-)
+from collections.abc import Mapping, Sequence
+
+from tsi_warehouse.report.charts.drawing import MUTED, PALE, Drawing
 from tsi_warehouse.report.charts.figure import Figure, drawn
+from tsi_warehouse.report.charts.names import short_name
 from tsi_warehouse.report.source import Row, Source
-from tsi_warehouse.report.words import word
+from tsi_warehouse.report.words import Text, same, word
 
-LEFT, CELL_HEIGHT, TOP = 92, 14, 24
+CELL_HEIGHT, TOP = 14, 24
+REPORTED, FILLED, MISSING = "#6a89a8", "#e0a93b", "#ecd9d2"
+STATES = {"reported": REPORTED, "filled": FILLED, "missing": MISSING}
+#: A share that is not nought shows, however small it is.
+LEAST = 2.5
 
+VALUES = """
+    with years as (
+        select unnest(generate_series(first_year, last_year)) as year from marts.release_info
+    ),
 
-def coverage_map(source: Source) -> Figure | None:
-    """Region x year: how many indicators are reported, filled, missing."""
-    rows = source.rows(
-        """
-        with present as (
-            select distinct indicator_id from marts.region_indicators
-        ),
-
-        years as (
-            select unnest(generate_series(first_year, last_year)) as year from marts.release_info
-        )
-
-        select
-            regions.region_code,
-            cast(years.year as integer) as year,
-            count(*) as indicators,
-            count(*) filter (where region_indicators.fill_method = 'reported') as reported,
-            count(*) filter (where region_indicators.fill_method <> 'reported') as filled,
-            count(*) filter (where region_indicators.value is null) as missing
-        from marts.regions
-        cross join years
-        cross join present
-        left join marts.region_indicators
-            on
-                regions.region_code = region_indicators.region_code
-                and years.year = region_indicators.year
-                and present.indicator_id = region_indicators.indicator_id
-        where regions.in_sample
-        group by regions.region_code, years.year
-        order by regions.region_code, years.year
-        """
+    shown as (
+        select indicator_id
+        from marts.indicators
+        where role = 'digital' or indicator_id in (select indicator_id from marts.region_indicators)
     )
+
+    select
+        {key},
+        cast(years.year as integer) as year,
+        count(*) as total,
+        count(*) filter (where region_indicators.fill_method = 'reported') as reported,
+        count(*) filter (where region_indicators.fill_method <> 'reported') as filled,
+        count(*) filter (where region_indicators.value is null) as missing
+    from marts.regions
+    cross join years
+    cross join shown
+    left join marts.region_indicators
+        on
+            regions.region_code = region_indicators.region_code
+            and years.year = region_indicators.year
+            and shown.indicator_id = region_indicators.indicator_id
+    where regions.in_sample
+    group by {key}, years.year
+    order by {key}, years.year
+"""
+
+
+def region_coverage(source: Source) -> Figure | None:
+    """Region x year: which share of the indicators is reported, filled, missing."""
+    rows = source.rows(VALUES.format(key="regions.region_code"))
     if not rows:
         return None
-    codes = list(dict.fromkeys(row["region_code"] for row in rows))
+    counts = {name: sum(row[name] for row in rows) for name in (*STATES, "total")}
+    alt = word(
+        "figure.coverage_alt",
+        regions=len({row["region_code"] for row in rows}),
+        first=rows[0]["year"],
+        last=rows[-1]["year"],
+        indicators=rows[0]["total"],
+        **{name: f"{count:,}" for name, count in counts.items()},
+    )
+    return _grid("coverage", word("figure.coverage"), alt, "region_code", rows, source.regions, 92)
+
+
+def indicator_coverage(source: Source) -> Figure | None:
+    """Indicator x year: which share of the regions is reported, filled, missing."""
+    rows = source.rows(VALUES.format(key="shown.indicator_id"))
+    if not rows:
+        return None
+    order = list(source.indicators)
+    rows.sort(key=lambda row: (order.index(row["indicator_id"]), row["year"]))
+    names = {code: short_name(name) for code, name in source.indicators.items()}
+    whole = {row["indicator_id"] for row in rows} - {
+        row["indicator_id"] for row in rows if row["missing"]
+    }
+    alt = word(
+        "figure.indicators_alt",
+        n=len({row["indicator_id"] for row in rows}),
+        complete=len(whole),
+        regions=rows[0]["total"],
+    )
+    title = word("figure.indicators")
+    return _grid("indicators", title, alt, "indicator_id", rows, names, 158)
+
+
+def _grid(
+    name: str, title: Text, alt: Text, key: str, rows: Sequence[Row],
+    names: Mapping[str, Text], left: float,
+) -> Figure:  # fmt: skip
+    """A line a key, a column a year; each cell is divided as its values are."""
+    codes = list(dict.fromkeys(row[key] for row in rows))
     years = sorted({row["year"] for row in rows})
-    drawing = Drawing(TOP + CELL_HEIGHT * len(codes) + 44)
-    step = (drawing.width - LEFT) / len(years)
+    drawing = Drawing(TOP + CELL_HEIGHT * len(codes) + 34)
+    step = (drawing.width - left) / len(years)
     for place, year in enumerate(years):
         label = f"{year % 100:02d}" if len(years) > 9 else str(year)
         drawing.text(
-            LEFT + step * (place + 0.5), TOP - 8, label, size=11, anchor="middle", fill=MUTED
+            left + step * (place + 0.5), TOP - 8, label, size=11, anchor="middle", fill=MUTED
         )
     for row in rows:
-        x = LEFT + step * years.index(row["year"])
-        y = TOP + CELL_HEIGHT * codes.index(row["region_code"])
+        x = left + step * years.index(row["year"])
+        y = TOP + CELL_HEIGHT * codes.index(row[key])
         hint = word(
             "figure.coverage_cell",
-            region=source.regions[row["region_code"]],
-            year=row["year"],
-            reported=row["reported"],
-            filled=row["filled"],
-            missing=row["missing"],
+            name=names.get(row[key], same(row[key])),
+            **{part: row[part] for part in ("year", *STATES)},
         )
-        share = row["reported"] / row["indicators"]
-        drawing.rect(x, y, step - 1.5, CELL_HEIGHT - 1.5, shade(share * 0.62), hint=hint)
-        if row["filled"]:
-            drawing.rect(x, y, step - 1.5, CELL_HEIGHT - 1.5, "#f1dcae")
-            drawing.text(
-                x + step / 2 - 1,
-                y + 10,
-                str(row["filled"]),
-                size=10,
-                anchor="middle",
-                fill="#5c3d00",
-            )
-        if row["missing"]:
-            # A bar along the foot of the cell, as wide as the share that is missing.
-            wide = (step - 1.5) * row["missing"] / row["indicators"]
-            drawing.rect(x, y + CELL_HEIGHT - 4.5, wide, 3, RUST)
+        wide = step - 1.5
+        drawing.rect(
+            x, y, wide, CELL_HEIGHT - 1.5, REPORTED if row["reported"] else PALE, hint=hint
+        )
+        right = x + wide
+        for part in ("missing", "filled"):
+            if row[part]:
+                span = max(wide * row[part] / row["total"], LEAST)
+                drawing.rect(right - span, y, span, CELL_HEIGHT - 1.5, STATES[part])
+                right -= span
     for place, code in enumerate(codes):
         middle = TOP + CELL_HEIGHT * place + 10.5
-        drawing.text(LEFT - 6, middle, source.regions[code], size=11, anchor="end")
-    _legend(drawing, drawing.height - 14)
-    total = sum(row["indicators"] for row in rows)
-    counts = {name: sum(row[name] for row in rows) for name in ("reported", "filled", "missing")}
-    alt = word(
-        "figure.coverage_alt",
-        regions=len(codes),
-        first=years[0],
-        last=years[-1],
-        indicators=rows[0]["indicators"],
-        total=f"{total:,}",
-        **{name: f"{count:,}" for name, count in counts.items()},
-    )
-    columns = ("region_code", "year", "indicators", "reported", "filled", "missing")
-    data = [[row[name] for name in columns] for row in rows]
-    return drawn("coverage", word("figure.coverage"), alt, drawing, columns, data)
-
-
-def _legend(drawing: Drawing, y: float) -> None:
-    x = LEFT
-    for fill, key, wide in (
-        (shade(0.62), "figure.reported", 96),
-        ("#f1dcae", "figure.filled", 140),
-        (RUST, "figure.missing", 80),
-    ):
-        height = 3 if fill == RUST else 11
-        drawing.rect(x, y - height + 1, 14, height, fill)
-        drawing.text(x + 19, y + 1, word(key), size=11, fill=OCHRE if fill == OCHRE else INK)
-        x += wide
+        drawing.text(left - 6, middle, names.get(code, same(code)), size=11, anchor="end")
+    x = left
+    for part, fill in STATES.items():
+        drawing.rect(x, drawing.height - 14, 14, 11, fill)
+        drawing.text(x + 19, drawing.height - 4.5, word(f"figure.{part}"), size=11)
+        x += 104
+    columns = (key, "year", "total", *STATES)
+    return drawn(name, title, alt, drawing, columns, [[row[c] for c in columns] for row in rows])
 
 
 def file_summary(source: Source) -> list[Row]:

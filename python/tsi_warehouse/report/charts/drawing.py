@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
@@ -22,6 +23,34 @@ DIMENSION_COLOURS = {
     "innovation": PLUM,
 }
 SPARE_COLOURS = (RUST, MUTED, "#2f7f86", "#8a7f2c")
+
+
+def in_order(dimensions: Iterable[str]) -> list[str]:
+    """Dimensions as the paper lists them, a study's own after them."""
+    known = list(DIMENSION_COLOURS)
+    return sorted(
+        set(dimensions),
+        key=lambda name: (known.index(name) if name in known else len(known), name),
+    )
+
+
+def ink_on(fill: str) -> str:
+    """Dark ink or paper white, whichever stands out more on `fill` (WCAG's contrast)."""
+    return max((INK, PAPER), key=lambda ink: contrast(ink, fill))
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG's contrast ratio of two colours, 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def dimension_colour(name: str, place: int) -> str:

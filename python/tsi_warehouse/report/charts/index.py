@@ -9,18 +9,19 @@ from markupsafe import Markup
 
 from tsi_warehouse.report.charts.drawing import (
     BLUE,
-    INK,
     MUTED,
     PALE,
-    PAPER,
     RULE,
     RUST,
     Drawing,
     dimension_colour,
+    in_order,
+    ink_on,
     picture,
     shade,
 )
 from tsi_warehouse.report.charts.figure import Figure, drawn, laid_out
+from tsi_warehouse.report.charts.names import listed, short_name
 from tsi_warehouse.report.charts.vega import Frame, Labels, lay_out
 from tsi_warehouse.report.source import Row, Source
 from tsi_warehouse.report.words import Text, word, word_or
@@ -40,16 +41,15 @@ def weights_chart(source: Source) -> Figure | None:
     used = [row for row in rows if row["weight"] is not None]
     if not used:
         return None
-    dimensions = list(dict.fromkeys(row["dimension"] for row in rows))
+    dimensions = in_order(row["dimension"] for row in rows)
     of_dimension = {
         name: sum(row["weight"] for row in used if row["dimension"] == name) for name in dimensions
     }
-    dimensions.sort(key=lambda name: -of_dimension[name])
     used.sort(key=lambda row: (dimensions.index(row["dimension"]), -row["weight"]))
     labels = Labels()
     values = [
         {
-            "label": labels(_name(source, row)),
+            "label": labels(_short(source, row["indicator_id"])),
             "weight": row["weight"],
             "shown": f"{row['weight']:.3f}",
             "entropy": f"e {row['entropy']:.3f}",
@@ -100,9 +100,9 @@ def weights_chart(source: Source) -> Figure | None:
         "figure.weights_alt",
         used=len(used),
         all=len(rows),
-        top=_name(source, top),
+        top=source.indicators[top["indicator_id"]],
         weight=f"{top['weight']:.3f}",
-        shares=Text("，".join(text.zh for text in shares), ", ".join(text.en for text in shares)),
+        shares=listed(shares, "，"),
     )
     columns = ("indicator_id", "dimension", "entropy", "divergence", "weight", "reason_left_out")
     data = [[row[name] for name in columns] for row in rows]
@@ -186,7 +186,7 @@ def tile_map(
         found = values.get(code)
         share = None if found is None else math.sqrt((found - low) / spread)
         fill = PALE if share is None else shade(share)
-        ink = PAPER if share is not None and share > 0.55 else INK
+        ink = ink_on(fill)
         label = source.regions[code]
         shown = "–" if found is None else format(found, digits)
         hint = Text(f"{label.zh}: {shown}", f"{label.en}: {shown}")
@@ -318,7 +318,7 @@ def region_dimensions(source: Source) -> dict[str, Markup]:
     if not rows:
         return {}
     years = sorted({row["year"] for row in rows})
-    dimensions = sorted({row["dimension"] for row in rows})
+    dimensions = in_order(row["dimension"] for row in rows)
     value = {
         (row["region_code"], row["year"], row["dimension"]): row["contribution"] for row in rows
     }
@@ -338,7 +338,7 @@ def region_dimensions(source: Source) -> dict[str, Markup]:
             region=source.regions[code],
             year=years[-1],
             total=f"{totals[-1]:.3f}",
-            parts=Text("，".join(t.zh for t in last), ", ".join(t.en for t in last)),
+            parts=listed(last, "，"),
         )
         title = word("figure.dimensions_of", region=source.regions[code])
         pictures[code] = picture(
@@ -410,18 +410,18 @@ def _rank_colour(code: str, up: Sequence[str], down: Sequence[str], text: bool =
 def _moves(
     source: Source, codes: Sequence[str], rank: Mapping[tuple[str, int], int], years: Sequence[int]
 ) -> Text:
-    told = [
-        (source.regions[code], f"{rank[code, years[0]]}→{rank[code, years[-1]]}") for code in codes
-    ]
-    return Text(
-        "、".join(f"{name.zh} {move}" for name, move in told),
-        ", ".join(f"{name.en} {move}" for name, move in told),
+    return listed(
+        [
+            Text(f"{name.zh} {move}", f"{name.en} {move}")
+            for code in codes
+            if (name := source.regions[code])
+            and (move := f"{rank[code, years[0]]}→{rank[code, years[-1]]}")
+        ]
     )
 
 
 def _list(source: Source, codes: Sequence[str]) -> Text:
-    names = [source.regions[code] for code in codes]
-    return Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+    return listed([source.regions[code] for code in codes])
 
 
 def _mean(rows: Sequence[Row], year: int) -> str:
@@ -429,16 +429,9 @@ def _mean(rows: Sequence[Row], year: int) -> str:
     return f"{sum(found) / len(found):.3f}"
 
 
-def _name(source: Source, row: Row) -> Text:
-    """An indicator's name, short enough for an axis."""
-    name = source.indicators.get(
-        row["indicator_id"], Text(row["indicator_id"], row["indicator_id"])
-    )
-    return Text(_cut(name.zh, 13), _cut(name.en, 25))
-
-
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1] + "…"
+def _short(source: Source, indicator_id: str) -> Text:
+    name = source.indicators.get(indicator_id, Text(indicator_id, indicator_id))
+    return short_name(name)
 
 
 def _nice(top: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from tsi_warehouse.report.charts.drawing import (
     BLUE,
@@ -13,8 +14,10 @@ from tsi_warehouse.report.charts.drawing import (
     RUST,
 )
 from tsi_warehouse.report.charts.figure import Figure, laid_out
+from tsi_warehouse.report.charts.names import listed, short_name
 from tsi_warehouse.report.charts.vega import Frame, Labels, lay_out
 from tsi_warehouse.report.source import Row, Source
+from tsi_warehouse.report.table import MINUS
 from tsi_warehouse.report.words import Text, same, word, word_or
 
 THOUSAND = 1000.0
@@ -52,7 +55,7 @@ def prody_chart(source: Source) -> Figure | None:
     values = [
         {
             "label": labels(
-                _short(source.industries.get(row["industry_code"], same(row["industry_code"])))
+                short_name(source.industries.get(row["industry_code"], same(row["industry_code"])))
             ),
             "first": (row["prody_first"] or row["prody_last"]) / THOUSAND,
             "last": row["prody_last"] / THOUSAND,
@@ -202,6 +205,85 @@ def tsi_chart(source: Source) -> Figure | None:
     )  # fmt: skip
 
 
+def income_chart(source: Source) -> Figure | None:
+    """TSI against GDP per capita in the last year: how far the one is the other, smoothed."""
+    rows = source.rows(
+        """
+        with last_year as (
+            select max(year) as year from marts.study_panel where ln_tsi is not null
+        ),
+
+        points as (
+            select
+                study_panel.region_code,
+                study_panel.year,
+                exp(study_panel.lnpgdp) / 1000 as gdp_per_capita_1000_cny,
+                exp(study_panel.ln_tsi) / 1000 as tsi_1000_cny
+            from marts.study_panel
+            inner join last_year on study_panel.year = last_year.year
+            where study_panel.ln_tsi is not null and study_panel.lnpgdp is not null
+        )
+
+        select *, corr(ln(tsi_1000_cny), ln(gdp_per_capita_1000_cny)) over () as correlation
+        from points
+        order by region_code
+        """
+    )
+    if len(rows) < 3:
+        return None
+    labels = Labels()
+    by_tsi = sorted(rows, key=lambda row: -row["tsi_1000_cny"])
+    by_income = sorted(rows, key=lambda row: -row["gdp_per_capita_1000_cny"])
+    named = {
+        row["region_code"] for row in (*by_tsi[:4], *by_tsi[-2:], *by_income[:3], by_income[-1])
+    }
+    values: list[dict[str, Any]] = [
+        {
+            "x": row["gdp_per_capita_1000_cny"],
+            "y": row["tsi_1000_cny"],
+            "label": labels(source.regions[row["region_code"]])
+            if row["region_code"] in named
+            else "",
+        }
+        for row in rows
+    ]
+    _turn_labels(values)
+    frame = Frame(height=250, left=42, right=64, top=22, bottom=36)
+    axis = {"type": "quantitative", "scale": {"zero": False}}
+    position = {
+        "x": {
+            "field": "x", **axis, "title": labels(word("figure.income_axis")),
+            "axis": {"grid": True, "tickCount": 6},
+        },
+        "y": {**_value_axis(labels(word("figure.tsi_axis"))), "field": "y"},
+    }  # fmt: skip
+    spec = {
+        "data": {"values": values},
+        "encoding": position,
+        "layer": [
+            {"mark": {"type": "point", "filled": True, "size": 40, "opacity": 0.85, "color": BLUE}},
+            *(
+                {
+                    "transform": [{"filter": f"datum.side == '{side}'"}],
+                    "mark": {"type": "text", "align": side, "dx": apart, "fontSize": 11},
+                    "encoding": {"text": {"field": "label"}},
+                }
+                for side, apart in (("left", 6), ("right", -6))
+            ),
+        ],
+    }
+    alt = word(
+        "figure.income_alt",
+        year=rows[0]["year"],
+        correlation=f"{rows[0]['correlation']:.2f}".replace("-", MINUS),
+    )
+    columns = ("region_code", "year", "gdp_per_capita_1000_cny", "tsi_1000_cny")
+    return laid_out(
+        "income", word("figure.income"), alt, lay_out(spec, labels, frame), frame, columns,
+        [[row[name] for name in columns] for row in rows],
+    )  # fmt: skip
+
+
 def decomposition_chart(source: Source) -> Figure | None:
     """Change of TSI from the first to the last year, within and between industries."""
     rows = source.rows(DECOMPOSITION)
@@ -293,16 +375,15 @@ def intensity_chart(source: Source) -> Figure | None:
     }
     final = {row["factor_intensity"]: row["mean_tsi"] for row in rows if row["year"] == years[-1]}
     told = [
-        (word_or(f"intensity.{name}", name), f"{final[name] / THOUSAND:.1f}")
+        Text(f"{label.zh} {shown}", f"{label.en} {shown}")
         for name in sorted(final, key=lambda name: -final[name])
+        if (label := word_or(f"intensity.{name}", name))
+        and (shown := f"{final[name] / THOUSAND:.1f}")
     ]
     alt = word(
         "figure.intensity_alt",
         year=years[-1],
-        parts=Text(
-            "，".join(f"{name.zh} {value}" for name, value in told),
-            ", ".join(f"{name.en} {value}" for name, value in told),
-        ),
+        parts=listed(told, "，"),
     )
     columns = ("factor_intensity", "year", "mean_tsi", "n_regions")
     return laid_out(
@@ -396,6 +477,26 @@ def _spread(ends: list[dict[str, object]], field: str, apart: float) -> None:
         floor = at + apart
 
 
+def _turn_labels(points: Sequence[dict[str, Any]]) -> None:
+    """For each point the `side` at which its label stands clear of more of the other points."""
+    low, high = min(p["x"] for p in points), max(p["x"] for p in points)
+    wide = 0.24 * (high - low)
+    tall = 0.06 * (max(p["y"] for p in points) - min(p["y"] for p in points))
+
+    def in_the_way(point: Mapping[str, Any], way: int) -> int:
+        return sum(
+            0 < way * (other["x"] - point["x"]) < wide and abs(other["y"] - point["y"]) < tall
+            for other in points
+        )
+
+    for point in points:
+        # A label at the left of the first points would run into the axis.
+        has_room = point["x"] - low > wide
+        point["side"] = (
+            "right" if has_room and in_the_way(point, 1) > in_the_way(point, -1) else "left"
+        )
+
+
 def _year_axis(years: Sequence[int]) -> dict[str, object]:
     return {
         "field": "year",
@@ -425,13 +526,3 @@ def _value_axis(title: str) -> dict[str, object]:
 
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values)
-
-
-def _short(name: Text) -> Text:
-    """An industry's name for an axis."""
-    zh = name.zh.removesuffix("制造业").removesuffix("业") if len(name.zh) > 8 else name.zh
-    return Text(_cut(zh, 14), _cut(name.en, 25))
-
-
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1] + "…"

@@ -42,7 +42,7 @@ CONFIG: Mapping[str, Any] = {
         "labelLimit": 0,
         "titleLimit": 0,
     },
-    "axisY": {"domain": False, "ticks": False},
+    "axisY": {"domain": False, "ticks": False, "labelPadding": 6},
     "axisX": {"grid": False},
     "legend": {"disable": True},
     "text": {"fontSize": 11.5, "color": INK},

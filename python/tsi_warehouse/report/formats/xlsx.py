@@ -19,6 +19,9 @@ def write(spec: TableSpec, path: Path) -> None:
 def number_format(cell: Number) -> str:
     """The Excel format that shows `cell` as the other formats do."""
     opening, closing = BRACKETS[cell.form]
+    if cell.digits.startswith("<"):
+        # What a reader sees is the bound; what the cell holds is the number.
+        return f'"{cell.unstarred}{cell.stars}"'
     digits = "0." + "0" * cell.decimals if cell.decimals else "0"
     shown = f'"{opening}"{digits}"{closing}{cell.stars}"'
     negative = f'"{opening}−"{digits}"{closing}{cell.stars}"'

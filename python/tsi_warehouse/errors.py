@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import partial
 
 
 class Exit(IntEnum):
@@ -32,6 +33,11 @@ class TsiError(Exception):
         self.en = en
         self.zh = zh
         self.exit_code = Exit(exit_code)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Rebuild from all of its parts where one process hands it to another."""
+        rebuild = partial(TsiError, self.code, en=self.en, zh=self.zh, exit_code=self.exit_code)
+        return (rebuild, ())
 
     def text(self, lang: str) -> str:
         """The message in `lang` ('zh' or 'en'), its code first."""

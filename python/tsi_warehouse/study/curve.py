@@ -13,10 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations, product
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from tsi_warehouse.study.covariance import xtreg
 from tsi_warehouse.study.estimate import student
@@ -30,6 +32,7 @@ from tsi_warehouse.study.specify import (
 from tsi_warehouse.study.terms import Array, Term
 from tsi_warehouse.study.wild import Signs, draws_of
 from tsi_warehouse.study.within import Singular, project
+from tsi_warehouse.workers import ALONE, Crew
 
 if TYPE_CHECKING:
     import duckdb
@@ -121,6 +124,7 @@ def estimate_curve(
     specs: Sequence[ModelSpec],
     signs: Signs,
     level: float = 0.95,
+    workers: Crew = ALONE,
 ) -> list[Specification]:
     """Estimate the specifications that can be, in the order of `specs`.
 
@@ -130,13 +134,8 @@ def estimate_curve(
     """
     samples = {spec.sample: spec for spec in specs}
     chosen = {sample: select_sample(connection, data, spec) for sample, spec in samples.items()}
-    frames = (assemble(data, spec, chosen[spec.sample]) for spec in specs)
-    points = (
-        _point(frame, data.grid.regions, signs, level)
-        for frame in frames
-        if isinstance(frame, Frame)
-    )
-    return [point for point in points if point is not None]
+    of_spec = partial(_point, data=data, chosen=chosen, signs=signs, level=level)
+    return [point for point in workers.map(of_spec, specs) if point is not None]
 
 
 def joint_tests(points: Sequence[Specification], signs: Signs) -> Iterator[Joint]:
@@ -187,9 +186,16 @@ def _subsets(controls: tuple[Term, ...]) -> list[tuple[Term, ...]]:
 
 
 def _point(
-    frame: Frame, regions: tuple[str, ...], signs: Signs, level: float
+    spec: ModelSpec,
+    data: StudyData,
+    chosen: dict[str, npt.NDArray[np.bool_]],
+    signs: Signs,
+    level: float,
 ) -> Specification | None:
     """None where the specification cannot be estimated."""
+    frame = assemble(data, spec, chosen[spec.sample])
+    if not isinstance(frame, Frame):
+        return None
     present = np.unique(frame.region)
     if len(present) < 2:
         return None
@@ -199,7 +205,7 @@ def _point(
         return None
     if within.n_obs - within.n_terms - 1 - within.absorbed <= 0:
         return None
-    own = Signs(signs.values[:, np.searchsorted(regions, present)], signs.exhaustive)
+    own = Signs(signs.values[:, np.searchsorted(data.grid.regions, present)], signs.exhaustive)
     coefficient = float(within.coefficient[0])
     error = float(xtreg(within).std_error[0])
     _, _, low, high = student(coefficient, error, within.n_regions - 1, level)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import product
+from functools import partial
+from itertools import chain, product
 
 import numpy as np
 
@@ -12,9 +13,9 @@ from tsi_warehouse.study import diagnostics as diagnose
 from tsi_warehouse.study import unit_roots as roots
 from tsi_warehouse.study.curve import Joint, Specification
 from tsi_warehouse.study.estimate import Fit, Inference, infer
-from tsi_warehouse.study.groups import compare, find_pairs
+from tsi_warehouse.study.groups import Pair, compare, find_pairs
 from tsi_warehouse.study.instrument import Instrumented
-from tsi_warehouse.study.mediate import bootstrap_weights, equations, find_paths, mediate
+from tsi_warehouse.study.mediate import Path, bootstrap_weights, equations, find_paths, mediate
 from tsi_warehouse.study.multiple import holm
 from tsi_warehouse.study.results import (
     CurveRow,
@@ -33,6 +34,7 @@ from tsi_warehouse.study.settings import StudySettings
 from tsi_warehouse.study.specify import Frame, ModelSpec, NoModel, StudyData, Vcov
 from tsi_warehouse.study.terms import Array, evaluate, parse, variables
 from tsi_warehouse.study.wild import Weights, wild_bootstrap
+from tsi_warehouse.workers import ALONE, Crew
 
 FEW_YEARS_EN = (
     "fewer than 25 years: at 30 regions and 12 years this test rejects a true null in 27 to 95 % "
@@ -140,34 +142,23 @@ def skipped(reason: NoModel) -> SkippedRow:
 
 
 def mediation(
-    specs: Sequence[ModelSpec], fits: Sequence[Fit], weights: Weights, settings: StudySettings
+    specs: Sequence[ModelSpec],
+    fits: Sequence[Fit],
+    weights: Weights,
+    settings: StudySettings,
+    workers: Crew = ALONE,
 ) -> list[MediationRow]:
     """Every path's effects, two-step reading first; Holm over the paths of one table."""
     fitted = {fit.spec: fit for fit in fits}
-    found: list[MediationRow] = []
-    for path in find_paths(specs):
-        fit = fitted.get(path.with_mediator)
-        if fit is None:
-            continue
-        system = equations(path, fit.frame)
-        drawn = bootstrap_weights(
-            system.within.n_regions, settings.bootstrap_draws, settings.random_seed
-        )
-        signs = weights.of(fit.frame.region)
-        for interval in mediate(system, drawn, signs, settings.confidence_level):
-            found.append(
-                MediationRow(
-                    *fit.spec.key,
-                    mediator=str(path.mediator),
-                    treatment=path.treatment,
-                    p_holm=None,
-                    n_obs=system.within.n_obs,
-                    n_regions=system.within.n_regions,
-                    **vars(interval),
-                )
-            )
-    found.sort(
-        key=lambda row: (row.study_table, row.variant, row.column_no, row.reading != "two_step")
+    paths = [
+        (path, fitted[path.with_mediator])
+        for path in find_paths(specs)
+        if path.with_mediator in fitted
+    ]
+    of_path = partial(_mediation, weights=weights, settings=settings)
+    found = sorted(
+        chain.from_iterable(workers.map(of_path, paths)),
+        key=lambda row: (row.study_table, row.variant, row.column_no, row.reading != "two_step"),
     )
     families = [
         (row.study_table, row.variant, row.reading, row.effect, row.method) for row in found
@@ -177,32 +168,60 @@ def mediation(
     ]
 
 
-def group_differences(fits: Sequence[Fit], settings: StudySettings) -> list[GroupDifferenceRow]:
+def _mediation(
+    path_and_fit: tuple[Path, Fit], weights: Weights, settings: StudySettings
+) -> list[MediationRow]:
+    path, fit = path_and_fit
+    system = equations(path, fit.frame)
+    drawn = bootstrap_weights(
+        system.within.n_regions, settings.bootstrap_draws, settings.random_seed
+    )
+    signs = weights.of(fit.frame.region)
+    return [
+        MediationRow(
+            *fit.spec.key,
+            mediator=str(path.mediator),
+            treatment=path.treatment,
+            p_holm=None,
+            n_obs=system.within.n_obs,
+            n_regions=system.within.n_regions,
+            **vars(interval),
+        )
+        for interval in mediate(system, drawn, signs, settings.confidence_level)
+    ]
+
+
+def group_differences(
+    fits: Sequence[Fit], settings: StudySettings, workers: Crew = ALONE
+) -> list[GroupDifferenceRow]:
     """Every comparable pair by every method; Holm within a table's family of groups."""
-    found = []
-    for pair in find_pairs(fits):
-        a, b = pair.a.spec, pair.b.spec
-        on_treatment = "digital_group" in a.sample
-        for difference in compare(pair, settings.permutation_draws, settings.random_seed):
-            found.append(
-                GroupDifferenceRow(
-                    study_table=a.study_table,
-                    variant=a.variant,
-                    family=pair.family,
-                    column_a=a.column_no,
-                    column_b=b.column_no,
-                    group_a=str(a.outcome) if pair.same_regions else a.sample,
-                    group_b=str(b.outcome) if pair.same_regions else b.sample,
-                    term=a.names[0],
-                    p_holm=None,
-                    caution_zh=GROUPED_ON_TREATMENT_ZH if on_treatment else "",
-                    caution_en=GROUPED_ON_TREATMENT_EN if on_treatment else "",
-                    **vars(difference),
-                )
-            )
+    of_pair = partial(_differences, settings=settings)
+    found = list(chain.from_iterable(workers.map(of_pair, list(find_pairs(fits)))))
     families = [(row.study_table, row.variant, row.family, row.method) for row in found]
     return [
         replace(row, p_holm=p) for row, p in zip(found, _holm_within(families, found), strict=True)
+    ]
+
+
+def _differences(pair: Pair, settings: StudySettings) -> list[GroupDifferenceRow]:
+    a, b = pair.a.spec, pair.b.spec
+    on_treatment = "digital_group" in a.sample
+    return [
+        GroupDifferenceRow(
+            study_table=a.study_table,
+            variant=a.variant,
+            family=pair.family,
+            column_a=a.column_no,
+            column_b=b.column_no,
+            group_a=str(a.outcome) if pair.same_regions else a.sample,
+            group_b=str(b.outcome) if pair.same_regions else b.sample,
+            term=a.names[0],
+            p_holm=None,
+            caution_zh=GROUPED_ON_TREATMENT_ZH if on_treatment else "",
+            caution_en=GROUPED_ON_TREATMENT_EN if on_treatment else "",
+            **vars(difference),
+        )
+        for difference in compare(pair, settings.permutation_draws, settings.random_seed)
     ]
 
 
@@ -229,26 +248,46 @@ def leave_one_out(fit: Fit) -> Iterator[LeaveOneOutRow]:
         )
 
 
-def unit_roots(data: StudyData, specs: Sequence[ModelSpec]) -> Iterator[UnitRootRow]:
+def unit_roots(
+    data: StudyData, specs: Sequence[ModelSpec], workers: Crew = ALONE
+) -> Iterator[UnitRootRow]:
     """Every variable of the models, in levels and first differences, over complete regions."""
     names = {
         name for spec in specs for term in (spec.outcome, *spec.terms) for name in variables(term)
     }
-    for name, shape in product(sorted(names), ("{}", "diff({})")):
-        variable = shape.format(name)
-        series = _complete(data, evaluate(parse(variable, variable), data.grid))
-        if series is None:
-            continue
-        for demeaned in (False, True):
-            yield _unit_root(variable, series, roots.harris_tzavalis(series, demeaned), demeaned)
-        for test, deterministic, demeaned in product(
-            (roots.im_pesaran_shin, roots.levin_lin_chu, roots.fisher),
-            roots.Deterministic,
-            (False, True),
-        ):
-            if series.shape[1] > FEWEST_YEARS:
-                found = test(series, 1, deterministic, demeaned)
-                yield _unit_root(variable, series, found, demeaned, str(deterministic), 1)
+    named = {
+        variable: _complete(data, evaluate(parse(variable, variable), data.grid))
+        for variable in (
+            shape.format(name) for name, shape in product(sorted(names), ("{}", "diff({})"))
+        )
+    }
+    complete = [(variable, series) for variable, series in named.items() if series is not None]
+    return chain.from_iterable(workers.map(_unit_roots, complete))
+
+
+def _unit_roots(named: tuple[str, Array]) -> list[UnitRootRow]:
+    variable, series = named
+    found = [
+        _unit_root(variable, series, roots.harris_tzavalis(series, demeaned), demeaned)
+        for demeaned in (False, True)
+    ]
+    if series.shape[1] > FEWEST_YEARS:
+        found += [
+            _unit_root(
+                variable,
+                series,
+                test(series, 1, deterministic, demeaned),
+                demeaned,
+                str(deterministic),
+                1,
+            )
+            for test, deterministic, demeaned in product(
+                (roots.im_pesaran_shin, roots.levin_lin_chu, roots.fisher),
+                roots.Deterministic,
+                (False, True),
+            )
+        ]
+    return found
 
 
 def instrument(frame: Frame, found: Instrumented, regions: Collection[str]) -> InstrumentRow:

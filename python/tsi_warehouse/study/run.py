@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tsi_warehouse.study import rows
@@ -34,6 +35,7 @@ from tsi_warehouse.study.settings import StudySettings
 from tsi_warehouse.study.specify import Frame, NoModel, build_frame, read_data, read_models
 from tsi_warehouse.study.wild import Weights
 from tsi_warehouse.study.within import Singular
+from tsi_warehouse.workers import Crew, crew
 
 if TYPE_CHECKING:
     import duckdb
@@ -76,6 +78,18 @@ def run_study(
     TsiError : a row of study_models or study_settings cannot be read; nothing is written then
     """
     settings = settings or StudySettings.read(connection)
+    with crew() as workers:
+        summary, tables = _run(connection, settings, workers)
+    for table in TABLES:
+        create(connection, table)
+    for row_type, filled in tables:
+        write(connection, row_type, filled)
+    return summary
+
+
+def _run(
+    connection: duckdb.DuckDBPyConnection, settings: StudySettings, workers: Crew
+) -> tuple[StudySummary, list[tuple[type[Row], Sequence[Row]]]]:
     level, seed = settings.confidence_level, settings.random_seed
     data = read_data(connection)
     specs = read_models(connection, data.known)
@@ -83,41 +97,51 @@ def run_study(
     summary = _summary(
         [_tried(build_frame(connection, data, spec), weights, level) for spec in specs]
     )
-    fits = summary.fits
+    fits, with_instrument = summary.fits, summary.instrumented
+    told = workers.map(partial(_told, weights=weights, level=level), fits)
     curve_weights = Weights.draw(data.grid.regions, CURVE_DRAWS, seed)
-    points = estimate_curve(connection, data, choices(specs), curve_weights.shared, level)
+    points = estimate_curve(connection, data, choices(specs), curve_weights.shared, level, workers)
+    tests = joint_tests(points, curve_weights.shared)
 
-    estimates = [row for fit in fits for row in rows.estimates(fit, weights, level)]
-    two_stage = [row for iv in summary.instrumented for row in rows.two_stage(iv.frame, iv.found)]
-    models = [rows.model(fit) for fit in fits]
-    tables: list[tuple[type[Row], Sequence[Row]]] = [
+    estimates = [row for model in told for row in model.estimates]
+    two_stage = [row for iv in with_instrument for row in rows.two_stage(iv.frame, iv.found)]
+    models = [model.model for model in told]
+    return summary, [
         (EstimateRow, [*estimates, *two_stage]),
-        (ModelRow, [*models, *(rows.two_stage_model(iv.frame) for iv in summary.instrumented)]),
+        (ModelRow, [*models, *(rows.two_stage_model(iv.frame) for iv in with_instrument)]),
         (SkippedRow, [rows.skipped(model) for model in summary.skipped]),
         (ReplicationRow, replicate(connection, specs, estimates, models)),
-        (MediationRow, rows.mediation(specs, fits, weights, settings)),
-        (GroupDifferenceRow, rows.group_differences(fits, settings)),
-        (DiagnosticRow, [row for fit in fits for row in rows.diagnostics(fit)]),
-        (LeaveOneOutRow, [row for fit in fits for row in rows.leave_one_out(fit)]),
-        (UnitRootRow, list(rows.unit_roots(data, specs))),
+        (MediationRow, rows.mediation(specs, fits, weights, settings, workers)),
+        (GroupDifferenceRow, rows.group_differences(fits, settings, workers)),
+        (DiagnosticRow, [row for model in told for row in model.diagnostics]),
+        (LeaveOneOutRow, [row for model in told for row in model.leave_one_out]),
+        (UnitRootRow, list(rows.unit_roots(data, specs, workers))),
         (
             InstrumentRow,
-            [rows.instrument(iv.frame, iv.found, data.grid.regions) for iv in summary.instrumented],
+            [rows.instrument(iv.frame, iv.found, data.grid.regions) for iv in with_instrument],
         ),
         (CurveRow, [rows.curve(point) for point in points]),
-        (
-            CurveTestRow,
-            [
-                rows.curve_test(test, len(points))
-                for test in joint_tests(points, curve_weights.shared)
-            ],
-        ),
+        (CurveTestRow, [rows.curve_test(test, len(points)) for test in tests]),
     ]
-    for table in TABLES:
-        create(connection, table)
-    for row_type, filled in tables:
-        write(connection, row_type, filled)
-    return summary
+
+
+@dataclass(frozen=True)
+class _Told:
+    """The rows of one estimated model."""
+
+    model: ModelRow
+    estimates: list[EstimateRow]
+    diagnostics: list[DiagnosticRow]
+    leave_one_out: list[LeaveOneOutRow]
+
+
+def _told(fit: Fit, weights: Weights, level: float) -> _Told:
+    return _Told(
+        rows.model(fit),
+        list(rows.estimates(fit, weights, level)),
+        list(rows.diagnostics(fit)),
+        list(rows.leave_one_out(fit)),
+    )
 
 
 def _tried(

@@ -13,9 +13,9 @@ import pytest
 # Tests are imported by path (importmode importlib); their helper module is not on it by itself.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from study_helpers import add_model
+from study_helpers import FEW_DRAWS, add_model
 
-from tsi_warehouse.study.run import StudySettings, run_study
+from tsi_warehouse.study.run import run_study
 
 SEEDS = (
     "study_settings",
@@ -114,7 +114,7 @@ def studied(project: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The same after a run of the study, one model of it skipped; for tests that only read."""
     connection = build_warehouse(project)
     add_model(connection, "dig + software_revenue")
-    run_study(connection, StudySettings(wild_draws=499, bootstrap_draws=999, permutation_draws=199))
+    run_study(connection, FEW_DRAWS)
     yield connection
     connection.close()
 

@@ -9,8 +9,12 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
+from tsi_warehouse.study.settings import StudySettings
 from tsi_warehouse.study.specify import Effects, Frame, ModelSpec, Vcov
 from tsi_warehouse.study.terms import Variable
+
+#: Enough to fill every table; tests of the methods themselves draw more.
+FEW_DRAWS = StudySettings(wild_draws=499, bootstrap_draws=999, permutation_draws=199)
 
 
 def spec_for(outcome: str, names: Sequence[str], effects: Effects) -> ModelSpec:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from study_helpers import add_model
+from study_helpers import FEW_DRAWS, add_model
 
+from tsi_warehouse import workers
 from tsi_warehouse.errors import TsiError
 from tsi_warehouse.study.replication import matching_term, printed_number, stars
+from tsi_warehouse.study.results import TABLES
 from tsi_warehouse.study.run import run_study
 from tsi_warehouse.study.settings import StudySettings
 from tsi_warehouse.study.tables import render_tables, text_width, wrap
@@ -82,6 +84,28 @@ def test_an_error_leaves_the_results_of_before(models: duckdb.DuckDBPyConnection
     with pytest.raises(TsiError):
         run_study(models)
     assert models.execute("select * from results.estimates").fetchall() == before
+
+
+def test_workers_change_no_number(
+    studied: duckdb.DuckDBPyConnection,
+    warehouse: duckdb.DuckDBPyConnection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same study alone where it was shared among processes, or shared where it was alone."""
+    cores = 1 if workers._cores() > 1 else 2
+    monkeypatch.setattr(workers, "_cores", lambda: cores)
+    add_model(warehouse, "dig + software_revenue")
+    run_study(warehouse, FEW_DRAWS)
+    for table in TABLES:
+        # Sums differ in their last bits with where an array lies in memory.
+        here, there = (
+            [cell for row in found.table(f"results.{table.table}").fetchall() for cell in row]
+            for found in (warehouse, studied)
+        )
+        assert len(here) == len(there)
+        for one, other in zip(here, there, strict=True):
+            near = pytest.approx(other, rel=1e-9, abs=1e-9) if isinstance(one, float) else other
+            assert one == near, table
 
 
 @pytest.mark.parametrize("width", [60, 80, 200])

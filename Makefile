@@ -1,5 +1,5 @@
 # One-line wrappers; everything they do is also there without make.
-.PHONY: refresh test lint raw lock soak simulate slow browser bench
+.PHONY: refresh test lint raw lock soak simulate slow browser bench test-spark
 
 refresh:
 	python run.py refresh
@@ -25,8 +25,14 @@ slow:
 browser:
 	.venv/bin/python -m pytest -m browser
 
+test-spark:
+	python run.py setup --spark
+	.venv/bin/python -m pytest -m spark
+
 lock:
 	uv pip compile --universal --generate-hashes --python-version 3.11 --extra test --no-annotate pyproject.toml -o requirements.txt
+	uv pip compile --universal --generate-hashes --python-version 3.11 --extra spark --no-annotate --custom-compile-command "make lock" \
+		-c requirements.txt $$(sed -n 's/^\([^ ]*\)==.*/--no-emit-package \1/p' requirements.txt) pyproject.toml -o requirements-spark.txt
 
 bench:
 	.venv/bin/python benchmarks/exports.py 12000000

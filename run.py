@@ -2,7 +2,7 @@
 
     python run.py refresh     build, check, study and publish the warehouse
     python run.py test        run the tests
-    python run.py setup       only make .venv from the lock
+    python run.py setup       only make .venv from the lock; with --spark, also what dbt --target spark needs
     python run.py ...         any other tsi command, such as: python run.py sql "select 1"
 
 The lock is requirements.txt; PIP_INDEX_URL names another package index.
@@ -22,7 +22,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.txt"
+SPARK_LOCK = ROOT / "requirements-spark.txt"
 MARKER = VENV / "tsi-lock.txt"
+SPARK_MARKER = VENV / "tsi-lock-spark.txt"
 ON_WINDOWS = os.name == "nt"
 SCRIPTS = VENV / ("Scripts" if ON_WINDOWS else "bin")
 PYTHON = SCRIPTS / ("python.exe" if ON_WINDOWS else "python")
@@ -42,7 +44,9 @@ def main(arguments: list[str]) -> int:
         print(__doc__)
         return 0
     status = set_up()
-    if status or arguments == ["setup"]:
+    if not status and arguments == ["setup", "--spark"]:
+        status = add_spark()
+    if status or arguments[:1] == ["setup"]:
         return status
     if arguments[:1] == ["test"]:
         command = ["-m", "pytest", *arguments[1:]]
@@ -69,7 +73,7 @@ def environment() -> dict[str, str]:
 
 def set_up() -> int:
     """Make .venv from the lock unless it is there already; 0, or 4 with what pip said."""
-    if MARKER.is_file() and PYTHON.exists() and MARKER.read_text(encoding="utf-8") == fingerprint():
+    if is_made_from(LOCK, MARKER):
         return 0
     print(
         "Making .venv from requirements.txt (once; a few minutes) / 正在按锁定文件创建 .venv（仅一次，约几分钟）",
@@ -78,34 +82,45 @@ def set_up() -> int:
     if VENV.exists():
         shutil.rmtree(VENV)
     venv.create(VENV, with_pip=True, symlinks=not ON_WINDOWS)
-    install = [
-        str(PYTHON),
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-deps",
-        "--only-binary=:all:",
-        "--require-hashes",
-        "-r",
-        str(LOCK),
-    ]
-    if subprocess.run(install, env=environment(), check=False).returncode:
+    if status := install(LOCK, "--only-binary=:all:"):
+        return status
+    link_project()
+    MARKER.write_text(fingerprint(LOCK), encoding="utf-8")
+    return 0
+
+
+def add_spark() -> int:
+    """Add what dbt needs for Spark to .venv; 0, or 4 with what pip said. PySpark comes as source, 0.5 GB."""
+    if is_made_from(SPARK_LOCK, SPARK_MARKER):
+        return 0
+    print("Adding Spark to .venv (once; a few minutes) / 正在安装 Spark（仅一次，约几分钟）", flush=True)
+    if status := install(SPARK_LOCK):
+        return status
+    SPARK_MARKER.write_text(fingerprint(SPARK_LOCK), encoding="utf-8")
+    return 0
+
+
+def install(lock: Path, *options: str) -> int:
+    """Install a lock into .venv, every file by its hash; 0, or 4 with what pip said."""
+    command = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
+    command = [str(PYTHON), *command, *options, "-r", str(lock)]
+    if subprocess.run(command, env=environment(), check=False).returncode:
         print(
             "RUN-02: pip could not install the lock, see above. Behind a mirror set PIP_INDEX_URL and try again. / "
             "pip 安装失败，见上。使用镜像时请设置 PIP_INDEX_URL 后重试。"
         )
         return 4
-    link_project()
-    MARKER.write_text(fingerprint(), encoding="utf-8")
     return 0
 
 
-def fingerprint() -> str:
+def is_made_from(lock: Path, marker: Path) -> bool:
+    """Whether .venv holds what `lock` names, as `marker` says."""
+    return marker.is_file() and PYTHON.exists() and marker.read_text(encoding="utf-8") == fingerprint(lock)
+
+
+def fingerprint(lock: Path) -> str:
     """What .venv depends on: the lock, the Python, and its own place (its commands hold absolute paths)."""
-    lock = hashlib.sha256(LOCK.read_bytes()).hexdigest()
-    return f"{lock}\n{sys.version}\n{VENV}\n"
+    return f"{hashlib.sha256(lock.read_bytes()).hexdigest()}\n{sys.version}\n{VENV}\n"
 
 
 def link_project() -> None:

@@ -1,14 +1,7 @@
-{#- How alike two printed names are, 0 to 1; Spark has no such function and counts edits instead.
+{#- How alike two printed names are, 0 to 1: one less the share of characters that must be edited to make one
+    the other (Levenshtein 1966). Every engine counts the same edits; their Jaro-Winkler scores differ.
     `left_text`, `right_text`: text expressions. -#}
 {% macro name_similarity(left_text, right_text) -%}
-    {{ adapter.dispatch('name_similarity', 'tsi')(left_text, right_text) }}
-{%- endmacro %}
-
-{% macro default__name_similarity(left_text, right_text) -%}
-    jaro_winkler_similarity({{ left_text }}, {{ right_text }})
-{%- endmacro %}
-
-{% macro spark__name_similarity(left_text, right_text) -%}
-    1.0 - levenshtein({{ left_text }}, {{ right_text }})
-    / nullif(cast(greatest(length({{ left_text }}), length({{ right_text }})) as double), 0)
+    1 - levenshtein({{ left_text }}, {{ right_text }})
+    / nullif(greatest(length({{ left_text }}), length({{ right_text }})), 0)
 {%- endmacro %}

@@ -3,6 +3,10 @@
     `kind`: 'typed' or 'text'; `summed`: the relation of what is summed; `files`: stg_export_files;
     `incremental`: whether `summed` is there and to be kept. -#}
 {% macro select_unread_exports(kind, summed, files, incremental) -%}
+    {{ adapter.dispatch('select_unread_exports', 'tsi')(kind, summed, files, incremental) }}
+{%- endmacro %}
+
+{% macro default__select_unread_exports(kind, summed, files, incremental) -%}
     {%- set columns = {
         'typed': 'cast(null as varchar) as region_text, cast(null as varchar) as industry_text, '
             ~ 'cast(null as integer) as year, cast(null as integer) as month, '
@@ -27,4 +31,8 @@
             group by content_id
         ) as unread
     )
+{%- endmacro %}
+
+{#- Spark reads what `tsi land` wrote, and sums all of it. -#}
+{% macro spark__select_unread_exports(kind, summed, files, incremental) -%}
 {%- endmacro %}

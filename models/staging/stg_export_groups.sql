@@ -5,7 +5,6 @@
 -- depends_on: {{ ref('stg_export_files') }}
 
 {{ config(
-    materialized='incremental',
     incremental_strategy='append',
     pre_hook=[
         "{% if is_incremental() %}delete from {{ this }}

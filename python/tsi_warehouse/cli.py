@@ -128,6 +128,11 @@ def parser() -> argparse.ArgumentParser:
         "folder", nargs="?", metavar="DIR", help="raw folder; the study's own by default"
     )
 
+    land = command("land", _land, "write what the models read as Parquet, for dbt --target spark")
+    land.add_argument(
+        "folder", nargs="?", metavar="DIR", help="the study's work folder by default, where bare dbt looks"
+    )
+
     init = command("init", _init, "make a study folder of your own")
     init.add_argument("folder", metavar="DIR")
 
@@ -192,6 +197,19 @@ def _export(options: argparse.Namespace, console: Console) -> Ending:
 
     rows = export_query(study_of(options).warehouse, Path(options.query), Path(options.target))
     console.always(f"{rows} rows in {options.target}", f"{options.target}：{rows} 行")
+    return Ending(Exit.OK, "", "")
+
+
+def _land(options: argparse.Namespace, console: Console) -> Ending:
+    from tsi_warehouse.spark import land_for_spark
+
+    study = study_of(options)
+    folder = Path(options.folder).absolute() if options.folder else study.work / "landed"
+    tables = land_for_spark(study, folder)
+    console.always(
+        f"{len(tables)} tables in {folder}. Now: TSI_LANDED={folder} dbt build --target spark",
+        f"{folder}：{len(tables)} 个表。下一步：TSI_LANDED={folder} dbt build --target spark",
+    )
     return Ending(Exit.OK, "", "")
 
 

@@ -64,7 +64,7 @@ best as (
                 first_year asc,
                 ending asc
         ) as place,
-        count(*) filter (where n_fitting = n_variables) over () as n_windows_fitting_all
+        sum(case when n_fitting = n_variables then 1 else 0 end) over () as n_windows_fitting_all
     from joint
 
 ),

@@ -1,0 +1,116 @@
+"""What the models read, written as Parquet, so that Spark builds the same models from it (docs/spark.md).
+
+    FOLDER/landing/TABLE/*.parquet   cells, files and export records
+    FOLDER/seeds/SEED/*.parquet      reference tables, with the types of models/seeds/_seeds.yml
+    FOLDER/results/TABLE/*.parquet   what the study writes after the models: the columns, no row
+
+Export records keep one file for each content (content_id): only what is new is written again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from tsi_warehouse.project import Study
+
+_TYPED = {
+    "region_text": "varchar",
+    "industry_text": "varchar",
+    "year": "integer",
+    "month": "integer",
+    "unit_text": "varchar",
+    "value": "double",
+}
+_TEXT = dict.fromkeys(
+    ("region_text", "industry_text", "year_text", "month_text", "date_text", "unit_text", "value_text"),
+    "varchar",
+)
+RECORDS = {"typed": _TYPED, "text": _TEXT}
+
+
+def land_for_spark(study: Study, folder: Path) -> list[Path]:
+    """Write everything that the models read from outside under `folder`; the folders of its tables.
+
+    Raises
+    ------
+    TsiError : a seed, a raw file or an export file that a refresh would refuse too
+    """
+    from tsi_warehouse.landing.memo import land_once, plan_once
+    from tsi_warehouse.memory import memory_limit
+    from tsi_warehouse.refresh import land, several
+    from tsi_warehouse.seeds import seed_specs, stage_seeds
+    from tsi_warehouse.study.results import TABLES, create
+
+    seeds = stage_seeds(study)
+    if problems := land(study):
+        raise several(problems)
+    landed = land_once(study.raw, seeds)
+    plan = plan_once(study.raw, study.work)
+    with duckdb.connect() as connection:
+        connection.execute(f"set memory_limit = '{memory_limit(seeds)}'")
+        connection.execute("set preserve_insertion_order = false")
+        written = []
+        tables = {"raw_cells": landed.cells, "raw_files": landed.files, "export_files": plan.files}
+        for name, table in tables.items():
+            connection.register(name, table)
+            written.append(_write(connection, name, folder / "landing" / name))
+        for kind in RECORDS:
+            written.append(_write_records(connection, study, kind, plan.files.to_pylist(), folder))
+        connection.execute("create schema seeds")
+        for spec in seed_specs(study.project):
+            seed, source = f"seeds.{spec.name}", _text(seeds / f"{spec.name}.csv")
+            columns = ", ".join(f"{name} {kind}" for name, kind in spec.columns.items())
+            connection.execute(f"create table {seed} ({columns})")
+            connection.execute(f"copy {seed} from {source} (format csv, header true)")
+            written.append(_write(connection, seed, folder / "seeds" / spec.name))
+        for row_type in TABLES:
+            create(connection, row_type)
+            name = row_type.table
+            written.append(_write(connection, f"results.{name}", folder / "results" / name))
+    return written
+
+
+def _write_records(
+    connection: duckdb.DuckDBPyConnection,
+    study: Study,
+    kind: str,
+    files: Sequence[dict[str, object]],
+    folder: Path,
+) -> Path:
+    """One file for each content that is read as `kind`, and one without rows, for the columns."""
+    target = folder / "landing" / f"export_records_{kind}"
+    target.mkdir(parents=True, exist_ok=True)
+    nothing = ", ".join(f"cast(null as {type_}) as {name}" for name, type_ in RECORDS[kind].items())
+    wanted = {"none": f"select cast(null as bigint) as content_id, {nothing} where false"}
+    wanted |= {str(file["content_id"]): str(file["read_sql"]) for file in files if file["reading"] == kind}
+    for stale in set(target.glob("*.parquet")) - {target / f"{name}.parquet" for name in wanted}:
+        stale.unlink()
+    connection.execute(f"set variable tsi_raw = {_text(study.raw.absolute())}")
+    connection.execute(f"set variable tsi_work = {_text(study.work.absolute())}")
+    for name, select in wanted.items():
+        if not (target / f"{name}.parquet").exists():
+            _copy(connection, select, target / f"{name}.parquet")
+    return target
+
+
+def _write(connection: duckdb.DuckDBPyConnection, table: str, target: Path) -> Path:
+    target.mkdir(parents=True, exist_ok=True)
+    _copy(connection, f"select * from {table}", target / "all.parquet")
+    return target
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
+    """Write beside and move in: a file that is there is whole."""
+    partial = path.with_suffix(".part")
+    try:
+        connection.execute(f"copy ({select}) to {_text(partial)} (format parquet, compression zstd)")
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _text(path: Path) -> str:
+    return "'" + path.as_posix().replace("'", "''") + "'"

@@ -66,7 +66,8 @@ def build(selection: list[str], command: str = "run") -> None:
                 print(f"  {name:24s} {cpu() - started[name]:7.2f}", flush=True)
 
     target = os.environ["TSI_WORK"]
-    only_models = ["--exclude-resource-type", "test", "unit_test"] if command == "build" else []
+    tests = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
+    only_models = tests if command == "build" else []
     arguments = [command, "--select", *selection, *only_models, "--threads", "1"]
     folders = ["--target-path", f"{target}/target", "--log-path", f"{target}/logs"]
     quiet = ["--profiles-dir", "profiles", "--log-level", "none", "--no-print"]

@@ -56,6 +56,7 @@ told as (
         case
             when reason = 'unknown_region' then region_text
             when reason = 'unknown_industry' then series_text
+            when reason = 'unknown_hs_code' then substring(series_text, 1, 2)
             when reason = 'unit_mismatch' then unit_text
             when reason in ('unreadable_year', 'unreadable_month') then year_text
             else value_text

@@ -19,6 +19,7 @@ select
     message_en,
     message_zh,
     content_id,
+    coding,
     reading,
     read_sql
 from landed

@@ -1,54 +1,96 @@
 -- What each printed industry or product is taken for: a known name or code, else the longest industry code
 -- that begins it.
--- Grain: one row per printed industry.
+-- Customs codes are no codes of the industries seed (HS 85 is electrical machinery, division 85 is none):
+-- HS 85171200 is looked up as HS85171200, by the longest known name or code that begins it, such as HS8517.
+-- Grain: one row per coding and printed industry.
 
-with printed as (
+with contents as (
 
-    select distinct industry_text
-    from {{ ref('stg_export_groups') }}
+    select distinct
+        content_id,
+        coding
+    from {{ ref('stg_export_files') }}
+
+),
+
+printed as (
+
+    select distinct
+        contents.coding,
+        export_groups.industry_text
+    from {{ ref('stg_export_groups') }} as export_groups
+    inner join contents
+        on export_groups.content_id = contents.content_id
 
 ),
 
 folded as (
 
     select
+        coding,
         industry_text,
-        {{ fold_text('industry_text') }} as industry_key
+        case
+            when coding = 'hs_code' then 'hs' || translate({{ fold_text('industry_text') }}, '.-', '')
+            else {{ fold_text('industry_text') }}
+        end as industry_key
     from printed
 
 ),
 
-code_lengths as (
+code_beginnings as (
 
-    select distinct length(industry_code) as code_length
+    select
+        lower(industry_code) as beginning,
+        industry_code
     from {{ ref('industries') }}
+
+    union all
+
+    select
+        industry_key as beginning,
+        industry_code
+    from {{ ref('stg_industry_names') }}
+    where {{ matches_pattern('industry_key', '^hs[0-9]+$') }}
 
 ),
 
-by_prefix as (
+beginning_lengths as (
 
+    select distinct length(beginning) as beginning_length
+    from code_beginnings
+
+),
+
+by_beginning as (
+
+    -- Customs codes have an even number of digits; an odd one has lost a leading zero.
     select
+        folded.coding,
         folded.industry_text,
-        industries.industry_code,
-        row_number() over (partition by folded.industry_text order by code_lengths.code_length desc) as place
+        code_beginnings.industry_code,
+        row_number() over (
+            partition by folded.coding, folded.industry_text
+            order by length(code_beginnings.beginning) desc, code_beginnings.industry_code asc
+        ) as place
     from folded
-    cross join code_lengths
-    inner join {{ ref('industries') }} as industries
+    cross join beginning_lengths
+    inner join code_beginnings
         on
-            substring(folded.industry_key, 1, code_lengths.code_length) = lower(industries.industry_code)
-            and code_lengths.code_length = length(industries.industry_code)
-    where {{ matches_pattern('folded.industry_key', '^[0-9]+$') }}
+            substring(folded.industry_key, 1, beginning_lengths.beginning_length) = code_beginnings.beginning
+            and beginning_lengths.beginning_length = length(code_beginnings.beginning)
+    where {{ matches_pattern('folded.industry_key', '^([0-9]+|hs([0-9][0-9])+)$') }}
 
 )
 
 select
+    folded.coding,
     folded.industry_text,
-    coalesce(named.industry_code, by_prefix.industry_code) as industry_code,
-    coalesce(named.is_ignored, false) as is_ignored
+    coalesce(named.industry_code, by_beginning.industry_code) as industry_code
 from folded
 left join {{ ref('stg_industry_names') }} as named
     on folded.industry_key = named.industry_key
-left join by_prefix
+left join by_beginning
     on
-        folded.industry_text = by_prefix.industry_text
-        and by_prefix.place = 1
+        folded.coding = by_beginning.coding
+        and folded.industry_text = by_beginning.industry_text
+        and by_beginning.place = 1

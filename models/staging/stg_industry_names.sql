@@ -59,7 +59,6 @@ ranked as (
 
 select
     industry_key,
-    industry_code,
-    industry_code = 'ignore' as is_ignored
+    industry_code
 from ranked
 where place = 1

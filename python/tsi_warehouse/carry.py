@@ -7,6 +7,7 @@ still there, in whatever release they were made, are what a full build would mak
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,7 +17,7 @@ TABLE = "staging.stg_export_groups"
 
 
 def carry_exports(published: Path, candidate: Path, content_ids: Sequence[int | None]) -> int:
-    """Copy from one database into another, new one the summed records of the given contents.
+    """Start a new database with the summed records that another one has of the given contents.
 
     Parameters
     ----------
@@ -31,31 +32,52 @@ def carry_exports(published: Path, candidate: Path, content_ids: Sequence[int | 
     wanted = sorted({content_id for content_id in content_ids if content_id is not None})
     if not wanted or not published.is_file():
         return 0
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{_quoted(published)}' as published (read_only)")
-        known = connection.execute(
-            "select 1 from information_schema.columns where table_catalog = 'published' "
-            "and table_schema || '.' || table_name = ? and column_name = 'content_id'",
-            [TABLE],
-        ).fetchall()
-        if not known:
-            return 0
-        (carried,) = connection.execute(
-            f"select count(distinct content_id) from published.{TABLE} "
-            "where list_contains(cast(? as bigint[]), content_id)",
-            [wanted],
-        ).fetchone() or (0,)
-        if carried:
+    carried = _summed(published, wanted)
+    if carried:
+        # A copied file keeps its rows compressed: copying them took 1.7 s for 1.8 million, this 0.05 s.
+        shutil.copyfile(published, candidate)
+        with duckdb.connect(str(candidate)) as connection:
+            _drop_all_else(connection)
             connection.execute(
-                f"attach '{_quoted(candidate)}' as candidate (storage_version 'v1.0.0')"
-            )
-            connection.execute("create schema if not exists candidate.staging")
-            connection.execute(
-                f"create table candidate.{TABLE} as select * from published.{TABLE} "
-                "where list_contains(cast(? as bigint[]), content_id)",
+                f"delete from {TABLE} where not list_contains(cast(? as bigint[]), content_id)",
                 [wanted],
             )
-        return int(carried)
+    return carried
+
+
+def _summed(database: Path, content_ids: Sequence[int]) -> int:
+    """How many of the contents the database has; 0 where it was made before contents were kept."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{_quoted(database)}' as published (read_only)")
+        try:
+            (found,) = connection.execute(
+                f"select count(distinct content_id) from published.{TABLE} "
+                "where list_contains(cast(? as bigint[]), content_id)",
+                [content_ids],
+            ).fetchone() or (0,)
+        except (duckdb.CatalogException, duckdb.BinderException):
+            return 0
+    return int(found)
+
+
+def _drop_all_else(connection: duckdb.DuckDBPyConnection) -> None:
+    """Leave nothing of a copied release but the summed records."""
+    schema, _, table = TABLE.partition(".")
+    others = connection.execute(
+        "select schema_name from duckdb_schemas() "
+        "where database_name = current_database() and schema_name not in ('main', ?)",
+        [schema],
+    ).fetchall()
+    for (name,) in others:
+        connection.execute(f'drop schema "{name}" cascade')
+    neighbours = connection.execute(
+        "select 'view', schema_name, view_name from duckdb_views() where not internal union all "
+        "select 'table', schema_name, table_name from duckdb_tables() "
+        "where not (schema_name = ? and table_name = ?)",
+        [schema, table],
+    ).fetchall()
+    for kind, place, name in neighbours:
+        connection.execute(f'drop {kind} if exists "{place}"."{name}" cascade')
 
 
 def _quoted(path: Path) -> str:

@@ -50,6 +50,17 @@ _CELLS = {
         "{count} 条记录中的行业“{found}”无法识别：{places}。最接近的已知名称：{expected}。"
         "请在 seeds/industry_aliases.csv 中添加一行（不用者填 ignore）。",
     ),
+    "unknown_hs_code": _Words(
+        "CELL-07",
+        "HS codes that begin with {found!r}, without an industry, in {count} record(s): {places}. HS "
+        "digits are not those of the industries seed, so nothing is guessed. Add a row to "
+        "seeds/industry_aliases.csv for them, its alias HS and their first digits (HS85, HS8517), "
+        "its industry_code the industry, or ignore; or list HS85 itself in seeds/industries.csv.",
+        "{count} 条记录中以“{found}”开头的 HS 编码没有对应行业：{places}。"
+        "HS 编码与行业代码的数字含义不同，程序不做猜测。请在 seeds/industry_aliases.csv 中添加一行："
+        "alias 写 HS 加编码前几位（如 HS85、HS8517），industry_code 写行业代码，不用者填 ignore；"
+        "或在 seeds/industries.csv 中直接列出 HS85。",
+    ),
     "unit_mismatch": _Words(
         "CELL-03",
         "{series}: found the unit {found!r}, expected {expected!r}, in {count} cell(s): {places}. "

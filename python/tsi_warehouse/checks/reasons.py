@@ -19,6 +19,7 @@ REASONS: dict[str, tuple[str, str]] = {
     # Rejected.
     "unknown_region": ("unknown region", "地区无法识别"),
     "unknown_industry": ("unknown industry", "行业无法识别"),
+    "unknown_hs_code": ("HS code without an industry", "HS 编码未登记行业"),
     "unit_mismatch": ("another unit than mapped", "单位与登记不符"),
     "duplicate_conflict": ("two values for one cell", "同一数据两个值"),
     "unreadable_year": ("no year", "年份无法识别"),

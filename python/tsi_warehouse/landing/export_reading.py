@@ -23,13 +23,21 @@ from tsi_warehouse.project import PROJECT
 
 from . import problems
 
+# What an industry or product is printed as, and the columns it is then taken from, the surest first.
+# Customs codes are told apart: their digits mean other goods than the same digits of the industries seed.
+CODINGS = {
+    "industry": ("industry", "product"),
+    "hs_code": ("hs_code",),
+    "product": ("product",),
+}
 _NO_TEXT = "cast(null as varchar)"
 _NO_NUMBER = "cast(null as integer)"
 
 
 @dataclass(frozen=True)
 class Reading:
-    """kind : 'typed' or 'text'; sql : a select; content_id : what the file says, how it is read.
+    """kind : 'typed' or 'text'; sql : a select; content_id : what the file says, how it is read;
+    coding : one of CODINGS.
 
     Two files of one content_id give the same aggregate, so it is worked out once and kept from
     release to release; another content, column or version of the code is another content_id.
@@ -38,6 +46,7 @@ class Reading:
     kind: str
     sql: str
     content_id: int
+    coding: str
 
 
 def read_csv(
@@ -56,7 +65,8 @@ def read_csv(
         "all_varchar = true, null_padding = false, strict_mode = true, hive_partitioning = false)"
     )
     names = {concept: [_name(column) for column in found] for concept, found in columns.items()}
-    return _reading("text", _text_columns(names, constants), source, sha256)
+    coding = _coding({*columns, *constants})
+    return _reading("text", _text_columns(names, constants, coding), source, sha256, coding)
 
 
 def read_parquet(
@@ -86,6 +96,7 @@ def read_parquet(
         "region_code",
         "industry",
         "product",
+        "hs_code",
         "year",
         "month",
         "date",
@@ -96,21 +107,29 @@ def read_parquet(
         for column in columns.get(concept, []):
             if not _holds(concept, types[column]):
                 raise problems.export_type(name, column, str(types[column]))
-    for column in columns.get("product", []):
+    for column in (*columns.get("product", []), *columns.get("hs_code", [])):
         if pa.types.is_integer(types[column]):
             _refuse_lost_zeros(file, column, name)
     source = f"read_parquet({path}, hive_partitioning = false)"
-    selected = _typed_columns(columns, constants, types)
+    coding = _coding({*columns, *constants})
+    selected = _typed_columns(columns, constants, types, coding)
     if selected is not None:
-        return _reading("typed", selected, source, sha256)
+        return _reading("typed", selected, source, sha256, coding)
     names = {
         concept: [_as_text(column, types[column]) for column in found]
         for concept, found in columns.items()
     }
-    return _reading("text", _text_columns(names, constants), source, sha256)
+    return _reading("text", _text_columns(names, constants, coding), source, sha256, coding)
 
 
-def _text_columns(names: Mapping[str, list[str]], constants: Mapping[str, str]) -> dict[str, str]:
+def _coding(concepts: set[str]) -> str:
+    """What the file's industries or products are printed as, where it has more than one of them."""
+    return next(coding for coding in CODINGS if coding in concepts)
+
+
+def _text_columns(
+    names: Mapping[str, list[str]], constants: Mapping[str, str], coding: str
+) -> dict[str, str]:
     """The columns of a text reading. A month without a year beside it is a date (2011-03)."""
 
     def first(*concepts: str) -> str:
@@ -122,7 +141,7 @@ def _text_columns(names: Mapping[str, list[str]], constants: Mapping[str, str]) 
     month_is_date = not has_year and not has_date
     return {
         "region_text": first("region", "region_code"),
-        "industry_text": first("industry", "product"),
+        "industry_text": first(*CODINGS[coding]),
         "year_text": first("year"),
         "month_text": _NO_TEXT if month_is_date else first("month"),
         "date_text": first("month") if month_is_date else first("date"),
@@ -132,7 +151,10 @@ def _text_columns(names: Mapping[str, list[str]], constants: Mapping[str, str]) 
 
 
 def _typed_columns(
-    columns: Mapping[str, list[str]], constants: Mapping[str, str], types: Mapping[str, pa.DataType]
+    columns: Mapping[str, list[str]],
+    constants: Mapping[str, str],
+    types: Mapping[str, pa.DataType],
+    coding: str,
 ) -> dict[str, str] | None:
     """The columns of a typed reading; None where the years, months or values are no numbers."""
 
@@ -159,7 +181,7 @@ def _typed_columns(
         return None
     return {
         "region_text": text("region", "region_code"),
-        "industry_text": text("industry", "product"),
+        "industry_text": text(*CODINGS[coding]),
         "year": year,
         "month": month or _NO_NUMBER,
         "unit_text": text("unit"),
@@ -167,12 +189,14 @@ def _typed_columns(
     }
 
 
-def _reading(kind: str, selected: Mapping[str, str], source: str, sha256: str) -> Reading:
+def _reading(
+    kind: str, selected: Mapping[str, str], source: str, sha256: str, coding: str
+) -> Reading:
     listed = ", ".join(f"{expression} as {name}" for name, expression in selected.items())
-    digest = hashlib.sha256("\n".join((sha256, kind, listed, _code())).encode()).digest()
+    digest = hashlib.sha256("\n".join((sha256, kind, coding, listed, _code())).encode()).digest()
     content_id = int.from_bytes(digest[:8], "big") >> 1
     sql = f"select cast({content_id} as bigint) as content_id, {listed} from {source}"
-    return Reading(kind, sql, content_id)
+    return Reading(kind, sql, content_id, coding)
 
 
 @cache

@@ -30,7 +30,7 @@ from tsi_warehouse.errors import TsiError
 from . import problems
 from .context import stated_unit
 from .export_faults import first_fault, open_bytes
-from .export_reading import Reading, path_under, read_csv, read_parquet
+from .export_reading import CODINGS, Reading, path_under, read_csv, read_parquet
 from .land import EXPORTS, is_ignored, list_files, read_bytes
 from .text import delimiter_of, encoding_of, looks_binary
 from .units import split_unit
@@ -46,12 +46,12 @@ CONCEPTS = (
     "date",
     "industry",
     "product",
+    "hs_code",
     "value",
     "partner",
     "quantity",
     "unit",
 )
-_WRITTEN = CONCEPTS
 _HEAD_WITHIN = 20
 _CHUNK = 2**20
 # Files up to this size are looked at line by line where counting commas cannot show a fault.
@@ -71,6 +71,7 @@ EXPORT_FILE_SCHEMA = pa.schema(
         ("message_zh", pa.string()),
         ("read_path", pa.string()),
         ("content_id", pa.int64()),
+        ("coding", pa.string()),
         ("reading", pa.string()),
         ("read_sql", pa.string()),
     ]
@@ -104,6 +105,7 @@ class _ExportFile:
     message_zh: str = ""
     read_path: str = ""
     content_id: int | None = None
+    coding: str = ""
     reading: str = ""
     read_sql: str = ""
 
@@ -119,6 +121,12 @@ class _Head:
     columns: dict[str, int]
     across: dict[int, tuple[str, str, str]]
     width: int
+
+    @property
+    def written(self) -> list[str]:
+        """The columns that the file gets where it is rewritten."""
+        had = {*self.columns, *(concept for concept, _, _ in self.across.values()), "value", "unit"}
+        return [concept for concept in CONCEPTS if concept in had]
 
 
 def plan(exports: Path, work: Path) -> ExportPlan:
@@ -136,11 +144,8 @@ def plan(exports: Path, work: Path) -> ExportPlan:
         try:
             row.read_path = _plan_file(exports / name, name, converted, row)
             reading = _reading(exports / name, name, row)
-            row.content_id, row.reading, row.read_sql = (
-                reading.content_id,
-                reading.kind,
-                reading.sql,
-            )
+            row.content_id, row.coding = reading.content_id, reading.coding
+            row.reading, row.read_sql = reading.kind, reading.sql
         except TsiError as error:
             found.append(error)
             row.status, row.reason = "rejected", error.code
@@ -372,7 +377,7 @@ def _head_of(row: Sequence[str]) -> _Head | None:
             others[column] = text
     has_region = "region" in columns or "region_code" in columns
     has_time = bool({"year", "month", "date"} & columns.keys())
-    has_kind = "industry" in columns or "product" in columns
+    has_kind = not columns.keys().isdisjoint(CODINGS)
     if not has_region:
         return None
     if has_time and has_kind and "value" in columns:
@@ -414,7 +419,7 @@ def _convert(rows: Iterable[Sequence[str]], name: str, target: Path) -> str:
     try:
         with partial.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream)
-            writer.writerow(_WRITTEN)
+            writer.writerow(head.written)
             for number, row in numbered:
                 writer.writerows(_records(row, number, head, unit, name))
         partial.replace(target)
@@ -444,14 +449,14 @@ def _records(
     if is_blank(record.get("unit", "")):
         record["unit"] = unit
     if not head.across:
-        yield [record.get(concept, "") for concept in _WRITTEN]
+        yield [record.get(concept, "") for concept in head.written]
         return
     for column, (concept, text, own_unit) in head.across.items():
         value = row[column] if column < len(row) else ""
         cell = record | {concept: text, "value": value}
         if own_unit:
             cell["unit"] = own_unit
-        yield [cell.get(key, "") for key in _WRITTEN]
+        yield [cell.get(key, "") for key in head.written]
 
 
 _LOOKS = Vocabulary(())

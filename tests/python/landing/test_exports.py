@@ -40,7 +40,7 @@ def read(plan: ExportPlan) -> list[tuple[str | None, ...]]:
     paths = [*plan.csv_paths, HEADERS.as_posix()]
     return duckdb.execute(
         "select coalesce(region, 地区, province, 省份), coalesce(year, 年份, month, 月份),"
-        " coalesce(industry, 行业, product, 商品编码), coalesce(value, 出口额, 金额),"
+        " coalesce(industry, 行业, product, hs_code, 商品编码), coalesce(value, 出口额, 金额),"
         " coalesce(unit, 单位)"
         " from read_csv(?, union_by_name = true, all_varchar = true, delim = ',', header = true,"
         " quote = '\"', allow_quoted_nulls = false, null_padding = false, filename = false)",
@@ -55,7 +55,7 @@ def test_the_heads_csv_is_the_one_home_of_accepted_names() -> None:
     assert [name for name in names if name in CONCEPTS] == list(CONCEPTS)
     assert accepted_names()["出口额"] == "value"
     assert accepted_names()["省份"] == "region"
-    assert accepted_names()["hs8"] == "product"
+    assert accepted_names()["hs8"] == "hs_code"
     assert accepted_names()["月份"] == "month"
 
 

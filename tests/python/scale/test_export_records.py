@@ -138,6 +138,8 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> Exports:
     root = tmp_path_factory.mktemp("exports")
     (root / "raw" / "exports").mkdir(parents=True)
     shutil.copytree(PROJECT / "seeds", root / "seeds")
+    with (root / "seeds" / "industry_aliases.csv").open("a", encoding="utf-8") as aliases:
+        aliases.write("HS13,13,HS2017,\nHS2600,26,HS2017,\n")
     study = Study(root, root / "raw", root / "seeds", root / "warehouse")
     stage_seeds(study)
     made = Exports(study, root / "exports.duckdb")

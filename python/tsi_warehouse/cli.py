@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 from tsi_warehouse.console import Console, choose_language
 from tsi_warehouse.errors import Exit, TsiError
@@ -25,7 +28,6 @@ class Ending:
     code: Exit
     cause_en: str
     cause_zh: str
-    changed_to: str = ""
     message_en: str = ""
     message_zh: str = ""
 
@@ -37,39 +39,69 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code (deploy/RUNBOOK.md)."""
     # The study's matrices are small: several BLAS threads cost three times what they save.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    options = parser().parse_args(arguments)
-    as_json = options.tells_ending and getattr(options, "json", False)
+    try:
+        options = parser().parse_args(arguments)
+    except TsiError as error:
+        console = Console(choose_language())
+        console.always(error.text("en"), error.text("zh"))
+        _last_line(console, _ending_of(error), "")
+        return int(error.exit_code)
+    as_json = getattr(options, "json", False)
     quiet = as_json or getattr(options, "quiet", False)
     console = Console(choose_language(options.lang), quiet=quiet)
+    before = _current(options)
     try:
         ending = options.run(options, console)
     except TsiError as error:
         tell = console.say if as_json else console.always
         tell(error.text("en"), error.text("zh"))
-        ending = Ending(error.exit_code, error.code, error.code, "", error.en, error.zh)
+        ending = _ending_of(error)
     except KeyboardInterrupt:
-        ending = Ending(Exit.DEFECT, "interrupted", "已中断")
+        ending = Ending(Exit.DEFECT, "interrupted", "已中断", "interrupted", "已中断")
     except BrokenPipeError:
+        console.let_go()
         return Exit.OK
     except (MemoryError, Exception) as error:
         ending = _defect(error, console)
+    now = _current(options)
+    changed_to = now if now != before else ""
     if as_json:
-        console.always(json.dumps(_summary(console, ending), ensure_ascii=False))
-    elif options.tells_ending or ending.code != Exit.OK:
-        _last_line(console, ending)
+        # `tsi status --json` has printed its own object, unless it could not.
+        if options.tells_ending or ending.message_en:
+            summary = _summary(console, ending, changed_to)
+            console.always(json.dumps(summary, ensure_ascii=False))
+    elif options.tells_ending or ending.code != Exit.OK or changed_to:
+        _last_line(console, ending, changed_to)
     if ending.code != Exit.OK and getattr(options, "on_failure", None):
         from tsi_warehouse.release.hook import run_failure_hook
 
-        if trouble := run_failure_hook(options.on_failure, _summary(console, ending)):
+        summary = _summary(console, ending, changed_to)
+        if trouble := run_failure_hook(options.on_failure, summary):
             print(f"--on-failure: {trouble}", file=sys.stderr)
-    if console.log:
-        console.log.close()
+    console.close()
     return int(ending.code)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors end like those of every command."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command line.
+
+        Raises
+        ------
+        TsiError : CLI-01
+        """
+        raise TsiError(
+            "CLI-01",
+            en=f"{message}. `{self.prog} --help` lists what it takes.",
+            zh=f"命令行有误：{message}。`{self.prog} --help` 列出可用选项。",
+        )
 
 
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
-    tsi = argparse.ArgumentParser(prog="tsi", description=__doc__)
+    tsi = Parser(prog="tsi", description=__doc__)
     commands = tsi.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     def command(
@@ -97,8 +129,13 @@ def parser() -> argparse.ArgumentParser:
         help="replace a release of another study, or a real one by a simulated one",
     )
     refresh.add_argument(
-        "--wait", type=float, default=0.0, metavar="SECONDS", help="wait for another refresh"
-    )
+        "--wait", type=float, nargs="?", const=math.inf, default=0.0, metavar="SECONDS",
+        help="wait for another refresh, as long as it takes or so many seconds",
+    )  # fmt: skip
+    refresh.add_argument(
+        "--timeout", type=float, default=math.inf, metavar="SECONDS",
+        help="with --wait: give up after so many seconds",
+    )  # fmt: skip
     refresh.add_argument(
         "--accept", action="append", default=[], metavar="CHECK",
         help="publish although this quality check blocks; may be repeated",
@@ -160,17 +197,19 @@ def _refresh(options: argparse.Namespace, console: Console) -> Ending:
     from tsi_warehouse.refresh import Options, refresh
     from tsi_warehouse.release.runs import open_log
 
+    # `kill` and a scheduler's stop end like Ctrl-C: with a last line and in the log of runs.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     study = study_of(options)
     console.log = open_log(study.warehouse, "refresh")
     wanted = Options(
         force=options.force,
         replace=options.replace,
-        wait_seconds=options.wait,
+        wait_seconds=min(options.wait, options.timeout),
         accept=tuple(options.accept),
         report=options.report,
     )
     done = refresh(study, wanted, console)
-    return Ending(Exit.OK, done.note_en, done.note_zh, done.release.name if done.release else "")
+    return Ending(Exit.OK, done.note_en, done.note_zh)
 
 
 def _check_raw(options: argparse.Namespace, console: Console) -> Ending:
@@ -234,23 +273,36 @@ def _defect(error: BaseException, console: Console) -> Ending:
     if console.log:
         traceback.print_exception(error, file=console.log)
     told = f"{type(error).__name__}: {error}".splitlines()[0]
-    return Ending(Exit.DEFECT, told, told, "", str(error), str(error))
+    return Ending(Exit.DEFECT, told, told, told, told)
 
 
-def _summary(console: Console, ending: Ending) -> dict[str, object]:
+def _ending_of(error: TsiError) -> Ending:
+    return Ending(error.exit_code, error.code, error.code, error.en, error.zh)
+
+
+def _current(options: argparse.Namespace) -> str:
+    """The release that is current now, '' where there is none or no study."""
+    from tsi_warehouse.release.current import current_id
+
+    try:
+        return current_id(study_of(options).warehouse) or ""
+    except (TsiError, OSError):
+        return ""
+
+
+def _summary(console: Console, ending: Ending, changed_to: str) -> dict[str, object]:
     """The last line for machines: --json, and what a failure hook gets."""
     return {
         "exit_code": int(ending.code),
         "cause": ending.cause_en,
         "message": ending.message_en,
         "message_zh": ending.message_zh,
-        "current_changed_to": ending.changed_to,
+        "current_changed_to": changed_to,
         "log": _log_path(console),
     }
 
 
-def _last_line(console: Console, ending: Ending) -> None:
-    changed = ending.changed_to
+def _last_line(console: Console, ending: Ending, changed: str) -> None:
     log = _log_path(console) or "-"
     at = datetime.now(UTC).strftime("%H:%M:%SZ")
     console.always(

@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from io import TextIOWrapper
 from typing import TextIO
 
@@ -45,6 +46,7 @@ class Console:
         self.lang = lang
         self.quiet = quiet
         self.log: TextIO | None = None
+        self._gone = False
         self._stream = stream or terminal()
 
     @property
@@ -68,9 +70,30 @@ class Console:
     def _print(self, en: str, zh: str | None, *, to_stream: bool) -> None:
         text = zh if zh is not None and self.lang == "zh" else en
         if self.log:
-            print(text, file=self.log, flush=True)
-        if to_stream:
-            print(encodable(text, self._stream), file=self._stream, flush=True)
+            # A log on a full disk must not end what it tells of.
+            with suppress(OSError):
+                print(text, file=self.log, flush=True)
+        if to_stream and not self._gone:
+            try:
+                print(encodable(text, self._stream), file=self._stream, flush=True)
+            except OSError:
+                if self.log is None:
+                    raise
+                # Nobody listens any more; a refresh goes on, and its log says how.
+                self.let_go()
+
+    def let_go(self) -> None:
+        """Print nothing more to a stream that has gone, not even what Python still holds for it."""
+        self._gone = True
+        if self._stream is sys.stdout:
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def close(self) -> None:
+        """Close the log."""
+        if self.log:
+            with suppress(OSError):
+                self.log.close()
 
 
 def encodable(text: str, stream: TextIO) -> str:

@@ -74,16 +74,17 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
         gather,
         refuse_changed_inputs,
     )
-    from tsi_warehouse.release.publish import publish
-    from tsi_warehouse.release.releases import prune
+    from tsi_warehouse.release.publish import publish, refuse_replacement
+    from tsi_warehouse.release.releases import prune, releases_to_keep
     from tsi_warehouse.release.runs import writing
     from tsi_warehouse.report.build import write_outputs
     from tsi_warehouse.report.dictionary import write_dictionary
-    from tsi_warehouse.simulated import refuse_mixed_input
+    from tsi_warehouse.seeds import study_setting
+    from tsi_warehouse.simulated import is_simulated, refuse_mixed_input
 
     stages = Stages(console)
-    refuse_unknown(options.accept)
-    refuse_mixed_input(study.raw)
+    if options.wait_seconds:
+        tell_whom_it_waits_for(study.warehouse, console)
     with writing(study.warehouse, "refresh", options.wait_seconds) as record:
         record.stages = stages.seconds
         if record.left_behind:
@@ -91,11 +92,18 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
                 f"The refresh before this one (process {record.left_behind.pid}) died; it changed nothing.",
                 f"上一次刷新（进程 {record.left_behind.pid}）意外终止；它未改变任何内容。",
             )
+        refuse_unknown(options.accept)
         prune_candidates(study.warehouse)
         with stages.stage("inputs", "Reading the list of inputs", "读取输入清单"):
             before = stamps(study.raw, study.seeds)
             settings = {"report": str(options.report)}
             ingredients = gather(study.raw, study.seeds, study.project, settings)
+            refuse_mixed_input(study.raw)
+        with stages.stage("seeds", "Checking the seeds", "检查种子表"):
+            check_seeds(study, console)
+            keep = releases_to_keep(study.seeds)
+        study_id = study_setting(study.seeds, "study_id")
+        refuse_replacement(study.warehouse, study_id, is_simulated(study.raw), options.replace)
         if not options.force and (same := _already_said(study.warehouse, ingredients.fingerprint)):
             record.outcome, record.release_id = "unchanged", current_id(study.warehouse) or ""
             return same
@@ -135,8 +143,38 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
             # A candidate that failed stays for inspection, within bounds; one that was published is gone.
             prune_candidates(study.warehouse)
         record.release_id = release.name
-        prune(study.warehouse)
+        prune(study.warehouse, keep)
     return Refreshed(release, f"published {release.name}", f"已发布 {release.name}")
+
+
+def tell_whom_it_waits_for(warehouse: Path, console: Console) -> None:
+    """Say who writes the warehouse now, if anybody does."""
+    from tsi_warehouse.release.lock import holder
+
+    if other := holder(warehouse):
+        console.say(
+            f"Waiting for process {other.pid} on {other.host}, which writes since {other.since} ...",
+            f"等待 {other.host} 上的进程 {other.pid}（自 {other.since} 起写入）……",
+        )
+
+
+def check_seeds(study: Study, console: Console) -> None:
+    """Check the study's seeds and stage them for dbt; say which files no seed is named like.
+
+    Raises
+    ------
+    TsiError : what is wrong with which seed; REL-10, REL-11 the scratch space cannot be written
+    """
+    from tsi_warehouse.release.files import explained
+    from tsi_warehouse.seeds import stage_seeds, unknown_seed_files
+
+    with explained(study.work, only_disk=True):
+        stage_seeds(study)
+    for name in unknown_seed_files(study):
+        console.say(
+            f"  {name} is no seed of this project: not used",
+            f"  {name} 不是本项目的种子表：未使用",
+        )
 
 
 def _already_said(warehouse: Path, fingerprint: str) -> Refreshed | None:
@@ -171,17 +209,9 @@ def build(
     """
     from tsi_warehouse.checks.audit import audit
     from tsi_warehouse.release.current import current_id
-    from tsi_warehouse.seeds import stage_seeds, unknown_seed_files
 
     console = stages.console
     built_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    with stages.stage("seeds", "Checking the seeds", "检查种子表"):
-        stage_seeds(study)
-        for name in unknown_seed_files(study):
-            console.say(
-                f"  {name} is no seed of this project: not used",
-                f"  {name} 不是本项目的种子表：未使用",
-            )
     with stages.stage("landing", "Reading the raw files", "读取原始文件"):
         problems = land(study)
         if problems:

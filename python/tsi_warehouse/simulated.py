@@ -21,6 +21,11 @@ def simulated_hashes(raw: Path) -> dict[str, str]:
     return {name.strip().lstrip("*"): sha256 for sha256, name in pairs}
 
 
+def is_simulated(raw: Path) -> bool:
+    """Whether what lies in raw/ is marked as simulated."""
+    return (raw / MARKER).is_file()
+
+
 def refuse_mixed_input(raw: Path) -> None:
     """Stop where own files lie beside the simulated ones, or a simulated file was edited.
 

@@ -37,7 +37,9 @@ def add_commands(command: Adder) -> None:
     )
     releases.add_argument("--out", metavar="DIR", help="diff: write each table as CSV into DIR")
     releases.add_argument("--rows", type=int, default=20, help="diff: rows shown of each table")
-    releases.add_argument("--keep", type=int, default=10, help="prune: the latest N stay")
+    releases.add_argument(
+        "--keep", type=int, metavar="N", help="prune: the latest N stay; keep_releases by default"
+    )
     releases.add_argument(
         "--grace", type=float, default=24.0, metavar="HOURS", help="prune: and younger ones"
     )
@@ -74,10 +76,10 @@ def _warehouse(options: argparse.Namespace) -> Path:
     return study_of(options).warehouse
 
 
-def _done(changed_to: str = "", code: Exit = Exit.OK, en: str = "", zh: str = "") -> Ending:
+def _done(code: Exit = Exit.OK, en: str = "", zh: str = "") -> Ending:
     from tsi_warehouse.cli import Ending
 
-    return Ending(code, en, zh, changed_to)
+    return Ending(code, en, zh)
 
 
 def _releases(options: argparse.Namespace, console: Console) -> Ending:
@@ -159,12 +161,14 @@ def _rollback(options: argparse.Namespace, console: Console) -> Ending:
         release = rollback(warehouse, *options.names, replace=options.replace)
         record.outcome, record.release_id = "rolled back", release.release_id
         record.withdrawn_id = before if before != release.release_id else ""
-    now = release.release_id
-    console.always(
-        f"current is now {now}; a refresh of the same input will not bring back {before}",
-        f"current 现为 {now}；相同输入的刷新不会重新发布 {before}",
+    if not record.withdrawn_id:
+        console.always(f"{before} is current already", f"{before} 已是当前版本")
+        return _done()
+    return _done(
+        Exit.OK,
+        f"rolled back; a refresh of the same input will not bring back {before}",
+        f"已回退；相同输入的刷新不会重新发布 {before}",
     )
-    return _done(release.release_id)
 
 
 def _diff(options: argparse.Namespace, console: Console) -> Ending:
@@ -203,7 +207,6 @@ def _verify(options: argparse.Namespace, console: Console) -> Ending:
     if differences:
         told = f"{len(differences)} file(s) of {release.release_id} differ from its manifest"
         return _done(
-            "",
             Exit.CHECK_FAILED,
             told,
             f"{release.release_id} 有 {len(differences)} 个文件与清单不符",
@@ -216,12 +219,14 @@ def _verify(options: argparse.Namespace, console: Console) -> Ending:
 
 
 def _prune(options: argparse.Namespace, console: Console) -> Ending:
-    from tsi_warehouse.release.releases import prune
+    from tsi_warehouse.cli import study_of
+    from tsi_warehouse.release.releases import prune, releases_to_keep
     from tsi_warehouse.release.runs import writing
 
-    warehouse = _warehouse(options)
-    with writing(warehouse, "prune") as record:
-        removed = prune(warehouse, options.keep, timedelta(hours=options.grace))
+    study = study_of(options)
+    with writing(study.warehouse, "prune") as record:
+        keep = releases_to_keep(study.seeds) if options.keep is None else options.keep
+        removed = prune(study.warehouse, keep, timedelta(hours=options.grace))
         record.outcome = "pruned"
     console.always(
         f"removed: {', '.join(removed) or 'none'}", f"已删除：{', '.join(removed) or '无'}"
@@ -238,7 +243,7 @@ def _status(options: argparse.Namespace, console: Console) -> Ending:
         console.always(status.as_json())
     else:
         console.always(status.text("en"), status.text("zh"))
-    return _done("", status.exit_code, "stale", "已过期")
+    return _done(status.exit_code, "stale", "已过期")
 
 
 def _sql(options: argparse.Namespace, console: Console) -> Ending:

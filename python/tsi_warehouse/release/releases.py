@@ -17,6 +17,7 @@ from tsi_warehouse.release.current import RELEASE_ID, current_id, point_current
 from tsi_warehouse.release.files import fsync_folder, remove_tree
 from tsi_warehouse.release.manifest import MANIFEST, Manifest, read_manifest, verify_files
 from tsi_warehouse.release.publish import refuse_replacement
+from tsi_warehouse.seeds import study_setting
 
 REMOVING = ".removing-"
 
@@ -130,6 +131,24 @@ def rollback(warehouse: Path, name: str = "previous", *, replace: bool = False) 
     refuse_replacement(warehouse, manifest.study_id, manifest.is_simulated, replace)
     point_current(warehouse, release.release_id)
     return find_release(warehouse, release.release_id)
+
+
+def releases_to_keep(seeds: Path) -> int:
+    """The setting keep_releases of a study.
+
+    Raises
+    ------
+    TsiError : REL-61 it is no whole number from 1
+    """
+    text = study_setting(seeds, "keep_releases", "10")
+    if not text.isdecimal() or int(text) < 1:
+        raise TsiError(
+            "REL-61",
+            en=f"seeds/study_settings.csv, keep_releases: found {text!r}, expected a whole number "
+            "from 1.",
+            zh=f"seeds/study_settings.csv 的 keep_releases：值为“{text}”，应为不小于 1 的整数。",
+        )
+    return int(text)
 
 
 def prune(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
+import math
 import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from support import change_settings, new_study
 
-from tsi_warehouse.cli import main
+from tsi_warehouse.cli import main, parser
+from tsi_warehouse.console import Console
 from tsi_warehouse.release.current import current_id
 from tsi_warehouse.release.hook import run_failure_hook
 from tsi_warehouse.release.runs import read_runs, withdrawn_releases
@@ -53,7 +58,8 @@ def test_releases_before_the_first(tsi):
 def test_rollback_is_logged_and_holds(tsi, two, warehouse):
     code, said = tsi("releases", "rollback")
     assert code == 0
-    assert two[0] in said
+    assert said.startswith("exit 0: rolled back")
+    assert f"current is now {two[0]}" in said
     assert current_id(warehouse) == two[0]
     assert withdrawn_releases(read_runs(warehouse)) == [two[1]]
     assert [run.outcome for run in read_runs(warehouse)] == ["rolled back"]
@@ -66,6 +72,10 @@ def test_rollback_to_nowhere_changes_nothing(tsi, two, warehouse):
     assert "exit 2: REL-23; current unchanged" in said.splitlines()[-1]
     assert current_id(warehouse) == two[1]
     assert [run.outcome for run in read_runs(warehouse)] == ["failed"]
+
+
+def test_rollback_to_where_one_stands_says_so(tsi, two):
+    assert tsi("releases", "rollback", "current") == (0, f"{two[1]} is current already\n")
 
 
 def test_diff_shows_and_writes_what_moved(tsi, two, tmp_path, write_release, warehouse):
@@ -107,10 +117,104 @@ def test_status_for_people_and_for_monitoring(tsi, two):
     assert code == 0
     assert two[1] in said
     code, said = tsi("status", "--every", "0", "--tolerance", "0.5", "--json")
-    told = json.loads(said.splitlines()[0])
+    told = json.loads(said)
     assert code == told["exit_code"] == 5
     assert told["release_id"] == two[1]
     assert told["age_seconds"] >= 0
+
+
+def test_a_slip_on_the_command_line_ends_like_every_error(capsys):
+    for words in (["refresh", "--fast"], ["refresh", "--wait", "long"], ["releases", "x"], []):
+        assert main(words) == 2
+        said = capsys.readouterr().out.splitlines()
+        assert said[0].startswith("CLI-01: ")
+        assert "exit 2: CLI-01; current unchanged; log: -" in said[-1]
+
+
+def test_wait_may_be_limited_in_two_ways():
+    limits = {
+        "": 0,
+        "--wait": math.inf,
+        "--wait 5": 5,
+        "--wait --timeout 5": 5,
+        "--wait 5 --timeout 60": 5,
+    }
+    for words, seconds in limits.items():
+        asked = parser().parse_args(["refresh", *words.split()])
+        assert min(asked.wait, asked.timeout) == seconds
+
+
+def test_json_is_one_object_whatever_happens(tsi, tmp_path):
+    for command in ("refresh", "status"):
+        code, said = tsi(command, "--json", "--study", str(tmp_path / "nowhere"))
+        told = json.loads(said)
+        assert code == told["exit_code"] == 2
+        assert told["cause"] == "STUDY-01"
+        assert told["current_changed_to"] == ""
+
+
+def test_another_study_is_refused_before_any_work(tsi, two, tmp_path, warehouse):
+    study = new_study(tmp_path / "other", {"study_id": "other"})
+    code, said = tsi("refresh", "--study", str(study))
+    assert code == 2
+    assert "REL-41" in said
+    assert "exit 2: REL-41; current unchanged" in said.splitlines()[-1]
+    assert not list((warehouse / "candidates").glob("*"))
+    assert read_runs(warehouse)[-1].code == "REL-41"
+
+
+def test_simulated_data_are_refused_before_any_work(tsi, two, tmp_path, warehouse):
+    study = new_study(tmp_path / "own", {"study_id": "own"})
+    (study / "raw" / "SIMULATED").write_text("")
+    assert "exit 2: REL-42; current unchanged" in tsi("refresh", "--study", str(study))[1]
+    assert not list((warehouse / "candidates").glob("*"))
+
+
+def test_a_refresh_refused_for_its_input_is_in_the_log_of_runs(tsi, tmp_path, warehouse):
+    study = new_study(tmp_path / "own")
+    (study / "raw" / "SIMULATED").write_text("0000 simulated.csv\n")
+    (study / "raw" / "mine.csv").write_text("region,year,value\n")
+    assert tsi("refresh", "--study", str(study))[0] == 2
+    assert [run.code for run in read_runs(warehouse)] == ["RAW-01"]
+    assert tsi("refresh", "--study", str(study), "--accept", "no_such_check")[0] == 2
+    change_settings(study, {"keep_releases": "all"})
+    (study / "raw" / "SIMULATED").unlink()
+    assert tsi("refresh", "--study", str(study))[0] == 2
+    assert [run.code for run in read_runs(warehouse)][2:] == ["REL-61"]
+
+
+def test_prune_keeps_what_the_study_says(tsi, two, tmp_path):
+    study = new_study(tmp_path / "own", {"keep_releases": 1})
+    code, said = tsi("releases", "prune", "--grace", "0", "--study", str(study))
+    assert (code, said) == (0, f"removed: {two[0]}\n")
+
+
+def test_a_terminal_that_has_gone_does_not_end_a_refresh(tmp_path):
+    class Gone(io.StringIO):
+        def write(self, text: str) -> int:
+            raise BrokenPipeError
+
+    console = Console("en", Gone())
+    with pytest.raises(BrokenPipeError):
+        console.say("a query's reader may leave")
+    with (tmp_path / "log").open("w") as log:
+        console.log = log
+        console.say("first")
+        console.always("second")
+    assert (tmp_path / "log").read_text() == "first\nsecond\n"
+
+
+def test_a_log_on_a_full_disk_ends_nothing():
+    class Full(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    stream = io.StringIO()
+    console = Console("en", stream)
+    console.log = Full()
+    console.say("on")
+    console.close()
+    assert stream.getvalue() == "on\n"
 
 
 def test_sql_prints_a_table_or_csv(tsi, two, tmp_path):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tsi_warehouse.console import Console
 from tsi_warehouse.errors import Exit, TsiError
 from tsi_warehouse.project import Study
+from tsi_warehouse.workers import Worker
 
 if TYPE_CHECKING:
     from tsi_warehouse.warehouse import DbtOutcome
@@ -65,6 +66,7 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
     import shutil
 
     from tsi_warehouse.checks.accepted import refuse_unknown
+    from tsi_warehouse.checks.gate import prepare
     from tsi_warehouse.memory import spilling
     from tsi_warehouse.release.candidate import new_candidate, prune_candidates
     from tsi_warehouse.release.current import current_id
@@ -81,6 +83,7 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
     from tsi_warehouse.report.dictionary import write_dictionary
     from tsi_warehouse.seeds import study_setting
     from tsi_warehouse.simulated import is_simulated, refuse_mixed_input
+    from tsi_warehouse.workers import one_worker
 
     stages = Stages(console)
     if options.wait_seconds:
@@ -115,9 +118,11 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
                 with (
                     explained(candidate.folder, only_disk=True),
                     spilling(candidate.database),
+                    one_worker() as gate,
                 ):
+                    gate.begin(prepare)
                     quality = build(
-                        study, candidate.database, candidate.release_id, stages, options.accept
+                        study, candidate.database, candidate.release_id, stages, gate, options.accept
                     )
             finally:
                 # A file that vanished midway is the cause, whatever it led to.
@@ -199,12 +204,18 @@ def _already_said(warehouse: Path, fingerprint: str) -> Refreshed | None:
 
 
 def build(
-    study: Study, database: Path, release_id: str, stages: Stages, accept: tuple[str, ...] = ()
+    study: Study,
+    database: Path,
+    release_id: str,
+    stages: Stages,
+    gate: Worker,
+    accept: tuple[str, ...] = (),
 ) -> list[dict[str, object]]:
     """Everything between the raw files and a database ready to publish; the results of its checks.
 
     Parameters
     ----------
+    gate : the process that judges raw cells and marts; Great Expectations takes seconds to import
     accept : checks of the gate that may fail (--accept)
     """
     from tsi_warehouse.checks.audit import audit
@@ -224,13 +235,21 @@ def build(
     with stages.stage("cells", "Naming and reading the cells", "识别并读取单元格"):
         quality = build_models(study, database, release_id, built_at, CELLS, console)
     with stages.stage("raw_checks", "Checking the cells before building on them", "构建前检查"):
-        quality += audit(database, "raw", release_id, console, accept=accept)
+        quality += audit(database, "raw", release_id, console, accept=accept, worker=gate)
     with stages.stage("models", "Building the models", "构建模型"):
         quality += build_models(study, database, release_id, built_at, MODELS, console)
     with stages.stage("study", "Running the study", "运行研究"):
         run_study_on(study, database, console)
     with stages.stage("mart_checks", "Checking the marts before publishing", "发布前检查"):
-        quality += audit(database, "marts", release_id, console, accept=accept, published=published)
+        quality += audit(
+            database,
+            "marts",
+            release_id,
+            console,
+            accept=accept,
+            published=published,
+            worker=gate,
+        )
     return quality
 
 

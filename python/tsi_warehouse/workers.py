@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -60,12 +60,19 @@ ALONE = Crew(())
 @contextmanager
 def crew(most_workers: int = MOST_WORKERS) -> Iterator[Crew]:
     """Workers for all of this process's cores but one, at most `most_workers`; they end with the block."""
-    workers = tuple(Worker() for _ in range(min(_cores() - 1, most_workers)))
+    with ExitStack() as stack:
+        count = min(_cores() - 1, most_workers)
+        yield Crew(tuple(stack.enter_context(one_worker()) for _ in range(count)))
+
+
+@contextmanager
+def one_worker() -> Iterator[Worker]:
+    """A worker that ends with the block."""
+    worker = Worker()
     try:
-        yield Crew(workers)
+        yield worker
     finally:
-        for worker in workers:
-            worker.stop()
+        worker.stop()
 
 
 class Worker:
@@ -79,6 +86,14 @@ class Worker:
             stdout=subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": searched},
         )
+        self._unread = 0
+
+    def begin(self, function: Callable[[], object]) -> None:
+        """Call `function()` there without waiting for it; the next `ask` does, and raises what it raised."""
+        self._unread += 1
+        # Where the process has died already, the next `ask` tells.
+        with suppress(BrokenPipeError):
+            _write(self._process.stdin, (function, ()))
 
     def ask(self, function: Callable[..., _R], *arguments: object) -> _R:
         """What `function(*arguments)` returns there; what it raises is raised here.
@@ -87,11 +102,10 @@ class Worker:
         ------
         TsiError : WORK-01 (exit 4) the process died
         """
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
+        begun, self._unread = self._unread, 0
         try:
             _write(self._process.stdin, (function, arguments))
-            failed, answer = _read(self._process.stdout)
+            answers = [_read(self._process.stdout) for _ in range(begun + 1)]
         except (BrokenPipeError, EOFError) as error:
             code = self._process.wait()
             raise TsiError(
@@ -101,9 +115,10 @@ class Worker:
                 zh=f"一个辅助进程中途退出（代码 {code}），通常是内存不足。请关闭其他程序后重新刷新。",
                 exit_code=Exit.DEFECT,
             ) from error
-        if failed:
-            raise answer
-        returned: _R = answer
+        for failed, answer in answers:
+            if failed:
+                raise answer
+        returned: _R = answers[-1][1]
         return returned
 
     def stop(self) -> None:

@@ -10,9 +10,10 @@ import duckdb
 
 from tsi_warehouse.checks.accepted import accepted_checks
 from tsi_warehouse.checks.expectations import Stage
-from tsi_warehouse.checks.gate import CheckResult, run_stage, write_results
+from tsi_warehouse.checks.gate import CheckResult, judge, write_results
 from tsi_warehouse.console import Console
 from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.workers import Worker
 
 
 def audit(
@@ -23,6 +24,7 @@ def audit(
     *,
     accept: Iterable[str] = (),
     published: Path | None = None,
+    worker: Worker | None = None,
 ) -> list[dict[str, object]]:
     """Run one stage's checks and keep their results in results.quality_results.
 
@@ -30,15 +32,18 @@ def audit(
     ----------
     accept : names given with --accept
     published : folder of the release before, for what compares with it
+    worker : a process that has the library imported already; without one it is imported here
 
     Raises
     ------
     TsiError : CHECK-01 (exit 1) a check blocks and nobody has accepted it; CHECK-02, CHECK-03 an
         acceptance cannot be read
     """
-    with duckdb.connect(str(database)) as connection:
+    with duckdb.connect(str(database), read_only=True) as connection:
         accepted = accepted_checks(connection, release_id, accept)
-        results = run_stage(connection, stage, accepted, _previous(published))
+    asked = (database, stage, accepted, _previous(published))
+    results = worker.ask(judge, *asked) if worker else judge(*asked)
+    with duckdb.connect(str(database)) as connection:
         write_results(connection, stage, results)
     for line_en, line_zh in _told(results):
         console.say(line_en, line_zh)

@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -82,6 +83,19 @@ def run_stage(
         failing = _validate(frame, group)
         results |= {check.name: _result(check, failing[check.name], accepted) for check in group}
     return [results[check.name] for check in wanted]
+
+
+def prepare() -> None:
+    """Import what the checks need, which takes seconds, before they are wanted."""
+    _great_expectations()
+
+
+def judge(
+    database: Path, stage: Stage, accepted: Mapping[str, str], previous: Mapping[str, str]
+) -> list[CheckResult]:
+    """run_stage on a database file that nobody has open for writing."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return run_stage(connection, stage, accepted, previous)
 
 
 def write_results(

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,16 @@ def test_what_a_worker_raises_is_raised_here_and_the_crew_goes_on(two: Crew) -> 
         two.workers[0].ask(_refuse_three, 3)
     assert caught.value.zh == "不要三"
     assert two.map(_refuse_three, [1, 2]) == [1, 2]
+
+
+def test_what_was_begun_is_waited_for_and_tells_its_trouble(two: Crew) -> None:
+    first, second = two.workers
+    first.begin(os.getpid)
+    assert first.ask(_double, 4) == 8
+    second.begin(partial(_refuse_three, 3))
+    with pytest.raises(TsiError, match="no three"):
+        second.ask(_double, 4)
+    assert second.ask(_double, 5) == 10
 
 
 def test_a_worker_that_dies_is_told(importable: None) -> None:

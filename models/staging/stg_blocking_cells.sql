@@ -14,7 +14,7 @@ with blocking as (
         year_text,
         value_text,
         reason,
-        {{ fold_text('series_text') }} as series_key,
+        {{ name_key('series_text') }} as series_key,
         {{ fold_text('unit_text') }} as unit_key,
         cast(1 as bigint) as cell_count,
         source_file
@@ -83,7 +83,8 @@ known_names as (
         'unknown_region' as reason,
         alias as known_name
     from {{ ref('region_aliases') }}
-    where region_code <> 'ignore'
+    -- Codes are near to no name.
+    where region_code <> 'ignore' and not {{ matches_pattern('alias', '^[0-9]+$') }}
 
     union all
 

@@ -16,7 +16,7 @@ read_numbers as (
     select
         *,
         {{ missing_mark('value_key') }} as mark,
-        {{ to_year('year_key') }} as year,
+        coalesce({{ to_year('year_key') }}, {{ year_of_date('year_key') }}) as year,
         right(number_text, 1) = '%' as is_percent,
         {{ to_number(without_percent('number_text')) }} as number
     from raw_cells

@@ -76,7 +76,7 @@ regions_read as (
 
     select
         region_text,
-        {{ fold_text('region_text') }} as region_key
+        {{ region_key('region_text') }} as region_key
     from industry_groups
     group by region_text
 

@@ -21,10 +21,10 @@ select
     year_text,
     value_text,
     note_text,
-    {{ fold_text('series_text') }} as series_key,
+    {{ name_key('series_text') }} as series_key,
     {{ fold_text('unit_text') }} as unit_key,
-    {{ fold_text('region_text') }} as region_key,
-    {{ fold_text('year_text') }} as year_key,
+    {{ region_key('region_text') }} as region_key,
+    {{ name_key('year_text') }} as year_key,
     {{ fold_text('value_text') }} as value_key,
     {{ fold_number('value_text') }} as number_key
 from landed

@@ -40,7 +40,7 @@ folded as (
 
     select
         region_code,
-        {{ fold_text('alias') }} as region_key,
+        {{ region_key('alias') }} as region_key,
         trust
     from named
 

@@ -21,7 +21,7 @@ with printed as (
 mapped as (
 
     select
-        {{ fold_text('printed_series') }} as series_key,
+        {{ name_key('printed_series') }} as series_key,
         {{ fold_text("coalesce(printed_unit, '')") }} as unit_key,
         printed_unit,
         indicator_id,

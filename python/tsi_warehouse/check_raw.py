@@ -26,7 +26,8 @@ SHOWN_SERIES = 20
 SHOWN_PLACES = 3
 
 _FILES = """
-    select source_file, shape, encoding, status, reason, cells, kept, ignored, rejected
+    select source_file, shape, encoding, status, reason, message_en, message_zh,
+        cells, kept, ignored, rejected
     from staging.stg_file_outcomes
     order by source_file
 """
@@ -189,7 +190,9 @@ def report_lines(connection: duckdb.DuckDBPyConnection, lang: str) -> Iterator[s
     exports = {row[0]: row[1:] for row in connection.execute(_EXPORTS).fetchall()}
     sums = {"cells": 0, "kept": 0, "ignored": 0, "rejected": 0}
     n_files = 0
-    for name, shape, encoding, status, reason, *counts in connection.execute(_FILES).fetchall():
+    for name, shape, encoding, status, reason, note_en, note_zh, *counts in connection.execute(
+        _FILES
+    ).fetchall():
         yield ""
         yield fit(name, WIDTH).rstrip()
         if status != "read":
@@ -204,6 +207,8 @@ def report_lines(connection: duckdb.DuckDBPyConnection, lang: str) -> Iterator[s
             _say(lang, "shape", "形状"),
             in_words(SHAPES, shape, lang) + (f", {encoding}" if encoding else ""),
         )
+        if note := _say(lang, note_en, note_zh):
+            yield _row(_say(lang, "note", "说明"), note)
         yield from _series_lines(series[name], lang)
         if name in exports:
             yield _row(_say(lang, "records", "记录"), _export_words(exports[name], lang))

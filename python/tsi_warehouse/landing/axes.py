@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
 
 from .grid import Grid
 from .tables import Table, is_numbering, kinds_of
 from .units import bare, is_unit, split_unit
-from .words import HEADS, Kind, Vocabulary, has_chinese, is_blank
+from .words import HEADS, Kind, Vocabulary, fold, has_chinese, is_blank
 
 _SAMPLE = 400
+_HEADS_YEARS = re.compile(
+    r"(?:年|年份|年度|年别|年次|时间|时期|日期|year|yr|nian|date|time|period)s?$"
+)
+# 2011年GDP, but not 2011年比2010年增长, 2010年价格 or 2011年为100, which name no data's year.
+_YEAR_IN_NAME = re.compile(
+    r"\s*((?:19|20)\d\d\s*年)度?(?!\s*(?:[比较=＝为至到~～–—-]|不变价|可比价|价格|\d))\s*(\S.*)"
+)
 _FEW_KNOWN_REGIONS = 0.3
 _NEARLY_ALL = 0.9
 
@@ -55,11 +63,15 @@ class ColumnHead:
 
 @dataclass(frozen=True)
 class Axes:
-    """What the columns of a table hold, and what the head says of its data columns."""
+    """What the columns of a table hold, and what the head says of its data columns.
+
+    year_of_some : the one year that begins the names of some data columns, where others name none
+    """
 
     roles: Sequence[Role]
     heads: Sequence[ColumnHead]
     across: frozenset[Role]
+    year_of_some: str = ""
 
     def first(self, role: Role) -> int | None:
         """The first column with a role, None where no column has it."""
@@ -82,6 +94,12 @@ class _Content:
         return self.kinds.count(kind) / len(self.kinds) if self.kinds else 0.0
 
     @property
+    def known_regions(self) -> int:
+        """How many different regions that the seeds know stand in the column."""
+        named = zip(self.texts, self.kinds, strict=True)
+        return len({fold(text) for text, kind in named if kind is Kind.REGION})
+
+    @property
     def counts_up(self) -> bool:
         """Whether the column numbers the rows: 0, 1, 2 or 1, 2, 3."""
         numbers = [int(text) for text in self.texts if text.strip().isdecimal()]
@@ -90,6 +108,11 @@ class _Content:
             and numbers[0] in (0, 1)
             and all(after - before == 1 for before, after in pairwise(numbers))
         )
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether all texts are words, no number, mark, year or region among them."""
+        return bool(self.texts) and self.share(Kind.TEXT) + self.share(Kind.NOTE) == 1
 
     @property
     def unit_share(self) -> float:
@@ -120,12 +143,17 @@ def read_axes(grid: Grid, table: Table, vocabulary: Vocabulary) -> Axes:
     )
     roles = _roles(grid, table, vocabulary, width, head_kinds, across_from)
     heads = _column_heads(grid, table, roles, year_row, region_row)
+    year_of_some = ""
+    if year_row is None and Role.YEAR not in roles and Role.VALUE not in roles:
+        heads, year_of_some = _dated(heads, [role is Role.DATA for role in roles])
     across = {
         role for role, row in ((Role.YEAR, year_row), (Role.REGION, region_row)) if row is not None
     }
+    if any(head.year for head in heads):
+        across.add(Role.YEAR)
     if any(head.series for column, head in enumerate(heads) if roles[column] is Role.DATA):
         across.add(Role.SERIES)
-    return Axes(roles, heads, frozenset(across))
+    return Axes(roles, heads, frozenset(across), year_of_some)
 
 
 def _row_across(head_kinds: dict[int, list[Kind]], wanted: Kind, at_least: int) -> int | None:
@@ -148,23 +176,44 @@ def _roles(
     """The role of each column: by its head, unless its content clearly says otherwise."""
     sample = table.body[:_SAMPLE]
     contents = [_content(grid, sample, column, vocabulary) for column in range(width)]
+    groups = _columns_of_groups(contents, [_label(head_kinds, c) for c in range(width)])
     roles: list[Role] = []
     for column, content in enumerate(contents):
         label = _label(head_kinds, column)
-        has_head = _has_head(grid, table, column)
-        roles.append(_role(label, content, has_head, column, roles, across_from))
+        heads = [text for row in table.head if not is_blank(text := grid.text(row, column))]
+        if column in groups:
+            roles.append(Role.LABEL)
+            continue
+        roles.append(_role(label, content, heads, column, roles, across_from))
     return _settled(roles, contents)
+
+
+def _columns_of_groups(contents: Sequence[_Content], labels: Sequence[Kind | None]) -> set[int]:
+    """The key columns that name groups of regions (东部, 华北) beside one that names the regions."""
+    regions = []
+    for column, content in enumerate(contents):
+        if content.share(Kind.NUMBER) >= 0.5:
+            break
+        if (
+            labels[column] is Kind.REGION_HEAD or content.share(Kind.REGION) >= _FEW_KNOWN_REGIONS
+        ) and content.share(Kind.YEAR) < _NEARLY_ALL:
+            regions.append(column)
+    if len(regions) < 2:
+        return set()
+    best = max(regions, key=lambda column: (contents[column].known_regions, -column))
+    return {column for column in regions if column < best}
 
 
 def _role(
     label: Kind | None,
     content: _Content,
-    has_head: bool,
+    heads: Sequence[str],
     column: int,
     before: Sequence[Role],
     across_from: int | None,
 ) -> Role:
     """The role of one column, given those of the columns to its left."""
+    has_head = bool(heads)
     stands_left = across_from is None or column < across_from
     known_regions = content.share(Kind.REGION)
     if stands_left and known_regions >= _FEW_KNOWN_REGIONS and Role.REGION not in before:
@@ -180,9 +229,11 @@ def _role(
         return Role.REGION
     if not content.texts and not has_head:
         return Role.NOTHING
+    if not has_head and content.is_prose and (not stands_left or Role.DATA in before):
+        return Role.NOTE
     if not stands_left:
         return Role.DATA
-    years = content.share(Kind.YEAR) >= _NEARLY_ALL
+    years = content.share(Kind.YEAR) >= _NEARLY_ALL and _may_head_years(heads)
     if years and column <= 3 and Role.YEAR not in before and across_from != column:
         return Role.YEAR
     if content.counts_up and not has_head:
@@ -226,8 +277,9 @@ def _label(head_kinds: dict[int, list[Kind]], column: int) -> Kind | None:
     return found
 
 
-def _has_head(grid: Grid, table: Table, column: int) -> bool:
-    return any(not is_blank(grid.text(row, column)) for row in table.head)
+def _may_head_years(heads: Sequence[str]) -> bool:
+    """Whether numbers such as 2069 below these heads may be years; under 人口（万人） they are people."""
+    return not heads or bool(_HEADS_YEARS.search(fold(heads[-1])))
 
 
 def _content(grid: Grid, rows: range, column: int, vocabulary: Vocabulary) -> _Content:
@@ -278,6 +330,29 @@ def _column_heads(
             year=year,
         )
     return heads
+
+
+def _dated(heads: list[ColumnHead], is_data: Sequence[bool]) -> tuple[list[ColumnHead], str]:
+    """The heads with the year that their names begin with: 2011年GDP, 2012年GDP.
+
+    Several years beside names without any date none. One year beside such names leaves these alone:
+    it is theirs only where nothing else says a year.
+    """
+    found = {
+        column: match
+        for column, head in enumerate(heads)
+        if is_data[column] and (match := _YEAR_IN_NAME.fullmatch(head.series))
+    }
+    years = {match[1] for match in found.values()}
+    named = sum(is_data[column] and bool(head.series) for column, head in enumerate(heads))
+    if not years or (len(years) > 1 and len(found) < named):
+        return heads, ""
+    dated = list(heads)
+    for column, match in found.items():
+        # 2011年末常住人口 is 年末常住人口 in 2011.
+        name = f"年{match[2]}" if match[2].startswith(("末", "底")) else match[2]
+        dated[column] = replace(heads[column], series=name, year=match[1])
+    return dated, max(years) if len(years) == 1 and len(found) < sum(is_data) else ""
 
 
 def _levels(grid: Grid, table: Table, data: Sequence[int]) -> dict[int, dict[int, str]]:

@@ -22,6 +22,8 @@ _BASE = re.compile(
     r"(?:19|20)\d\d\s*年?\s*(?:[=＝]\s*\d|不变价|可比价|价格|年?为\s*(?:100|基期))|GB\s*/?\s*T?\s*\d+\s*[-—]\s*\d{4}",
     re.IGNORECASE,
 )
+_CHINESE_YEAR = re.compile(r"[一二][九〇零○][〇零○一二三四五六七八九]{2}(?=\s*年)")
+_CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _YEARBOOK = re.compile(r"年\s*鉴|year\s*book", re.IGNORECASE)
 _YEARBOOK_NUMBER = (
     re.compile(
@@ -150,7 +152,7 @@ def stated_unit(line: str) -> str:
 
 def title_series(line: str) -> tuple[str, str]:
     """A title's series and unit, without table number, years, 续表 and '单位：' ('' if none)."""
-    text = _UNIT_STATED_IN_ENGLISH.sub("", _UNIT_STATED.sub("", line))
+    text = _UNIT_STATED_IN_ENGLISH.sub("", _UNIT_STATED.sub("", _in_digits(line)))
     text = re.sub(r"[(（\[【]\s*[)）\]】]", "", text)
     text = _RANGE.sub("", _YEAR_IN_BRACKETS.sub("", text))
     text = _YEAR.sub("", _CONTINUATION.sub("", text))
@@ -160,12 +162,17 @@ def title_series(line: str) -> tuple[str, str]:
     return (name.strip(), unit) if re.search(r"[^\W\d_]", name) else ("", unit)
 
 
+def _in_digits(text: str) -> str:
+    """A text whose years are written in digits: 二〇一二年 is 2012年."""
+    return _CHINESE_YEAR.sub(lambda match: match[0].translate(_CHINESE_DIGITS), text)
+
+
 def years_in(text: str) -> list[str]:
     """The years that a text names as its data's, as printed, each once; [] for a span of years.
 
     A yearbook's number, a base year (2010=100) and a standard's edition are none.
     """
-    text = unicodedata.normalize("NFKC", text)
+    text = _in_digits(unicodedata.normalize("NFKC", text))
     for pattern in (*_YEARBOOK_NUMBER, _RANGE, _BASE):
         text = pattern.sub(" ", text)
     found: dict[str, str] = {}
@@ -179,10 +186,11 @@ def names_a_yearbook(text: str) -> bool:
     return bool(_YEARBOOK.search(text))
 
 
-def context_year(title: Title, place: Place) -> str:
-    """The data's year of a table that has none in its heads.
+def context_year(title: Title, place: Place, of_some: str = "") -> str:
+    """The data's year of a table that has none in its heads, or in some of them only (`of_some`).
 
-    The title's year wins; then the sheet's name, raw_files.csv, the file's and the folders' names.
+    The title's year wins; then the sheet's name, raw_files.csv, the year of some heads, the file's and
+    the folders' names.
 
     Raises
     ------
@@ -202,6 +210,8 @@ def context_year(title: Title, place: Place) -> str:
         return from_sheet[0]
     if place.data_year is not None:
         return str(place.data_year)
+    if of_some:
+        return of_some
     names = [place.stem, *place.folders]
     yearbooks = [name for name in (*title.lines, place.sheet, *names) if names_a_yearbook(name)]
     for name in names:

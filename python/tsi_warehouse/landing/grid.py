@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from .words import is_blank, is_year
@@ -35,12 +35,14 @@ class Grid:
     rows : texts as a person sees them, outer white space kept
     merges : merged ranges (empty for text files)
     notes : what the reader noticed at a cell, by 0-based (row, column)
+    hidden : hidden rows and columns as a person names them (3, C), which are read like others
     """
 
     sheet: str
     rows: Sequence[Sequence[str]]
     merges: Sequence[Merge] = ()
     notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    hidden: Sequence[str] = ()
 
     def text(self, row: int, column: int) -> str:
         """The cell's text, '' beyond the row's end."""
@@ -86,4 +88,4 @@ def unmerged(grid: Grid) -> Grid:
             if any(rows[row]):
                 rows[row].extend([""] * (merge.left + 1 - len(rows[row])))
                 rows[row][merge.left] = rows[row][merge.left] or text
-    return Grid(grid.sheet, rows, grid.merges, grid.notes)
+    return replace(grid, rows=rows)

@@ -1,4 +1,4 @@
-"""Workbooks of other kinds than .xlsx, read in a child process that may die of them."""
+"""Excel 97 workbooks, read in a child process that may die of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads .xls, .xlsb and .ods in a process of its own, which a damaged file may crash or hang.
+"""Reads .xls in a process of its own, which a damaged file may crash or hang.
 
 Run as a script by isolated.py with the largest number of cells and sheets as arguments; it imports
 nothing of this package, so that it starts at once. Requests and replies on stdin and stdout are
@@ -10,16 +10,14 @@ from __future__ import annotations
 import io
 import marshal
 import sys
-from datetime import date, datetime, time
 from typing import Any
 
 _MEMORY = 2 * 2**30
-_OLE = b"\xd0\xcf\x11\xe0"
 
-# A sheet is its name, its rows of values and its merged ranges (top, left, bottom, right). A value
-# is a text, a number, or a number with the code of its format.
+# A sheet is its name, its rows of values, its merged ranges (top, left, bottom, right), and its hidden
+# rows and columns, from 0. A value is a text, a number, or a number with the code of its format.
 Value = str | int | float | tuple[float, str]
-Sheet = tuple[str, list[list[Value]], list[tuple[int, int, int, int]]]
+Sheet = tuple[str, list[list[Value]], list[tuple[int, int, int, int]], list[int], list[int]]
 
 
 class TooLargeError(Exception):
@@ -38,7 +36,7 @@ def limit_memory() -> None:
 def read_xls(data: bytes, most_cells: int, most_sheets: int) -> tuple[list[Sheet], list[str], bool]:
     """Visible sheets, hidden names and the 1904 epoch of an Excel 97 workbook, by xlrd.
 
-    calamine reads these too, but hides number formats (45.3% as 0.453) and error cells.
+    Others that read it hide number formats (45.3% as 0.453) and error cells.
     """
     import xlrd
     from xlrd.biffh import error_text_from_code
@@ -80,47 +78,16 @@ def read_xls(data: bytes, most_cells: int, most_sheets: int) -> tuple[list[Sheet
         merges = [
             (top, left, below - 1, right - 1) for top, below, left, right in sheet.merged_cells
         ]
-        sheets.append((sheet.name, rows, merges))
+        hidden_rows = [
+            row for row, info in sheet.rowinfo_map.items() if info.hidden and row < len(rows)
+        ]
+        hidden_columns = [
+            column
+            for column, info in sheet.colinfo_map.items()
+            if info.hidden and column < sheet.ncols
+        ]
+        sheets.append((sheet.name, rows, merges, sorted(hidden_rows), sorted(hidden_columns)))
     return sheets, hidden, bool(book.datemode)
-
-
-def read_other(
-    data: bytes, most_cells: int, most_sheets: int
-) -> tuple[list[Sheet], list[str], bool]:
-    """Visible sheets and hidden names of an .xlsb or .ods workbook, by calamine."""
-    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    if len(workbook.sheets_metadata) > most_sheets:
-        raise TooLargeError("sheets")
-    sheets: list[Sheet] = []
-    hidden = []
-    for number, sheet in enumerate(workbook.sheets_metadata):
-        if sheet.visible != SheetVisibleEnum.Visible:
-            hidden.append(sheet.name)
-        elif sheet.typ == SheetTypeEnum.WorkSheet:
-            read = workbook.get_sheet_by_index(number)
-            if read.total_height * read.total_width > most_cells:
-                raise TooLargeError("cells")
-            rows = [list(map(plain, row)) for row in read.to_python(skip_empty_area=False)]
-            merges = [(*first, *last) for first, last in read.merged_cell_ranges or []]
-            sheets.append((sheet.name, rows, merges))
-    return sheets, hidden, False
-
-
-def plain(value: object) -> Value:
-    """What calamine gives for a cell, as text or number."""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, str | int | float):
-        return value
-    if isinstance(value, datetime):
-        if value.time() == time(0):
-            return value.date().isoformat()
-        return value.isoformat(sep=" ", timespec="seconds")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return "" if value is None else str(value)
 
 
 def answer(data: bytes, most_cells: int, most_sheets: int) -> tuple[Any, ...]:
@@ -129,15 +96,14 @@ def answer(data: bytes, most_cells: int, most_sheets: int) -> tuple[Any, ...]:
     ('read', sheets, hidden names, epoch_1904), ('too large', what), ('missing', module),
     ('encrypted',) or ('damaged', cause)
     """
-    read = read_xls if data.startswith(_OLE) else read_other
     try:
-        return ("read", *read(data, most_cells, most_sheets))
+        return ("read", *read_xls(data, most_cells, most_sheets))
     except TooLargeError as error:
         return ("too large", str(error))
     except ImportError as error:
         return ("missing", str(error))
     except BaseException as error:
-        # Damage shows as any exception, and as a panic of the Rust reader, which is no Exception.
+        # Damage shows as any exception at all.
         if "encrypted" in str(error).lower():
             return ("encrypted",)
         return ("damaged", f"{type(error).__name__}: {error}")

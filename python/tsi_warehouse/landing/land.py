@@ -24,6 +24,7 @@ from .words import Kind, Vocabulary
 from .workbook import read_workbook
 
 EXPORTS = "exports"
+_TOLD_HIDDEN = 10
 _IGNORED_NAMES = {"thumbs.db", "desktop.ini", "simulated", "truth.csv"}
 _IGNORED_ENDINGS = (".pdf", ".docx", ".md")
 _WORKBOOK_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
@@ -225,6 +226,12 @@ def _read_grids(
     if passed_over:
         said_en.append(f"sheets without numbers: {', '.join(passed_over)}")
         said_zh.append(f"不含数字的工作表：{'、'.join(passed_over)}")
+    for grid in grids:
+        if grid.hidden:
+            listed = grid.hidden[:_TOLD_HIDDEN]
+            more = "" if len(listed) == len(grid.hidden) else ", …"
+            said_en.append(f"read although hidden on {grid.sheet}: {', '.join(listed)}{more}")
+            said_zh.append(f"{grid.sheet} 中隐藏的行列也已读取：{'、'.join(listed)}{more}")
     row.message_en, row.message_zh = "; ".join(said_en), "；".join(said_zh)
     return cells
 

@@ -154,6 +154,19 @@ def changed_while_read(file: str) -> TsiError:
     )
 
 
+def unseen_formats(file: str, kind: str) -> TsiError:
+    """A workbook in which formats, errors and uncalculated formulas cannot be told from numbers."""
+    return TsiError(
+        "LAND-25",
+        en=f"{file}: found a workbook of the kind {kind}, expected .xlsx, .xls or text: its percent "
+        "formats, error cells and uncalculated formulas would be lost (45.3% read as 0.453). "
+        "Open it in Excel, WPS or LibreOffice and save it as .xlsx.",
+        zh=f"{file}：这是 {kind} 格式的工作簿，应为 .xlsx、.xls 或文本：该格式中的百分比、"
+        "错误值和未计算的公式无法识别（45.3% 会读成 0.453）。"
+        "请用 Excel、WPS 或 LibreOffice 打开并另存为 .xlsx。",
+    )
+
+
 def export_header(file: str, found: str) -> TsiError:
     """An export file without the columns that its records need."""
     return TsiError(

@@ -66,10 +66,12 @@ def read_sheet(
             in_head = next(filter(None, corners), "")
             title = replace(title, unit=in_head)
         title = title.after(previous)
-        for panel in panels(grid, table, vocabulary):
+        halves = panels(grid, table, vocabulary)
+        titles = _titles_of(halves, table, title, vocabulary)
+        for panel, own_title in zip(halves, titles, strict=True):
             axes = read_axes(panel, table, vocabulary)
             _refuse_two_keys(axes, table, place)
-            defaults = _defaults(axes, title, place, vocabulary)
+            defaults = _defaults(axes, own_title, place, vocabulary)
             before = len(cells)
             _read_table(panel, table, axes, defaults, place, vocabulary, cells)
             if len(cells) == before:
@@ -79,8 +81,24 @@ def read_sheet(
                     f"第 {table.head.start + 1} 行有表头，但下面没有数据",
                 )
             shapes.append(shape_of(axes))
-        previous = title
+        previous = titles[-1]
     return SheetRead(tuple(dict.fromkeys(shapes)), previous)
+
+
+def _titles_of(
+    halves: Sequence[Grid], table: Table, title: Title, vocabulary: Vocabulary
+) -> list[Title]:
+    """The title of each half of a table that is printed beside itself.
+
+    It is its own where a further half names another series; 续表, or nothing, above it is no other.
+    """
+    own = [read_title(half, table.title, vocabulary) for half in halves]
+    if not any(other.series and not other.continued for other in own[1:]):
+        return [title] * len(halves)
+    titles = [own[0]]
+    for other in own[1:]:
+        titles.append(other.after(titles[-1]))
+    return [replace(each, years=each.years or title.years) for each in titles]
 
 
 def shape_of(axes: Axes) -> str:
@@ -115,6 +133,8 @@ def _defaults(axes: Axes, title: Title, place: Place, vocabulary: Vocabulary) ->
                 place.label, "neither regions nor years found", "既没有找到地区也没有找到年份"
             )
         year = context_year(title, place)
+    elif axes.year_of_some:
+        year = context_year(title, place, axes.year_of_some)
     if Role.REGION not in said and not region:
         raise problems.no_region(
             place.label,
@@ -287,8 +307,8 @@ def _data_rows(
 def _key(grid: Grid, table: Table, axes: Axes, role: Role) -> _Key:
     """The column of a key, and whether its texts reach down over blank cells as merged ones do.
 
-    They do where a second key stands beside it and most of its cells are blank: one missing name in
-    a full column is a missing name.
+    They do where a second key stands beside it and at least half of its cells are blank: one missing
+    name in a full column is a missing name.
     """
     column = axes.first(role)
     keys = [key for key in (Role.REGION, Role.YEAR, Role.SERIES) if axes.first(key) is not None]
@@ -305,7 +325,7 @@ def _key(grid: Grid, table: Table, axes: Axes, role: Role) -> _Key:
     ]
     blank = sum(is_blank(grid.text(row, column)) for row in rows)
     starts = bool(rows) and not is_blank(grid.text(rows[0], column))
-    return _Key(column, reaches_down=starts and blank * 2 > len(rows))
+    return _Key(column, reaches_down=starts and len(rows) > 2 and blank * 2 >= len(rows))
 
 
 def _noted_labels(grid: Grid, table: Table, axes: Axes, vocabulary: Vocabulary) -> dict[int, str]:

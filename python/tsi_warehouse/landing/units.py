@@ -22,7 +22,8 @@ _WORD = "|".join(sorted(map(re.escape, set(_WORDS.split())), key=len, reverse=Tr
 _QUALIFIER = r"(?:人民币|rmb|标准煤|标煤|标准油)?"
 _ONE = rf"(?:{_MULTIPLIER}*(?:{_WORD}){_QUALIFIER}|{_MULTIPLIER}+)"
 _UNIT = re.compile(rf"{_ONE}(?:[/·每]{_ONE})*")
-_BARE_NUMBER = re.compile(r"\d+(?:\.\d+)?年?")
+# 2011年, 3月 and 31日 are dates.
+_BARE_NUMBER = re.compile(r"\d+(?:\.\d+)?[年月日]?")
 _STATED = re.compile(r"^\s*(?:计量)?单\s*位\s*[:：]\s*")
 _OPEN, _CLOSE = "（(［[【〔", "）)］]】〕"
 _LAST_BRACKET = re.compile(
@@ -36,7 +37,7 @@ _AFTER_SEPARATOR = re.compile(r"\s*[_＿,，、:：]\s*([^_＿,，、:：]+)$")
 def is_unit(text: str) -> bool:
     """Whether `text`, with or without brackets round it, is a unit such as 亿元, %, 人年/万人.
 
-    A year (2011年) and a plain number are none, nor is a formula (进出口/GDP) or a base (上年=100).
+    A year (2011年), a month (3月) and a plain number are none, nor is a formula (进出口/GDP) or a base (上年=100).
     """
     folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
     if folded[:1] in _OPEN and folded[-1:] in _CLOSE:

@@ -70,7 +70,11 @@ _CORNER_DIMENSIONS = _HEADS[Kind.REGION_HEAD] | _HEADS[Kind.YEAR_HEAD] | _HEADS[
 
 FOOTNOTE_MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳※†‡*＊"
 _TRAILING_MARKS = re.compile(rf"(?:[{FOOTNOTE_MARKS}#]|[(（]\s*\d{{1,2}}\s*[)）])+\s*$")
-_YEAR = re.compile(r"(?:19|20)\d\d(?:年|年度|年末|年底|\.0+)?")
+_YEAR = re.compile(
+    r"(?:19|20)\d\d(?:年|年度|年末|年底|\.0+)?"
+    # How Excel shows the date of a yearly value: 2011-12-31, 2011/12/31, 2011年12月31日.
+    r"|(?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])[-/.月](?:0?[1-9]|[12]\d|3[01])日?(?:0?0:00(?::00)?)?"
+)
 _NUMBER = re.compile(r"[-+~≈<>(¥$]*\d[\d,.]*(?:e[-+]?\d+)?[%‰]?\)?[%‰]?[*#†‡※]*|[-+]?\.\d+[%‰]?")
 _MARKS = _words("""
     - -- --- — —— ― ... ...... .. . · ··· * ** # / \\ na n/a n.a. nan null none nil 无 缺 缺失
@@ -121,7 +125,7 @@ def without_marks(text: str) -> str:
 
 
 def is_year(text: str) -> bool:
-    """Whether `text` is one year: 2011, 2011年, 2011.0, ２０１１, also with a footnote mark."""
+    """Whether `text` is one year: 2011, 2011年, 2011.0, ２０１１, 2011-12-31, also with a footnote."""
     return bool(_YEAR.fullmatch(fold(without_marks(text))))
 
 

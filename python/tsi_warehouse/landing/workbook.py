@@ -1,4 +1,4 @@
-"""Workbooks to grids of text: .xlsx by one streaming pass over its XML, others in isolation.
+"""Workbooks to grids of text: .xlsx by one streaming pass over its XML, .xls in isolation.
 
 The texts are those that a person sees (45.3%, #N/A), except that no digit is rounded away;
 libraries hide error cells, number formats and formulas without a cached value.
@@ -20,9 +20,18 @@ from xml.etree.ElementTree import Element, ParseError, iterparse
 from zlib import error as ZlibError
 
 from . import isolated, problems
-from .grid import MAX_CELLS, MAX_SHEETS, MAX_UNPACKED_BYTES, Grid, Merge, unmerged
+from .grid import (
+    MAX_CELLS,
+    MAX_SHEETS,
+    MAX_UNPACKED_BYTES,
+    Grid,
+    Merge,
+    column_letters,
+    unmerged,
+)
 from .text import check_size
 
+_FEW = 1000
 NO_VALUE = "formula without a value"
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
@@ -56,7 +65,8 @@ def read_workbook(data: bytes, file: str) -> Sheets:
 
     Raises
     ------
-    TsiError : damaged (LAND-02), protected (LAND-03), no workbook (LAND-04), too large (LAND-08)
+    TsiError : damaged (LAND-02), protected (LAND-03), no workbook (LAND-04), too large (LAND-08), a
+        kind whose formats cannot be seen (LAND-25)
     """
     if not data.startswith(b"PK"):
         if "EncryptedPackage".encode("utf-16-le") in data:
@@ -77,8 +87,10 @@ def read_workbook(data: bytes, file: str) -> Sheets:
                 )
             if "xl/workbook.xml" in names:
                 return _read_xlsx(archive, file)
-            if not names & {"xl/workbook.bin", "content.xml"}:
-                raise problems.unknown_binary(file, "a zip archive that is no workbook")
+            for part, kind in (("xl/workbook.bin", ".xlsb"), ("content.xml", ".ods")):
+                if part in names:
+                    raise problems.unseen_formats(file, kind)
+            raise problems.unknown_binary(file, "a zip archive that is no workbook")
     except (
         zipfile.BadZipFile,
         ZlibError,
@@ -92,7 +104,6 @@ def read_workbook(data: bytes, file: str) -> Sheets:
         RuntimeError,
     ) as error:
         raise problems.damaged(file, f"{type(error).__name__}: {error}"[:120]) from None
-    return _read_isolated(data, file)
 
 
 # --- xlsx
@@ -222,10 +233,18 @@ def _read_sheet(
     rows: list[list[str]] = []
     notes: dict[tuple[int, int], str] = {}
     merges: list[Merge] = []
+    hidden: list[str] = []
     row = -1
     cells = cells_before
     for element in _elements(part):
         local = _local(element)
+        if local == "col" and _is_true(element.get("hidden")):
+            first, last = int(element.get("min", "1")), int(element.get("max", "1"))
+            # Hidden up to the sheet's edge are the columns that nobody uses.
+            hidden += [
+                column_letters(column - 1)
+                for column in range(first, last + 1 if last - first < _FEW else first)
+            ]
         if local == "mergeCell":
             match = _RANGE.fullmatch(element.get("ref", ""))
             if match:
@@ -251,12 +270,18 @@ def _read_sheet(
                 check_size(file, row + 1, column + 1, cells)
                 texts.extend([""] * (column + 1 - len(texts)))
                 texts[column] = text
+        if texts and _is_true(element.get("hidden")):
+            hidden.append(str(row + 1))
         if texts:
             cells += len(texts)
             check_size(file, row + 1, len(texts), cells)
             rows.extend([] for _ in range(row - len(rows)))
             rows[row:] = [texts]
-    return unmerged(Grid(name, rows, merges, notes))
+    return unmerged(Grid(name, rows, merges, notes, hidden))
+
+
+def _is_true(attribute: str | None) -> bool:
+    return attribute in ("1", "true")
 
 
 def _cell_text(
@@ -349,7 +374,7 @@ def _column(letters: str) -> int:
     return number - 1
 
 
-# --- xls, xlsb, ods
+# --- xls
 
 
 def _read_isolated(data: bytes, file: str) -> Sheets:
@@ -366,14 +391,15 @@ def _read_isolated(data: bytes, file: str) -> Sheets:
         raise problems.too_large(file, f"more than {limit:,} {rest[0]}", f"超过 {limit:,} {what}")
     sheets, hidden, epoch_1904 = rest
     grids = []
-    for name, rows, merges in sheets:
+    for name, rows, merges, hidden_rows, hidden_columns in sheets:
         texts = [[_value_text(value, epoch_1904) for value in row] for row in rows]
-        grids.append(unmerged(Grid(name, texts, [Merge(*merge) for merge in merges])))
+        lines = [*map(column_letters, hidden_columns), *(str(row + 1) for row in hidden_rows)]
+        grids.append(unmerged(Grid(name, texts, [Merge(*merge) for merge in merges], hidden=lines)))
     return Sheets(grids, hidden)
 
 
 def _value_text(value: str | float | tuple[float, str], epoch_1904: bool) -> str:
-    """A value of another kind of workbook as text, in its format where the reader knows it."""
+    """A value of an Excel 97 workbook as text, in its format."""
     if isinstance(value, str):
         return value
     if isinstance(value, tuple):

@@ -1,6 +1,6 @@
 -- Years come as 2011, 2011年, 2011.0 or in full width, months likewise; half a year is none, nor a 13th
--- month.
--- Names are alike whatever their width, case and white space.
+-- month. A full date has a year; a month alone has none to go by.
+-- Names are alike whatever their width, case and white space, footnote marks and translation.
 
 with years as (
 
@@ -13,6 +13,8 @@ with years as (
         ('2011', 2011),
         ('2011年', 2011),
         ('2011年度', 2011),
+        ('2011 年末', 2011),
+        ('2011-12-31', null),
         ('2011.0', 2011),
         ('２０１１', 2011),
         (' 2011 年', 2011),
@@ -61,6 +63,58 @@ written_months as (
 
 ),
 
+years_of_dates as (
+
+    select
+        printed,
+        cast(expected as string) as expected,
+        cast({{ year_of_date(name_key('printed')) }} as string) as found
+    from (
+        values
+        ('2011-12-31', 2011),
+        ('2011/1/1', 2011),
+        ('2011年12月31日', 2011),
+        ('2011-12-31 00:00:00', 2011),
+        ('2011-12', null),
+        ('2011-13-01', null),
+        ('2011', null),
+        ('2011-2012', null)
+    ) as listed (printed, expected)
+
+),
+
+keys as (
+
+    select
+        printed,
+        expected,
+        {{ region_key('printed') }} as found
+    from (
+        values
+        ('西 藏①', '西藏'),
+        ('北　京 Beijing', '北京'),
+        ('陕 西 Shaanxi②', '陕西'),
+        ('Beijing*', 'beijing'),
+        ('110000', '110000')
+    ) as listed (printed, expected)
+
+),
+
+series_keys as (
+
+    select
+        printed,
+        expected,
+        {{ name_key('printed') }} as found
+    from (
+        values
+        ('城镇化率①', '城镇化率'),
+        ('R＆D 经费*', 'r&d经费'),
+        ('#女性', '#女性')
+    ) as listed (printed, expected)
+
+),
+
 names as (
 
     select
@@ -86,6 +140,12 @@ compared as (
     select * from written_months
     union all
     select * from names
+    union all
+    select * from years_of_dates
+    union all
+    select * from keys
+    union all
+    select * from series_keys
 
 )
 

@@ -1316,6 +1316,184 @@ WORKBOOK_CASES = [
 ]
 
 
+STUDENT_CASES = [
+    Case(
+        "groups_of_regions_beside_the_regions_are_no_regions",
+        {
+            "指标A.csv": lines(
+                "区域,省份,2011,2012", "东部地区,北京,1,2", ",天津,3,4", "全国,新疆,5,6"
+            )
+        },
+        matrix("指标A", "", "2011 2012", 北京="1 2", 天津="3 4", 新疆="5 6"),
+        "bureau",
+    ),
+    Case(
+        "two_tables_side_by_side_keep_their_own_titles_and_units",
+        {
+            "a.csv": lines(
+                "GDP（亿元）,,,,人口（万人）,,",
+                "地区,2011,2012,,地区,2011,2012",
+                "北京,1,2,,北京,5,6",
+                "天津,3,4,,天津,7,8",
+            )
+        },
+        matrix("GDP", "亿元", "2011 2012", 北京="1 2", 天津="3 4")
+        + "\n"
+        + matrix("人口", "万人", "2011 2012", 北京="5 6", 天津="7 8"),
+        "bureau",
+    ),
+    Case(
+        "a_continued_table_side_by_side_takes_over_the_title",
+        {
+            "a.csv": lines(
+                "GDP（亿元）,,,,续表,,",
+                "地区,2011,2012,,地区,2011,2012",
+                "北京,1,2,,上海,5,6",
+                "天津,3,4,,广东,7,8",
+            )
+        },
+        matrix("GDP", "亿元", "2011 2012", 北京="1 2", 天津="3 4")
+        + "\n"
+        + matrix("GDP", "亿元", "2011 2012", 上海="5 6", 广东="7 8"),
+        "bureau",
+    ),
+    Case(
+        "dates_as_years_across",
+        {"GDP（亿元）.csv": lines("地区,2011-12-31,2012/12/31,2013年12月31日", "北京,1,2,3")},
+        matrix("GDP", "亿元", "2011-12-31 2012/12/31 2013年12月31日", 北京="1 2 3"),
+        "bureau",
+    ),
+    Case(
+        "dates_as_years_down_in_a_date_format",
+        {
+            "a.xlsx": xlsx(
+                Sheet(
+                    "a",
+                    [["地区", "时间", "GDP（亿元）"], ["北京", 40908, 1], ["北京", 41274, 2]],
+                    formats={(1, 1): "yyyy/m/d", (2, 1): "yyyy/m/d"},
+                )
+            )
+        },
+        "GDP|亿元|北京|2011-12-31|1\nGDP|亿元|北京|2012-12-31|2",
+        "wide_panel",
+    ),
+    Case(
+        "the_titles_year_in_chinese_numerals",
+        {"a.csv": lines("二〇一二年各地区主要指标", "地区,GDP,人口", "北京,1,2")},
+        "GDP||北京|2012年|1\n人口||北京|2012年|2",
+        "yearbook_page",
+    ),
+    Case(
+        "years_that_begin_the_names_of_all_columns",
+        {
+            "a.csv": lines(
+                "地区,2011年GDP（亿元）,2012年GDP（亿元）,2012年末总人口（万人）", "北京,1,2,3"
+            )
+        },
+        "GDP|亿元|北京|2011年|1\nGDP|亿元|北京|2012年|2\n年末总人口|万人|北京|2012年|3",
+        "two_row_head",
+    ),
+    Case(
+        "one_year_in_the_name_of_a_column_is_the_years_of_all_where_nothing_else_says_one",
+        {"a.csv": lines("排名,地区,2012年GDP（亿元）,增速", "1,广东,57068,8.2")},
+        "排名||广东|2012年|1\nGDP|亿元|广东|2012年|57068\n增速||广东|2012年|8.2",
+        "two_row_head",
+    ),
+    Case(
+        "the_titles_year_wins_for_columns_that_name_none",
+        {"a.csv": lines("2012年主要指标", "地区,GDP,2010年普查人口", "北京,1,2")},
+        "GDP||北京|2012年|1\n普查人口||北京|2010年|2",
+        "two_row_head",
+    ),
+    Case(
+        "several_years_in_names_beside_a_name_without_one_are_rejected",
+        {"a.csv": lines("地区,2011年GDP,2012年GDP,增速", "北京,1,2,3")},
+        rejected="LAND-10",
+    ),
+    Case(
+        "a_year_of_prices_in_a_name_is_no_year",
+        {"2013年.csv": lines("地区,2010年价格GDP,2012年比2011年增长", "北京,1,2")},
+        "2010年价格GDP||北京|2013年|1\n2012年比2011年增长||北京|2013年|2",
+        "yearbook_page",
+    ),
+    Case(
+        "months_across_are_series_and_no_units",
+        {"a.csv": lines("2012年各地区用电量（亿千瓦时）", "地区,1月,2月", "北京,1,2")},
+        "1月|亿千瓦时|北京|2012年|1\n2月|亿千瓦时|北京|2012年|2",
+        "yearbook_page",
+    ),
+    Case(
+        "remarks_at_the_right_without_a_head_are_notes",
+        {"GDP（亿元）.csv": lines("地区,2011,2012,", "北京,1,2,初步数", "天津,3,4,")},
+        matrix("GDP", "亿元", "2011 2012", 北京="1 2", 天津="3 4"),
+        "bureau",
+        notes={"1": "初步数", "2": "初步数"},
+    ),
+    Case(
+        "a_region_above_every_second_row_reaches_down",
+        {
+            "a.csv": lines(
+                "地区,指标,2011",
+                "北京,GDP（亿元）,1",
+                ",人口（万人）,2",
+                "天津,GDP（亿元）,3",
+                ",人口（万人）,4",
+            )
+        },
+        "GDP|亿元|北京|2011|1\n人口|万人|北京|2011|2\nGDP|亿元|天津|2011|3\n人口|万人|天津|2011|4",
+        "eps",
+    ),
+    Case(
+        "three_tables_below_one_another_with_blank_lines_between",
+        {
+            "a.xlsx": xlsx(
+                Sheet(
+                    "a",
+                    [
+                        ["一、GDP（亿元）"],
+                        ["地区", 2011],
+                        ["北京", 1],
+                        [],
+                        [],
+                        ["二、人口（万人）"],
+                        ["地区", 2011],
+                        ["北京", 2],
+                        [],
+                        ["三、就业（万人）"],
+                        [],
+                        ["地区", 2011],
+                        ["北京", 3],
+                    ],
+                )
+            )
+        },
+        "GDP|亿元|北京|2011|1\n人口|万人|北京|2011|2\n就业|万人|北京|2011|3",
+        "bureau",
+    ),
+    Case(
+        "merged_title_two_head_rows_and_a_remark_at_the_right_of_the_title",
+        {
+            "a.xlsx": xlsx(
+                Sheet(
+                    "a",
+                    [
+                        ["各地区主要指标（2012年）", None, None, None, "注：数据来自年鉴"],
+                        ["地区", "生产总值（亿元）", None, "人口", None],
+                        [None, "绝对数", "比上年增长(%)", "年末人口(万人)", None],
+                        ["北 京", 17879.4, 7.7, 2069, "初步"],
+                    ],
+                    merges=[(0, 0, 0, 3), (1, 0, 2, 0), (1, 1, 1, 2)],
+                )
+            )
+        },
+        "生产总值_绝对数|亿元|北 京|2012年|17879.4\n生产总值_比上年增长|%|北 京|2012年|7.7\n"
+        "人口_年末人口|万人|北 京|2012年|2069",
+        "yearbook_page",
+        notes={"17879.4": "初步", "7.7": "初步", "2069": "初步"},
+    ),
+]
+
+
 def _bomb() -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -1323,6 +1501,14 @@ def _bomb() -> bytes:
         with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
             for _ in range(600):
                 part.write(b" " * 2**20)
+    return stream.getvalue()
+
+
+def _zip(*names: str) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
     return stream.getvalue()
 
 
@@ -1360,12 +1546,18 @@ BAD_CASES = [
         rejected="LAND-04",
     ),
     Case(
+        "a_binary_workbook_whose_formats_cannot_be_seen",
+        {"a.xlsb": _zip("xl/workbook.bin", "[Content_Types].xml")},
+        rejected="LAND-25",
+    ),
+    Case(
+        "an_open_document_whose_formats_cannot_be_seen",
+        {"a.ods": _zip("mimetype", "content.xml")},
+        rejected="LAND-25",
+    ),
+    Case(
         "a_zip_archive_that_is_no_workbook",
-        {
-            "a.xlsx": (lambda s: (zipfile.ZipFile(s, "w").writestr("a.txt", "x"), s.getvalue())[1])(
-                io.BytesIO()
-            )
-        },
+        {"a.xlsx": _zip("a.txt")},
         rejected="LAND-04",
     ),
     Case(
@@ -1417,5 +1609,6 @@ CASES = [
     *LONG_CASES,
     *PAGE_CASES,
     *WORKBOOK_CASES,
+    *STUDENT_CASES,
     *BAD_CASES,
 ]

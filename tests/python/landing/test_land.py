@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import shutil
 import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
+import xlsxwriter
+import xlwt
 
 from tsi_warehouse.landing import Landed, land
 from tsi_warehouse.landing.cells import CELL_COLUMNS
@@ -144,6 +147,33 @@ def test_a_files_sheets_are_read_all_or_none(tmp_path: Path) -> None:
     (problem,) = landed.problems
     assert (problem.code, landed.cells.num_rows) == ("LAND-10", 0)
     assert "a.xlsx [主要指标]" in problem.en
+
+
+def test_hidden_rows_and_columns_are_read_and_named(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as workbook:
+        page = workbook.add_worksheet("GDP（亿元）")
+        for row, values in enumerate([["地区", 2011, 2012], ["北京", 1, 2], ["天津", 3, 4]]):
+            page.write_row(row, 0, values)
+        page.set_row(2, None, None, {"hidden": True})
+        page.set_column(1, 1, None, None, {"hidden": True})
+        page.set_column(5, 16_383, None, None, {"hidden": True})
+    (tmp_path / "a.xlsx").write_bytes(stream.getvalue())
+    old = xlwt.Workbook()
+    old_page = old.add_sheet("GDP（亿元）")
+    for row, values in enumerate([["地区", 2011, 2012], ["北京", 1, 2], ["天津", 3, 4]]):
+        for column, value in enumerate(values):
+            old_page.write(row, column, value)
+    old_page.row(2).hidden = True
+    old_page.col(1).hidden = True
+    old.save(str(tmp_path / "b.xls"))
+
+    landed = land(tmp_path, REGIONS)
+
+    assert landed.cells["value_text"].to_pylist() == ["1", "2", "3", "4"] * 2
+    for file in landed.files.to_pylist():
+        assert file["message_en"] == "read although hidden on GDP（亿元）: B, 3"
+        assert file["message_zh"] == "GDP（亿元） 中隐藏的行列也已读取：B、3"
 
 
 def test_hidden_and_passed_over_sheets_are_named(tmp_path: Path) -> None:

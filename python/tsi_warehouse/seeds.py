@@ -34,12 +34,14 @@ class SeedSpec:
     ----------
     name : file name without .csv
     required : whether a study must have it; one that need not is staged as its header alone
+    shipped : whether a study that lacks it gets the project's own
     columns : column -> type, in order
     optional_columns : columns that an older or simpler file may lack; they are filled with nothing
     """
 
     name: str
     required: bool
+    shipped: bool
     columns: dict[str, str]
     optional_columns: frozenset[str]
 
@@ -58,6 +60,7 @@ def seed_specs(project: Path) -> list[SeedSpec]:
                 SeedSpec(
                     name=seed["name"],
                     required=bool(meta.get("required", False)),
+                    shipped=bool(meta.get("shipped", False)),
                     columns=dict(config["column_types"]),
                     optional_columns=frozenset(meta.get("optional_columns", ["comment"])),
                 )
@@ -77,7 +80,7 @@ def stage_seeds(study: Study) -> Path:
     problems: list[TsiError] = []
     for spec in specs:
         try:
-            staged[spec.name] = _staged_text(study.seeds / f"{spec.name}.csv", spec)
+            staged[spec.name] = _staged_text(_source(study, spec), spec)
         except TsiError as problem:
             problems.append(problem)
     if problems:
@@ -125,6 +128,13 @@ def unknown_seed_files(study: Study) -> list[str]:
     """CSV files in the seeds folder that no description names: a slip of the pen, most likely."""
     known = {f"{spec.name}.csv" for spec in seed_specs(study.project)}
     return sorted(path.name for path in study.seeds.glob("*.csv") if path.name not in known)
+
+
+def _source(study: Study, spec: SeedSpec) -> Path:
+    own = study.seeds / f"{spec.name}.csv"
+    if spec.shipped and not own.is_file():
+        return study.project / "seeds" / own.name
+    return own
 
 
 def _staged_text(path: Path, spec: SeedSpec) -> str:

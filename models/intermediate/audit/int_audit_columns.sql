@@ -3,7 +3,8 @@
 -- named. Scale: where columns are repeated with another index, every coefficient of the index changes by
 -- about the same factor (its scale); an outcome whose factor is more than twofold off the median is out of
 -- line.
--- Grain: one row per printed column, and one per pair of columns with two indices.
+-- Grain: one row per printed column, and one per pair of columns with two indices, as findings
+-- (int_audit_findings).
 
 with models as (
 
@@ -103,34 +104,24 @@ observations as (
         column_no,
         cast(null as string) as term,
         'observations' as check_name,
+        cast(null as string) as claim,
         n_obs_text as printed,
         case when verdict = 'consistent' then null else full_text end as expected,
         verdict,
         case
-            when verdict = 'consistent' then '样本量 ' || n_obs_text || ' 与 ' || full_text || ' 的面板相容。'
-            when verdict = 'inconsistent' then '样本量 ' || n_obs_text || ' 超过全样本 ' || full_text || '。'
-            else
-                '样本量 ' || n_obs_text || ' 不是地区数 ' || cast(n_regions_in_sample as string) || '（或年数 '
-                || cast(n_years as string) || '）的应有倍数'
-                || case
-                    when panels_text = '' then '，也不是任何更小的平衡面板。'
-                    else '，与之相容的平衡面板（地区 x 年份）：' || panels_text || '；正文未说明缺了哪些。'
-                end
-        end as explanation_zh,
-        case
-            when verdict = 'consistent' then n_obs_text || ' observations fit a panel of ' || full_text || '.'
-            when verdict = 'inconsistent'
-                then n_obs_text || ' observations are more than the full sample of ' || full_text || '.'
-            else
-                n_obs_text || ' observations are no multiple of the ' || cast(n_regions_in_sample as string)
-                || ' regions (or the ' || cast(n_years as string) || ' years) as they should be'
-                || case
-                    when panels_text = '' then ', nor any smaller balanced panel.'
-                    else
-                        '; balanced panels (regions x years) that fit: ' || panels_text
-                        || '; the text does not say what is missing.'
-                end
-        end as explanation_en
+            when verdict <> 'suspect' then verdict
+            when panels_text = '' then 'suspect no_panel'
+            else 'suspect panels'
+        end as parts,
+        n_obs_text as value_1,
+        full_text as value_2,
+        cast(n_regions_in_sample as string) as value_3,
+        cast(n_years as string) as value_4,
+        panels_text as value_5,
+        cast(null as string) as value_6,
+        cast(null as string) as value_7,
+        cast(null as string) as value_8,
+        cast(null as string) as value_9
     from counted
 
 ),
@@ -229,58 +220,24 @@ index_scales as (
         column_no,
         term,
         'index_scale' as check_name,
+        cast(null as string) as claim,
         coefficient_text || ' / ' || other_coefficient_text || ' = ' || ratio_text as printed,
         median_text as expected,
         verdict,
-        outcome
-        || ' 方程中 '
-        || term
-        || ' 的系数 '
-        || coefficient_text
-        || ' 是表 '
-        || other_place
-        || ' 中 '
-        || other_term
-        || ' 的系数 ' || other_coefficient_text || ' 的 ' || ratio_text || ' 倍，各被解释变量的中位数为 ' || median_text
-        || case when verdict = 'consistent' then ' 倍：相符。' else ' 倍：该列与其余各列的指数尺度不一致。' end
-            as explanation_zh,
-        'In the equation of '
-        || outcome
-        || ' the coefficient of '
-        || term
-        || ', '
-        || coefficient_text
-        || ', is '
-        || ratio_text || ' times that of ' || other_term || ' in table ' || other_place || ', '
-        || other_coefficient_text || '; the median over outcomes is ' || median_text
-        || case when verdict = 'consistent' then ': they agree.' else ': this outcome is out of line.' end
-            as explanation_en
+        'opening ' || verdict as parts,
+        outcome as value_1,
+        term as value_2,
+        coefficient_text as value_3,
+        ratio_text as value_4,
+        other_term as value_5,
+        other_place as value_6,
+        other_coefficient_text as value_7,
+        median_text as value_8,
+        cast(null as string) as value_9
     from scale_judged
 
 )
 
-select
-    study_table,
-    column_no,
-    term,
-    check_name,
-    printed,
-    expected,
-    verdict,
-    explanation_zh,
-    explanation_en
-from observations
-
+select * from observations
 union all
-
-select
-    study_table,
-    column_no,
-    term,
-    check_name,
-    printed,
-    expected,
-    verdict,
-    explanation_zh,
-    explanation_en
-from index_scales
+select * from index_scales

@@ -2,7 +2,8 @@
 -- a tenth of it, where the error differs more than fivefold from the same term's error in every sibling
 -- column (same table, outcome and sample), or where a number has other decimals than most of its table:
 -- .672 among four-digit errors is likely .0672. The corrected number is a guess, and stays one.
--- Grain: one row per printed coefficient that has an error.
+-- Grain: one row per printed coefficient that has an error, as a finding (int_audit_findings); likely_error
+-- serves the mediation paths.
 
 with stars as (
 
@@ -10,8 +11,6 @@ with stars as (
         study_table,
         column_no,
         term,
-        n_stars,
-        t_value,
         verdict,
         printed
     from {{ ref('int_audit_stars') }}
@@ -26,6 +25,8 @@ coefficients as (
         term,
         coefficient_text,
         std_error_text,
+        n_stars,
+        t_value,
         coefficient,
         std_error,
         coefficient_decimals,
@@ -121,8 +122,8 @@ marks as (
         stars.study_table,
         stars.column_no,
         stars.term,
-        stars.n_stars,
-        stars.t_value,
+        coefficients.n_stars,
+        coefficients.t_value,
         stars.verdict as stars_verdict,
         stars.printed,
         coefficients.coefficient_text,
@@ -138,11 +139,11 @@ marks as (
         case
             when stars.verdict <> 'inconsistent' then 0
             when
-                stars.n_stars
+                coefficients.n_stars
                 = {{ stars_of('10 * t_value', 'normal_10_percent', 'normal_5_percent', 'normal_1_percent') }}
                 then -1
             when
-                stars.n_stars
+                coefficients.n_stars
                 = {{ stars_of('t_value / 10', 'normal_10_percent', 'normal_5_percent', 'normal_1_percent') }}
                 then 1
             else 0
@@ -201,10 +202,11 @@ told as (
 
     select
         *,
-        abs(coalesce(likely_coefficient, coefficient)) / coalesce(likely_error, std_error) as likely_t_value,
         case when is_suspect then 'suspect' else 'consistent' end as verdict,
-        cast(likely_error as string) as likely_error_text,
-        cast(likely_coefficient as string) as likely_coefficient_text
+        likely_error is not null or likely_coefficient is not null as has_guess,
+        coalesce(cast(likely_coefficient as string), coefficient_text) as likely_coefficient_text,
+        coalesce(cast(likely_error as string), std_error_text) as likely_error_text,
+        abs(coalesce(likely_coefficient, coefficient)) / coalesce(likely_error, std_error) as likely_t_value
     from guesses
 
 )
@@ -213,103 +215,36 @@ select
     study_table,
     column_no,
     term,
-    std_error,
-    likely_error,
-    likely_coefficient,
-    verdict,
+    'decimal_point' as check_name,
+    cast(null as string) as claim,
     printed,
     case
         when not is_suspect then null
-        when likely_error is null and likely_coefficient is null
-            then
-                cast(usual_coefficient_decimals as string) || ' / ' || cast(usual_error_decimals as string)
-                || ' decimals'
+        when has_guess then likely_coefficient_text || ' (' || likely_error_text || ')'
         else
-            coalesce(likely_coefficient_text, coefficient_text)
-            || ' (' || coalesce(likely_error_text, std_error_text) || ')'
+            cast(usual_coefficient_decimals as string) || ' / ' || cast(usual_error_decimals as string)
+            || ' decimals'
     end as expected,
+    verdict,
     case
-        when not is_suspect then '小数点未见异常：' || printed || '。'
+        when not is_suspect then 'clean'
         else
-            printed || ' 的小数点可疑：'
-            || case
-                when error_shift_for_stars = -1 then '标准误缩小十倍后星号相符；'
-                when error_shift_for_stars = 1 then '标准误扩大十倍（或系数缩小十倍）后星号相符；'
-                else ''
-            end
-            || case
-                when error_shift_for_siblings <> 0
-                    then
-                        '同表同一被解释变量、同一样本各列中该变量的标准误为 '
-                        || cast(least_sibling_error as string)
-                        || ' 至 '
-                        || cast(largest_sibling_error as string)
-                        || '，相差五倍以上；'
-                else ''
-            end
-            || case
-                when extra_coefficient_decimals <> 0
-                    then '系数的小数位数与本表通常的 ' || cast(usual_coefficient_decimals as string) || ' 位不同；'
-                else ''
-            end
-            || case
-                when extra_error_decimals <> 0
-                    then '标准误的小数位数与本表通常的 ' || cast(usual_error_decimals as string) || ' 位不同；'
-                else ''
-            end
-            || case
-                when likely_error is null and likely_coefficient is null then '无从推测原数。'
-                else
-                    '可能应为 ' || coalesce(likely_coefficient_text, coefficient_text)
-                    || '（'
-                    || coalesce(likely_error_text, std_error_text)
-                    || '），t = '
-                    || {{ number_text('likely_t_value', 2) }}
-                    || '，仅为推测。'
-            end
-    end as explanation_zh,
-    case
-        when not is_suspect then 'No sign of a slipped decimal point in ' || printed || '.'
-        else
-            'A decimal point may have slipped in ' || printed || ': '
-            || case
-                when error_shift_for_stars = -1 then 'a tenth of the error would fit the stars; '
-                when error_shift_for_stars = 1
-                    then 'ten times the error (or a tenth of the coefficient) would fit the stars; '
-                else ''
-            end
-            || case
-                when error_shift_for_siblings <> 0
-                    then
-                        'errors of this term in columns of the same outcome and sample run from '
-                        || cast(least_sibling_error as string)
-                        || ' to '
-                        || cast(largest_sibling_error as string)
-                        || ', more than fivefold off; '
-                else ''
-            end
-            || case
-                when extra_coefficient_decimals <> 0
-                    then
-                        'the coefficient has other decimals than the '
-                        || cast(usual_coefficient_decimals as string)
-                        || ' usual in this table; '
-                else ''
-            end
-            || case
-                when extra_error_decimals <> 0
-                    then
-                        'the error has other decimals than the ' || cast(usual_error_decimals as string)
-                        || ' usual in this table; '
-                else ''
-            end
-            || case
-                when likely_error is null and likely_coefficient is null then 'no guess at the number meant.'
-                else
-                    'it may have been ' || coalesce(likely_coefficient_text, coefficient_text)
-                    || ' (' || coalesce(likely_error_text, std_error_text) || '), t = '
-                    || {{ number_text('likely_t_value', 2) }}
-                    || ', which is a guess.'
-            end
-    end as explanation_en
+            'opening'
+            || case error_shift_for_stars when -1 then ' stars_tenth' when 1 then ' stars_tenfold' else '' end
+            || case when error_shift_for_siblings <> 0 then ' siblings' else '' end
+            || case when extra_coefficient_decimals <> 0 then ' coefficient_decimals' else '' end
+            || case when extra_error_decimals <> 0 then ' error_decimals' else '' end
+            || case when has_guess then ' guess' else ' no_guess' end
+    end as parts,
+    printed as value_1,
+    cast(least_sibling_error as string) as value_2,
+    cast(largest_sibling_error as string) as value_3,
+    cast(usual_coefficient_decimals as string) as value_4,
+    cast(usual_error_decimals as string) as value_5,
+    likely_coefficient_text as value_6,
+    likely_error_text as value_7,
+    {{ number_text('likely_t_value', 2) }} as value_8,
+    cast(null as string) as value_9,
+    likely_error,
+    likely_coefficient
 from told

@@ -3,7 +3,8 @@
 -- Each year the mean TSI over regions equals their mean GDP per capita (docs/methodology/tsi.md), so the
 -- largest TSI is no less than the largest yearly mean. 'Consistent with' a window never proves that it was
 -- used: other vintages would do as well.
--- Grain: one row per variable and check, and one for the window of all variables together.
+-- Grain: one row per variable and check, and one for the window of all variables together, as findings
+-- (int_audit_findings).
 
 with windows as (
 
@@ -117,47 +118,45 @@ compared as (
 deviations as (
 
     select
-        variable as term,
-        'descriptives_deviation' as check_name,
-        printed_text as printed,
-        stated_population_text || ' (' || stated_window || '), ' || nearest_population_text
-        || ' (' || nearest_window || ')' as expected,
+        *,
         case
             when stated_fits then 'consistent'
             when nearest_fits then 'suspect'
             else 'borderline'
-        end as verdict,
-        '印出的标准差 ' || printed_text || '；本次数据 ' || stated_window || ' 年总体标准差 ' || stated_population_text
-        || '（样本标准差 ' || stated_sample_text || '）'
-        || case
-            when stated_fits then '：相符。'
-            when nearest_fits
-                then
-                    '，不相符；' || nearest_window || ' 年总体标准差 ' || nearest_population_text || '（样本标准差 '
-                    || nearest_sample_text || '）与极值同时相符。'
-            else '；没有任何窗口与之相符，可能是数据版本不同。'
-        end as explanation_zh,
-        'Printed deviation ' || printed_text || '; the data at hand have ' || stated_population_text
-        || ' over the population of ' || stated_window || ' (' || stated_sample_text || ' as a sample)'
-        || case
-            when stated_fits then ': they agree.'
-            when nearest_fits
-                then
-                    ', which does not fit; ' || nearest_window || ' has ' || nearest_population_text
-                    || ' over the population ('
-                    || nearest_sample_text
-                    || ' as a sample) and fits with the extremes.'
-            else '; no window fits, so the vintages of the data may differ.'
-        end as explanation_en
+        end as verdict
     from compared
+
+),
+
+deviation_findings as (
+
+    select
+        '2' as study_table,
+        cast(null as integer) as column_no,
+        variable as term,
+        'descriptives_deviation' as check_name,
+        cast(null as string) as claim,
+        printed_text as printed,
+        stated_population_text || ' (' || stated_window || '), ' || nearest_population_text
+        || ' (' || nearest_window || ')' as expected,
+        verdict,
+        'opening ' || verdict as parts,
+        printed_text as value_1,
+        stated_population_text as value_2,
+        stated_window as value_3,
+        stated_sample_text as value_4,
+        nearest_window as value_5,
+        nearest_population_text as value_6,
+        nearest_sample_text as value_7,
+        cast(null as string) as value_8,
+        cast(null as string) as value_9
+    from deviations
 
 ),
 
 joint_window as (
 
     select
-        cast(null as string) as term,
-        'descriptives_window' as check_name,
         max({{ number_text('stated.printed_n', 0) }}) || ' (' || max(study.window_text) || ')' as printed,
         max(chosen.window_text) || ': ' || max(chosen.n_text) as expected,
         case
@@ -185,50 +184,27 @@ joint_window as (
 
 ),
 
-joint_told as (
+joint_findings as (
 
     select
-        term,
-        check_name,
+        '2' as study_table,
+        cast(null as integer) as column_no,
+        cast(null as string) as term,
+        'descriptives_window' as check_name,
+        cast(null as string) as claim,
         printed,
         expected,
         verdict,
-        case
-            when verdict = 'consistent' then '印出的标准差与极值同所称的 ' || stated_window || ' 年相符。'
-            when verdict = 'suspect'
-                then
-                    '可核对的 ' || cast(n_variables as string) || ' 个变量的标准差与极值不符合所称的 ' || stated_window
-                    || ' 年，而与 ' || nearest_window || ' 年（' || nearest_n_text || ' 行，其中 '
-                    || cast(n_fitting_population as string) || ' 个为总体标准差）一致；试过的窗口中完全一致的有 '
-                    || cast(n_windows_fitting_all as string) || ' 个。仅为“一致”，并非证明：印出的样本量为 '
-                    || printed_n_text || '；也可能是其后年份取自其他版本、按其他方法外推，或描述统计与回归用了不同样本。'
-            else
-                '没有一个窗口使全部 ' || cast(n_variables as string) || ' 个变量同时相符（最接近的 ' || nearest_window
-                || ' 年有 ' || cast(n_fitting as string) || ' 个）；可能是数据版本不同。'
-        end as explanation_zh,
-        case
-            when verdict = 'consistent'
-                then 'The printed deviations and extremes fit the stated window, ' || stated_window || '.'
-            when verdict = 'suspect'
-                then
-                    'Deviations and extremes of the ' || cast(n_variables as string)
-                    || ' variables that can be checked do not fit the stated ' || stated_window
-                    || '; they are consistent with ' || nearest_window || ' (' || nearest_n_text || ' rows, '
-                    || cast(n_fitting_population as string) || ' of them as population deviations), and '
-                    || cast(n_windows_fitting_all as string)
-                    || ' of the windows tried fit all. Consistent with, not'
-                    || ' proved: '
-                    || printed_n_text
-                    || ' observations are printed; later years may have come from'
-                    || ' another vintage or been extrapolated otherwise, or the table may describe another'
-                    || ' sample than the regressions.'
-            else
-                'No window fits all ' || cast(n_variables as string) || ' variables at once (the nearest, '
-                || nearest_window
-                || ', fits '
-                || cast(n_fitting as string)
-                || '); the vintages of the data may differ.'
-        end as explanation_en
+        verdict as parts,
+        cast(n_variables as string) as value_1,
+        stated_window as value_2,
+        nearest_window as value_3,
+        nearest_n_text as value_4,
+        cast(n_fitting_population as string) as value_5,
+        cast(n_windows_fitting_all as string) as value_6,
+        printed_n_text as value_7,
+        cast(n_fitting as string) as value_8,
+        cast(null as string) as value_9
     from joint_window
 
 ),
@@ -285,39 +261,46 @@ exceeding as (
 maxima as (
 
     select
-        nearest_values.variable as term,
-        'descriptives_maximum' as check_name,
-        {{ number_text('nearest_values.printed_maximum', 4) }} as printed,
-        {{ number_text('coalesce(exceeding.largest_value, nearest_values.value)', 4) }} as expected,
-        case when exceeding.variable is null then 'consistent' else 'suspect' end as verdict,
-        '印出的最大值 ' || {{ number_text('nearest_values.printed_maximum', 4) }} || ' 最接近'
-        || coalesce(regions.name_zh, nearest_values.region_code) || ' '
-        || cast(nearest_values.year as string) || ' 年的 ' || {{ number_text('nearest_values.value', 4) }}
-        || case
-            when exceeding.variable is null then '，所称窗口内没有更大的值。'
-            else
-                '；所称窗口内另有 ' || cast(exceeding.n_exceeding as string) || ' 个更大的值（'
-                || cast(exceeding.first_exceeding_year as string) || ' 至 '
-                || cast(exceeding.last_exceeding_year as string) || ' 年，最大 '
-                || {{ number_text('exceeding.largest_value', 4) }} || '）。'
-        end as explanation_zh,
-        'The printed maximum ' || {{ number_text('nearest_values.printed_maximum', 4) }} || ' is nearest to '
-        || coalesce(regions.name_en, nearest_values.region_code) || ' '
-        || cast(nearest_values.year as string) || ', ' || {{ number_text('nearest_values.value', 4) }}
-        || case
-            when exceeding.variable is null then '; nothing in the stated window is larger.'
-            else
-                '; ' || cast(exceeding.n_exceeding as string) || ' values of the stated window are larger ('
-                || cast(exceeding.first_exceeding_year as string) || ' to '
-                || cast(exceeding.last_exceeding_year as string) || ', up to '
-                || {{ number_text('exceeding.largest_value', 4) }} || ').'
-        end as explanation_en
+        nearest_values.*,
+        exceeding.n_exceeding,
+        exceeding.first_exceeding_year,
+        exceeding.last_exceeding_year,
+        coalesce(regions.name_zh, nearest_values.region_code) as region_zh,
+        coalesce(regions.name_en, nearest_values.region_code) as region_en,
+        {{ number_text('nearest_values.printed_maximum', 4) }} as printed_text,
+        {{ number_text('nearest_values.value', 4) }} as value_text,
+        {{ number_text('exceeding.largest_value', 4) }} as largest_text
     from nearest_values
     left join exceeding
         on nearest_values.variable = exceeding.variable
     left join {{ ref('regions') }} as regions
         on nearest_values.region_code = regions.region_code
     where nearest_values.place = 1
+
+),
+
+maximum_findings as (
+
+    select
+        '2' as study_table,
+        cast(null as integer) as column_no,
+        variable as term,
+        'descriptives_maximum' as check_name,
+        cast(null as string) as claim,
+        printed_text as printed,
+        coalesce(largest_text, value_text) as expected,
+        case when n_exceeding is null then 'consistent' else 'suspect' end as verdict,
+        case when n_exceeding is null then 'opening consistent' else 'opening suspect' end as parts,
+        printed_text as value_1,
+        region_zh as value_2,
+        region_en as value_3,
+        cast(year as string) as value_4,
+        value_text as value_5,
+        cast(n_exceeding as string) as value_6,
+        cast(first_exceeding_year as string) as value_7,
+        cast(last_exceeding_year as string) as value_8,
+        largest_text as value_9
+    from maxima
 
 ),
 
@@ -395,95 +378,35 @@ tsi_compared as (
 
 ),
 
-tsi_maximum as (
+tsi_findings as (
 
     select
+        '2' as study_table,
+        cast(null as integer) as column_no,
         'ln_tsi' as term,
         'tsi_maximum' as check_name,
+        cast(null as string) as claim,
         printed_text as printed,
         '>= ' || bound_text as expected,
         case when is_possible then 'consistent' else 'inconsistent' end as verdict,
-        '印出的 ln TSI 最大值 ' || printed_text || '（' || printed_cny_text || ' 元）'
-        || case when is_possible then '不低于 ' else '低于 ' end || year_text || ' 年各地区人均 GDP 的均值 '
-        || bound_cny_text || ' 元（ln ' || bound_text || '）'
-        || case
-            when is_possible then '' else '，' || first_exceeded_text || ' 年起共 ' || n_years_text || ' 年如此'
-        end
-        || '；按公式 (4)、(5)，每年 TSI 的均值等于人均 GDP 的均值，'
-        || case
-            when is_possible then '相符。'
-            else '故该 TSI 不可能是 ' || window_text || ' 年按当年价格、由这两个公式算出的。'
-        end as explanation_zh,
-        'The largest printed ln TSI, ' || printed_text || ' (' || printed_cny_text || ' yuan), is '
-        || case when is_possible then 'no less than' else 'below' end
-        || ' the mean GDP per capita of the regions in '
-        || year_text || ', ' || bound_cny_text || ' yuan (ln ' || bound_text || ')'
-        || case
-            when is_possible then ''
-            else
-                ', and so it is in ' || n_years_text || ' years from ' || first_exceeded_text
-        end
-        || '. By equations 4 and 5 the mean TSI of a year equals its mean GDP per capita'
-        || case
-            when is_possible then ': they agree.'
-            else ', so this TSI cannot come from them at current prices over ' || window_text || '.'
-        end as explanation_en
+        case when is_possible then 'consistent' else 'inconsistent' end as parts,
+        printed_text as value_1,
+        printed_cny_text as value_2,
+        year_text as value_3,
+        bound_cny_text as value_4,
+        bound_text as value_5,
+        first_exceeded_text as value_6,
+        n_years_text as value_7,
+        window_text as value_8,
+        cast(null as string) as value_9
     from tsi_compared
-
-),
-
-findings as (
-
-    select
-        term,
-        check_name,
-        printed,
-        expected,
-        verdict,
-        explanation_zh,
-        explanation_en
-    from deviations
-    union all
-    select
-        term,
-        check_name,
-        printed,
-        expected,
-        verdict,
-        explanation_zh,
-        explanation_en
-    from joint_told
-    union all
-    select
-        term,
-        check_name,
-        printed,
-        expected,
-        verdict,
-        explanation_zh,
-        explanation_en
-    from maxima
-    union all
-    select
-        term,
-        check_name,
-        printed,
-        expected,
-        verdict,
-        explanation_zh,
-        explanation_en
-    from tsi_maximum
 
 )
 
-select
-    '2' as study_table,
-    cast(null as integer) as column_no,
-    term,
-    check_name,
-    printed,
-    expected,
-    verdict,
-    explanation_zh,
-    explanation_en
-from findings
+select * from deviation_findings
+union all
+select * from joint_findings
+union all
+select * from maximum_findings
+union all
+select * from tsi_findings

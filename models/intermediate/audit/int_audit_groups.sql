@@ -3,7 +3,8 @@
 -- effects and controls of their own), so it is 'suspect', and 'borderline' while the errors of both could
 -- explain the gap even added up. Differences between groups that no claim names are reported with z and its
 -- worst case, and judged by nobody.
--- Grain: one row per pooled term and grouping table, and one per unclaimed pair of columns.
+-- Grain: one row per pooled term and grouping table, and one per unclaimed pair of columns, as findings
+-- (int_audit_findings).
 
 with normal as (
 
@@ -126,42 +127,32 @@ measured_judged as (
             when distance_in_errors = 0 then 'consistent'
             when distance_in_errors < normal_5_percent then 'borderline'
             else 'suspect'
-        end as verdict,
-        {{ number_text('distance_in_errors', 2) }} as distance_text
+        end as verdict
     from measured
 
 ),
 
-pooled_slopes as (
+pooled_findings as (
 
     select
         pooled_table as study_table,
         pooled_column_no as column_no,
         term,
         'pooled_slope' as check_name,
+        cast(null as string) as claim,
         coefficient_text || ' (' || std_error_text || ')' as printed,
         'table ' || group_table || ': ' || range_text as expected,
         verdict,
-        '全样本斜率 ' || coefficient_text || '（' || std_error_text || '）'
-        || case when verdict = 'consistent' then '位于' else '不在' end
-        || '表 ' || group_table || ' 各组斜率的区间 ' || range_text || ' 之内'
-        || case
-            when verdict = 'consistent' then '。'
-            when verdict = 'borderline' then '，但差距仅为两个标准误之和的 ' || distance_text || ' 倍，抽样误差可以解释。'
-            else '，差距为两个标准误之和的 ' || distance_text || ' 倍：各列所差不只是样本。'
-        end as explanation_zh,
-        'The pooled slope ' || coefficient_text || ' (' || std_error_text || ') lies '
-        || case when verdict = 'consistent' then 'within' else 'outside' end
-        || ' the range ' || range_text || ' of its groups in table ' || group_table
-        || case
-            when verdict = 'consistent' then '.'
-            when verdict = 'borderline'
-                then ', by ' || distance_text || ' times both errors added up: sampling error can explain it.'
-            else
-                ', by '
-                || distance_text
-                || ' times both errors added up: the columns differ in more than the sample.'
-        end as explanation_en
+        case when verdict = 'consistent' then 'within' else 'outside ' || verdict end as parts,
+        coefficient_text || ' (' || std_error_text || ')' as value_1,
+        group_table as value_2,
+        range_text as value_3,
+        {{ number_text('distance_in_errors', 2) }} as value_4,
+        cast(null as string) as value_5,
+        cast(null as string) as value_6,
+        cast(null as string) as value_7,
+        cast(null as string) as value_8,
+        cast(null as string) as value_9
     from measured_judged
 
 ),
@@ -179,49 +170,31 @@ unclaimed as (
 
 ),
 
-differences as (
+difference_findings as (
 
     select
         study_table,
         column_no,
         term,
         'group_difference' as check_name,
+        cast(null as string) as claim,
         printed || ' (' || other_text || ')' as printed,
         'z = ' || z_text || ', worst case ' || worst_text as expected,
         'consistent' as verdict,
-        '与第 (' || other_text || ') 列之差 ' || {{ number_text('difference', 4) }} || '：假定相互独立 z = ' || z_text
-        || '（' || {{ p_value_text('p_value') }} || '），最坏相关下 |d|/(s1 + s2) = ' || worst_text
-        || '；正文未就此作出断言。' as explanation_zh,
-        'Difference from column (' || other_text || '): ' || {{ number_text('difference', 4) }}
-        || ', z = ' || z_text || ' (' || {{ p_value_text('p_value') }}
-        || ') if independent, |d|/(s1 + s2) = ' || worst_text
-        || ' at the worst correlation; the text claims nothing about it.' as explanation_en
+        'opening' as parts,
+        other_text as value_1,
+        {{ number_text('difference', 4) }} as value_2,
+        z_text as value_3,
+        {{ p_value_text('p_value') }} as value_4,
+        worst_text as value_5,
+        cast(null as string) as value_6,
+        cast(null as string) as value_7,
+        cast(null as string) as value_8,
+        cast(null as string) as value_9
     from unclaimed
 
 )
 
-select
-    study_table,
-    column_no,
-    term,
-    check_name,
-    printed,
-    expected,
-    verdict,
-    explanation_zh,
-    explanation_en
-from pooled_slopes
-
+select * from pooled_findings
 union all
-
-select
-    study_table,
-    column_no,
-    term,
-    check_name,
-    printed,
-    expected,
-    verdict,
-    explanation_zh,
-    explanation_en
-from differences
+select * from difference_findings

@@ -2,7 +2,7 @@
 -- with one regressor and conventional errors the within R2 is t^2 / (t^2 + degrees), so coefficient, error
 -- and R2 together imply the degrees of freedom; with several regressors the same expression is a lower
 -- bound for R2. Robust errors would break the second one, hence 'suspect'; nothing breaks the first.
--- Grain: one row per column and check that applies to it.
+-- Grain: one row per column and check that applies to it, as a finding (int_audit_findings).
 
 with models as (
 
@@ -67,31 +67,38 @@ nested as (
 falls as (
 
     select
+        *,
+        case
+            when r2 + r2_half_unit + narrower_half_unit + 1e-12 >= narrower_r2 then 'consistent'
+            else 'inconsistent'
+        end as verdict
+    from nested
+    where place = 1
+
+),
+
+nested_findings as (
+
+    select
         study_table,
         column_no,
         cast(null as string) as term,
         'r2_nested' as check_name,
+        cast(null as string) as claim,
         r2_text as printed,
         '>= ' || narrower_r2_text as expected,
-        case
-            when r2 + r2_half_unit + narrower_half_unit + 1e-12 >= narrower_r2 then 'consistent'
-            else 'inconsistent'
-        end as verdict,
-        'R² 为 ' || r2_text || '，而变量较少的表 ' || narrower_place || ' 为 ' || narrower_r2_text
-        || case
-            when r2 + r2_half_unit + narrower_half_unit + 1e-12 >= narrower_r2 then '：相符。'
-            else '：同一样本增加解释变量，R² 不可能下降；样本量虽印为相同，样本或口径并不相同。'
-        end as explanation_zh,
-        'R2 is ' || r2_text || ', but ' || narrower_r2_text || ' in table ' || narrower_place
-        || ', whose regressors are among its own'
-        || case
-            when r2 + r2_half_unit + narrower_half_unit + 1e-12 >= narrower_r2 then ': they agree.'
-            else
-                ': on one sample R2 cannot fall as regressors are added; observations are printed as'
-                || ' equal, so samples or definitions differ.'
-        end as explanation_en
-    from nested
-    where place = 1
+        verdict,
+        'opening ' || verdict as parts,
+        r2_text as value_1,
+        narrower_place as value_2,
+        narrower_r2_text as value_3,
+        cast(null as string) as value_4,
+        cast(null as string) as value_5,
+        cast(null as string) as value_6,
+        cast(null as string) as value_7,
+        cast(null as string) as value_8,
+        cast(null as string) as value_9
+    from falls
 
 ),
 
@@ -159,76 +166,34 @@ implied_judged as (
 
 ),
 
-from_t as (
+from_t_findings as (
 
     select
         study_table,
         column_no,
         term,
         'r2_from_t' as check_name,
+        cast(null as string) as claim,
         'R2 ' || r2_text || ', ' || printed as printed,
         case
             when is_exact then region_text || ' / ' || two_way_text || '; df ' || degrees_text
             else '>= ' || region_text
         end as expected,
         verdict,
-        case
-            when is_exact
-                then
-                    '只有一个解释变量，按常规标准误，组内 R² = t²/(t² + 自由度)：印出的 ' || {{ number_text('n_obs', 0) }}
-                    || ' 个观测应得 ' || region_text || '（地区效应）或 ' || two_way_text || '（双向效应），印出的是 '
-                    || r2_text || '，所隐含的自由度为 ' || degrees_text || '。'
-            else
-                '按常规标准误，R² 不小于任一变量的 t²/(t² + 自由度)：' || term || ' 给出下限 ' || region_text
-                || '，印出的是 ' || r2_text || '。'
-        end
-        || case when verdict = 'consistent' then '相符。' else '系数、标准误、R² 与样本量不能同时成立，除非标准误并非常规标准误。' end
-            as explanation_zh,
-        case
-            when is_exact
-                then
-                    'With one regressor and conventional errors the within R2 is t^2/(t^2 + df): the printed '
-                    || {{ number_text('n_obs', 0) }}
-                    || ' observations give '
-                    || region_text
-                    || ' (region effects) or '
-                    || two_way_text || ' (two-way), printed is ' || r2_text || ', which implies df of '
-                    || degrees_text || '.'
-            else
-                'With conventional errors R2 is no less than any regressor''s t^2/(t^2 + df): ' || term
-                || ' gives the lower bound ' || region_text || ', printed is ' || r2_text || '.'
-        end
-        || case
-            when verdict = 'consistent' then ' They agree.'
-            else
-                ' Coefficient, error, R2 and observations cannot all hold, unless errors are unconventional.'
-        end as explanation_en
+        case when is_exact then 'exact ' else 'bound ' end || verdict as parts,
+        {{ number_text('n_obs', 0) }} as value_1,
+        region_text as value_2,
+        two_way_text as value_3,
+        r2_text as value_4,
+        degrees_text as value_5,
+        term as value_6,
+        cast(null as string) as value_7,
+        cast(null as string) as value_8,
+        cast(null as string) as value_9
     from implied_judged
 
 )
 
-select
-    study_table,
-    column_no,
-    term,
-    check_name,
-    printed,
-    expected,
-    verdict,
-    explanation_zh,
-    explanation_en
-from falls
-
+select * from nested_findings
 union all
-
-select
-    study_table,
-    column_no,
-    term,
-    check_name,
-    printed,
-    expected,
-    verdict,
-    explanation_zh,
-    explanation_en
-from from_t
+select * from from_t_findings

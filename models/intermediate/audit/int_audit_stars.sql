@@ -2,7 +2,7 @@
 -- none. t is taken over the whole rounding interval, and judged by the normal and by the t distribution:
 -- stars that neither allows are inconsistent, stars that only one allows are borderline, since the page
 -- does not say which was used.
--- Grain: one row per printed coefficient that has an error.
+-- Grain: one row per printed coefficient that has an error, as a finding (int_audit_findings).
 
 with coefficients as (
 
@@ -74,57 +74,28 @@ select
     study_table,
     column_no,
     term,
-    n_stars,
-    coefficient,
-    std_error,
-    t_value,
-    degrees,
-    verdict,
+    'stars' as check_name,
+    cast(null as string) as claim,
     printed,
     case
         when t_value is null then null
         when normal_bracket = t_bracket then 't = ' || t_text || ', ' || t_bracket
         else 't = ' || t_text || ', ' || normal_bracket || ' (normal), ' || t_bracket || ' (t)'
     end as expected,
+    verdict,
     case
-        when t_value is null then '印出的“' || printed || '”不能读作系数与标准误。'
-        else
-            '系数 ' || coefficient_text || '、标准误 ' || std_error_text || '，t = ' || t_text
-            || '（计入四舍五入：'
-            || {{ number_text('t_low', 3) }}
-            || ' 至 '
-            || {{ number_text('t_high', 3) }}
-            || '）；按正态 '
-            || normal_bracket
-            || coalesce('，按自由度 ' || cast(degrees as string) || ' 的 t 分布 ' || t_bracket, '')
-            || '；印出的是' || case n_stars when 0 then '无星号' else stars end
-            || case
-                when verdict = 'consistent' then '，相符。'
-                when verdict = 'borderline' then '，两种分布的判断不同：取决于作者用了哪一种。'
-                when n_stars > normal_most then '，星号过多。'
-                else '，星号过少。'
-            end
-    end as explanation_zh,
-    case
-        when
-            t_value is null
-            then 'What is printed, ' || printed || ', cannot be read as a coefficient and its error.'
-        else
-            'Coefficient ' || coefficient_text || ', error ' || std_error_text || ': t = ' || t_text
-            || ' ('
-            || {{ number_text('t_low', 3) }}
-            || ' to '
-            || {{ number_text('t_high', 3) }}
-            || ' over rounding); '
-            || normal_bracket || ' by the normal'
-            || coalesce(', ' || t_bracket || ' by t with ' || cast(degrees as string) || ' degrees', '')
-            || '; printed ' || case n_stars when 0 then 'without stars' else 'with ' || stars end
-            || case
-                when verdict = 'consistent' then ': they agree.'
-                when verdict = 'borderline'
-                    then ': the two distributions disagree, so it depends on which one the authors used.'
-                when n_stars > normal_most then ': more stars than the numbers support.'
-                else ': fewer stars than the numbers support.'
-            end
-    end as explanation_en
+        when t_value is null then 'unreadable'
+        when verdict <> 'inconsistent' then 'opening ' || verdict
+        when n_stars > normal_most then 'opening too_many'
+        else 'opening too_few'
+    end as parts,
+    printed as value_1,
+    t_text as value_2,
+    {{ number_text('t_low', 3) }} as value_3,
+    {{ number_text('t_high', 3) }} as value_4,
+    normal_bracket as value_5,
+    t_bracket as value_6,
+    coalesce(cast(degrees as string), 'inf') as value_7,
+    cast(null as string) as value_8,
+    cast(null as string) as value_9
 from told

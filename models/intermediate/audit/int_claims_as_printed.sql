@@ -4,7 +4,7 @@
 -- correlation. mediation: Sobel's z. more_significant: Sobel's z of two paths. False statements are
 -- 'inconsistent', unsupported ones 'suspect', what hangs on a distribution, a correlation or a rounding is
 -- 'borderline'.
--- Grain: one row per part of a claim.
+-- Grain: one row per part of a claim, as a finding (int_audit_findings).
 
 with claims as (
 
@@ -136,29 +136,20 @@ single_told as (
         part,
         verdict,
         printed || ', t = ' || t_text as found,
-        '印出 ' || printed || '，t = ' || t_text
+        'opening '
         || case
-            when verdict = 'consistent' then '：与断言相符。'
-            when verdict = 'borderline' then '：是否成立取决于所用的分布或四舍五入。'
-            when kind = 'sign' and n_stars < level_stars and normal_fewest >= level_stars
-                then '：断言在 ' || level_text || ' 水平显著，印出的星号较少（尽管 t 足够大）。'
-            else '：断言（' || expected || coalesce('，' || nullif(level_text, ''), '') || '）不成立。'
-        end as explanation_zh,
-        'Printed ' || printed || ', t = ' || t_text
-        || case
-            when verdict = 'consistent' then ': as claimed.'
-            when verdict = 'borderline' then ': true or not depending on the distribution or on rounding.'
-            when kind = 'sign' and n_stars < level_stars and normal_fewest >= level_stars
-                then
-                    ': claimed at '
-                    || level_text
-                    || ', but fewer stars are printed (though t is large enough).'
-            else
-                ': the claim ('
-                || expected
-                || coalesce(', ' || nullif(level_text, ''), '')
-                || ') does not hold.'
-        end as explanation_en
+            when verdict in ('consistent', 'borderline') then verdict
+            when kind = 'sign' and n_stars < level_stars and normal_fewest >= level_stars then 'starless'
+            else 'fails'
+        end as parts,
+        printed as value_1,
+        t_text as value_2,
+        level_text as value_3,
+        expected || coalesce(', ' || nullif(level_text, ''), '') as value_4,
+        cast(null as string) as value_5,
+        cast(null as string) as value_6,
+        cast(null as string) as value_7,
+        cast(null as string) as value_8
     from single_judged
 
 ),
@@ -231,43 +222,15 @@ differences_told as (
             when kind = 'smaller' then printed || ' = ' || difference_text
             else printed || ': z = ' || z_text || ', worst case ' || worst_text
         end as found,
-        '差 ' || printed || ' = ' || difference_text
-        || case
-            when kind = 'smaller'
-                then
-                    case
-                        when verdict = 'consistent' then '：确实较小（仅为大小比较，未作检验）。'
-                        when verdict = 'borderline' then '：四舍五入之内相等。'
-                        else '：并不较小。'
-                    end
-            else
-                '，假定相互独立 z = ' || z_text || '（' || {{ p_value_text('p_value') }} || '），最坏相关下 '
-                || worst_text
-                || case
-                    when verdict = 'consistent' then '：差异显著。'
-                    when verdict = 'borderline' then '：是否显著取决于两个系数的相关或四舍五入。'
-                    else '：差异不显著，断言缺乏依据。'
-                end
-        end as explanation_zh,
-        'Difference ' || printed || ' = ' || difference_text
-        || case
-            when kind = 'smaller'
-                then
-                    case
-                        when verdict = 'consistent' then ': smaller indeed (a comparison of size, no test).'
-                        when verdict = 'borderline' then ': equal within rounding.'
-                        else ': it is not smaller.'
-                    end
-            else
-                ', z = ' || z_text || ' (' || {{ p_value_text('p_value') }} || ') if independent, '
-                || worst_text || ' at the worst correlation'
-                || case
-                    when verdict = 'consistent' then ': a significant difference.'
-                    when verdict = 'borderline'
-                        then ': significant or not depending on the correlation of the two, or on rounding.'
-                    else ': no significant difference, so the claim is not supported.'
-                end
-        end as explanation_en
+        'opening ' || verdict as parts,
+        printed as value_1,
+        difference_text as value_2,
+        z_text as value_3,
+        {{ p_value_text('p_value') }} as value_4,
+        worst_text as value_5,
+        cast(null as string) as value_6,
+        cast(null as string) as value_7,
+        cast(null as string) as value_8
     from differences_judged
 
 ),
@@ -340,34 +303,15 @@ mediations_told as (
         part,
         verdict,
         a_printed || ' x ' || b_printed || ': z = ' || z_text as found,
-        '间接效应 ' || a_printed || ' × ' || b_printed || ' 的 Sobel z = ' || z_text
-        || '（' || {{ p_value_text('sobel_p') }} || '）'
-        || case
-            when verdict = 'consistent' then '：在 ' || level_text || ' 水平显著，与断言相符。'
-            when verdict = 'borderline' then '：在 ' || level_text || ' 水平是否显著取决于四舍五入。'
-            when verdict = 'suspect' then '：在 ' || level_text || ' 水平不显著，两个系数各自的星号不足以支持断言。'
-            else '：符号与断言相反。'
-        end
-        || coalesce('若可疑的标准误按小数点错位改正，z = ' || corrected_z_text || '。', '') as explanation_zh,
-        'The indirect effect ' || a_printed || ' x ' || b_printed || ' has Sobel z = ' || z_text
-        || ' (' || {{ p_value_text('sobel_p') }} || ')'
-        || case
-            when verdict = 'consistent' then ', significant at ' || level_text || ' as claimed.'
-            when
-                verdict = 'borderline'
-                then ', significant at ' || level_text || ' or not depending on rounding.'
-            when verdict = 'suspect'
-                then
-                    ', not significant at ' || level_text
-                    || ': the stars of its two coefficients do not suffice for the claim.'
-            else ': its sign is the opposite of the claim.'
-        end
-        || coalesce(
-            ' With the doubtful errors corrected for a slipped decimal point, z = '
-            || corrected_z_text
-            || '.',
-            ''
-        ) as explanation_en
+        'opening ' || verdict || case when corrected_z_text is null then '' else ' corrected' end as parts,
+        a_printed as value_1,
+        b_printed as value_2,
+        z_text as value_3,
+        {{ p_value_text('sobel_p') }} as value_4,
+        level_text as value_5,
+        corrected_z_text as value_6,
+        cast(null as string) as value_7,
+        cast(null as string) as value_8
     from mediations
 
 ),
@@ -412,43 +356,17 @@ contests_told as (
         claim_id,
         part,
         verdict,
-        'z = '
-        || z_text
-        || ' : '
-        || other_z_text
-        || ' ('
-        || likely_z_text
-        || ' : '
-        || other_likely_z_text
-        || ')'
-            as found,
-        mediator || ' 与 ' || other_mediator || ' 路径的 Sobel z：按印出的数 ' || z_text || ' 对 ' || other_z_text
-        || '，可疑标准误改正后 ' || likely_z_text || ' 对 ' || other_likely_z_text
-        || '；仅看中介变量自身系数的 t：' || b_t_text || ' 对 ' || other_b_t_text
-        || case
-            when verdict = 'consistent' then '：与断言相符。'
-            when verdict = 'borderline' then '：取决于可疑的标准误。'
-            when verdict = 'suspect' then '：只有后者支持断言，间接效应并不支持。'
-            else '：断言不成立。'
-        end as explanation_zh,
-        'Sobel z of the paths through '
-        || mediator
-        || ' and '
-        || other_mediator
-        || ': '
-        || z_text
-        || ' against '
-        || other_z_text || ' as printed, ' || likely_z_text || ' against ' || other_likely_z_text
-        || ' with doubtful errors corrected; t of the mediators'' own coefficients: '
-        || b_t_text
-        || ' against '
-        || other_b_t_text
-        || case
-            when verdict = 'consistent' then ': as claimed.'
-            when verdict = 'borderline' then ': it depends on the doubtful errors.'
-            when verdict = 'suspect' then ': only the last supports the claim, the indirect effects do not.'
-            else ': the claim does not hold.'
-        end as explanation_en
+        'z = ' || z_text || ' : ' || other_z_text || ' (' || likely_z_text || ' : ' || other_likely_z_text
+        || ')' as found,
+        'opening ' || verdict as parts,
+        mediator as value_1,
+        other_mediator as value_2,
+        z_text as value_3,
+        other_z_text as value_4,
+        likely_z_text as value_5,
+        other_likely_z_text as value_6,
+        b_t_text as value_7,
+        other_b_t_text as value_8
     from contests
 
 ),
@@ -465,24 +383,26 @@ judged as (
 
 )
 
+-- A claim whose coefficients are not printed, or are no numbers, is told as such.
 select
-    claims.claim_id,
-    claims.part,
-    claims.kind,
-    claims.claim_zh,
-    claims.claim_en,
     claims.study_table,
     claims.column_no,
     claims.term,
-    claims.expected as asserted,
-    claims.level,
-    judged.found,
+    'claim_' || claims.kind as check_name,
+    claims.claim_id || ' ' || cast(claims.part as string) as claim,
+    claims.claim_zh as printed,
+    judged.found as expected,
     coalesce(judged.verdict, 'suspect') as verdict,
-    coalesce(judged.explanation_zh, '断言所指的系数没有印出，或不能读作数字。') as explanation_zh,
-    coalesce(
-        judged.explanation_en, 'The coefficients that the claim points to are not printed, or are no numbers.'
-    )
-        as explanation_en
+    coalesce(judged.parts, 'unprinted') as parts,
+    judged.value_1,
+    judged.value_2,
+    judged.value_3,
+    judged.value_4,
+    judged.value_5,
+    judged.value_6,
+    judged.value_7,
+    judged.value_8,
+    cast(null as string) as value_9
 from claims
 left join judged
     on

@@ -238,27 +238,12 @@ select
         when found.holds then 'holds'
         else 'fails'
     end as verdict,
+    -- What the estimate is, to be told with the verdict.
     case
-        when found.holds is null then '本次数据未能估计该模型。'
-        else
-            '本次数据（' || found.variant || '，' || found.inference || '）：'
-            || case when claims.kind in ('smaller', 'greater', 'more_significant') then '差 ' else '估计值 ' end
-            || {{ number_text('found.estimate', 4) }}
-            || coalesce('，' || {{ p_value_text('found.p_value') }}, '')
-            || case when found.holds then '：断言成立。' else '：断言不成立。' end
-    end as explanation_zh,
-    case
-        when found.holds is null then 'The data at hand did not allow this model.'
-        else
-            'On the data at hand (' || found.variant || ', ' || found.inference || '): '
-            || case
-                when claims.kind in ('smaller', 'greater', 'more_significant') then 'difference ' else
-                    'estimate '
-            end
-            || {{ number_text('found.estimate', 4) }}
-            || coalesce(', ' || {{ p_value_text('found.p_value') }}, '')
-            || case when found.holds then ': the claim holds.' else ': the claim does not hold.' end
-    end as explanation_en
+        when found.holds is null then ''
+        when claims.kind in ('smaller', 'greater', 'more_significant') then 'difference_'
+        else 'estimate_'
+    end as measure
 from claims
 left join found
     on

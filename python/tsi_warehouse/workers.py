@@ -141,7 +141,7 @@ def serve() -> None:
         try:
             answer = (False, function(*arguments))
         except Exception as error:
-            error.add_note(f"in a worker, calling {function.__qualname__}")
+            error.add_note(f"in a worker, calling {function}")
             answer = (True, error)
         _write(answers, answer)
 

@@ -22,7 +22,7 @@ def land_once(raw: Path, seeds: Path) -> Landed:
     """What lies in `raw`; landed anew only if one of its files, or a seed that helps, changed."""
     helpers = [seeds / name for name in ("region_aliases.csv", "regions.csv", "raw_files.csv")]
     with _lock:
-        key = f"{raw.absolute()}|{seeds.absolute()}"
+        key = f"{raw.resolve()}|{seeds.resolve()}"
         signature = (
             *_signature(raw, list_files(raw, skip=EXPORTS)),
             *_signature(seeds, [path.name for path in helpers if path.is_file()]),
@@ -36,7 +36,7 @@ def plan_once(raw: Path, work: Path) -> ExportPlan:
     """The plan for raw/exports; made anew only if a file there changed or a rewritten one went."""
     exports = raw / EXPORTS
     with _lock:
-        key = f"{exports.absolute()}|{work.absolute()}"
+        key = f"{exports.resolve()}|{work.resolve()}"
         signature = _signature(exports, list_files(exports))
         if (
             key not in _planned

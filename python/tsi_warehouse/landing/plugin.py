@@ -1,6 +1,6 @@
 """The dbt-duckdb plugin: sources raw_cells, raw_files, export_files, and the list of exports.
 
-Environment: TSI_RAW (default raw), TSI_SEEDS (seeds), TSI_WORK (.study/default).
+Environment: TSI_RAW (default raw), TSI_SEEDS (seeds), TSI_WORK (.study/default); relative to the project.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from typing import Any
 import pyarrow as pa
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt.adapters.duckdb.utils import SourceConfig
+
+from tsi_warehouse.project import PROJECT
 
 from .memo import land_once, plan_once
 
@@ -54,4 +56,5 @@ class Plugin(BasePlugin):
 
 
 def _folder(variable: str, default: str) -> Path:
-    return Path(os.environ.get(variable) or default)
+    """A folder as dbt reads it: a relative one lies in the project, wherever dbt was called from."""
+    return PROJECT / (os.environ.get(variable) or default)

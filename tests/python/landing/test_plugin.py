@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from tsi_warehouse.landing import memo
+from tsi_warehouse.project import PROJECT
 
 from .corpus import lines
 
@@ -60,6 +61,22 @@ def test_its_sources_reach_duckdb_as_text(study: Path) -> None:
         "row_number",
         "column_number",
     }
+
+
+def test_relative_folders_lie_in_the_project_wherever_dbt_is_called_from(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(study)
+    for variable, folder in (("TSI_RAW", "raw"), ("TSI_SEEDS", "seeds"), ("TSI_WORK", "work")):
+        monkeypatch.setenv(variable, os.path.relpath(study / folder, PROJECT))
+
+    cells = plugin().load(source("raw_cells"))
+
+    # 京城 is a region only to who found the seeds.
+    assert cells["region_text"].to_pylist() == ["京城", "京城"]
+    assert (
+        plugin().load(source("raw_cells")) is memo.land_once(study / "raw", study / "seeds").cells
+    )
 
 
 def test_an_unknown_source_is_refused(study: Path) -> None:

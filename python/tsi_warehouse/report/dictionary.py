@@ -8,6 +8,7 @@ made on are taken out.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -46,13 +47,24 @@ def write_dictionary(study: Study, database: Path, path: Path) -> None:
     manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
     catalog = json.loads((target / "catalog.json").read_text(encoding="utf-8"))
     describe_columns(manifest, catalog)
-    page = (target / "index.html").read_text(encoding="utf-8")
+    page = mended((target / "index.html").read_text(encoding="utf-8"))
     for name, content in (("manifest.json", manifest), ("catalog.json", catalog)):
         # '<' inside a text must not end the script that holds it.
         text = json.dumps(content, ensure_ascii=False).replace("<", "\\u003c")
         page = page.replace(PLACES[name], without_paths(text, study, database))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page, encoding="utf-8", newline="\n")
+
+
+def mended(page: str) -> str:
+    """dbt's page as one file wants it: it asks for no icon, and Chinese takes a Chinese font.
+
+    Its icons' addresses are templates that a browser tries to load before they are filled in.
+    """
+    page = re.sub(r'<link rel="(?:canonical|shortcut icon)"[^>]*>', "", page)
+    page = page.replace("<title>", '<link rel="icon" href="data:,"><title>', 1)
+    page = page.replace('lang="en-US"', 'lang="zh-CN"', 1)
+    return re.sub(r"(?<![\w:-])xlink:href=(\\?[\"'])\{\{", r"ng-attr-xlink:href=\1{{", page)
 
 
 def describe_columns(manifest: dict[str, Any], catalog: Mapping[str, Any]) -> list[str]:

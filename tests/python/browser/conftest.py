@@ -17,7 +17,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 def browser() -> Iterator[Any]:
     """Chromium, headless; playwright only drives it and downloads nothing."""
     if not CHROMIUM:
-        pytest.skip("needs chromium (apt-get install chromium fonts-noto-cjk)")
+        pytest.skip("needs chromium and fonts-noto-cjk (tests/install-debian.sh)")
     playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright from PyPI")
     with playwright.sync_playwright() as driver:
         found = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -25,9 +25,24 @@ def browser() -> Iterator[Any]:
         found.close()
 
 
-@pytest.fixture(scope="session", params=["usual", "hostile"])
+@pytest.fixture(scope="session", params=["default", "usual", "hostile", "empty"])
 def page_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """report/index.html of a small release, with harmless and with hostile names."""
-    folder = tmp_path_factory.mktemp(request.param)
-    out = written(folder, Options(hostile=request.param == "hostile"))[1]
+    """report/index.html of the default study, of small releases with harmless and with hostile names,
+    and of one that has next to nothing."""
+    if request.param == "default":
+        release: Path = request.getfixturevalue("release")
+        return release / "report" / "index.html"
+    if request.param == "usual":
+        usual: Path = request.getfixturevalue("usual_page")
+        return usual
+    options = Options(hostile=request.param == "hostile")
+    if request.param == "empty":
+        options = Options(simulated=False, exports=False, index=False, study=False)
+    out = written(tmp_path_factory.mktemp(request.param), options)[1]
     return out / "report" / "index.html"
+
+
+@pytest.fixture(scope="session")
+def usual_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small release's page, for what does not depend on its data."""
+    return written(tmp_path_factory.mktemp("usual"), Options())[1] / "report" / "index.html"

@@ -38,7 +38,7 @@ def opened(browser: Any, file: Path, lang: str, width: int, **options: Any) -> I
         page.close()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, 768, 1280])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_page_is_whole_quiet_and_accessible(
     browser: Any, page_file: Path, lang: str, width: int
@@ -51,8 +51,8 @@ def test_page_is_whole_quiet_and_accessible(
         assert page.noted == []
 
 
-def test_switch_shows_one_language_at_a_time(browser: Any, page_file: Path) -> None:
-    with opened(browser, page_file, "zh", 1280) as page:
+def test_switch_shows_one_language_at_a_time(browser: Any, usual_page: Path) -> None:
+    with opened(browser, usual_page, "zh", 1280) as page:
         assert page.evaluate("document.documentElement.lang") == "zh-CN"
         assert page.locator("h1 [lang=en]").is_hidden()
         page.get_by_role("button", name="English").click()
@@ -63,30 +63,30 @@ def test_switch_shows_one_language_at_a_time(browser: Any, page_file: Path) -> N
         assert page.noted == []
 
 
-def test_another_region_shows_another_picture(browser: Any, page_file: Path) -> None:
-    with opened(browser, page_file, "en", 1280) as page:
+def test_another_region_shows_another_picture(browser: Any, usual_page: Path) -> None:
+    with opened(browser, usual_page, "en", 1280) as page:
         code = page.locator("#region option").nth(3).get_attribute("value")
         page.locator("#region").select_option(code)
         shown = [part for part in page.locator("[data-region]").all() if part.is_visible()]
         assert [part.get_attribute("data-region") for part in shown] == [code]
 
 
-def test_without_scripts_both_languages_show(browser: Any, page_file: Path) -> None:
-    with opened(browser, page_file, "zh", 1280, java_script_enabled=False) as page:
+def test_without_scripts_both_languages_show(browser: Any, usual_page: Path) -> None:
+    with opened(browser, usual_page, "zh", 1280, java_script_enabled=False) as page:
         assert page.locator("h1 [lang=zh]").is_visible()
         assert page.locator("h1 [lang=en]").is_visible()
 
 
-def test_data_behind_a_picture_can_be_saved(browser: Any, page_file: Path) -> None:
-    with opened(browser, page_file, "en", 1280) as page:
+def test_data_behind_a_picture_can_be_saved(browser: Any, usual_page: Path) -> None:
+    with opened(browser, usual_page, "en", 1280) as page:
         with page.expect_download() as download:
             page.locator("figure a.data-link").first.click()
         saved = Path(download.value.path()).read_text(encoding="utf-8-sig")
-    assert saved.startswith("region_code,year,")
+    assert saved.startswith("indicator_id,year,total,reported,filled,missing\n")
 
 
-def test_the_checks_find_what_is_wrong(browser: Any, page_file: Path) -> None:
-    with opened(browser, page_file, "en", 390) as page:
+def test_the_checks_find_what_is_wrong(browser: Any, usual_page: Path) -> None:
+    with opened(browser, usual_page, "en", 390) as page:
         page.evaluate(
             """() => {
                 const main = document.querySelector("main");
@@ -105,9 +105,9 @@ def test_the_checks_find_what_is_wrong(browser: Any, page_file: Path) -> None:
         assert fault in faults
 
 
-def test_chinese_has_its_own_glyphs(browser: Any, page_file: Path) -> None:
+def test_chinese_has_its_own_glyphs(browser: Any, usual_page: Path) -> None:
     """Two different characters look different, which boxes in place of glyphs would not."""
-    with opened(browser, page_file, "zh", 390) as page:
+    with opened(browser, usual_page, "zh", 390) as page:
         differ = page.evaluate(
             """() => {
                 const draw = (text) => {
@@ -123,6 +123,13 @@ def test_chinese_has_its_own_glyphs(browser: Any, page_file: Path) -> None:
     assert differ
 
 
-def test_page_prints(browser: Any, page_file: Path) -> None:
-    with opened(browser, page_file, "zh", 1280) as page:
+def test_dictionary_opens_quietly_and_names_its_columns(browser: Any, release: Path) -> None:
+    with opened(browser, release / "report" / "dictionary.html", "zh", 1280) as page:
+        page.goto(page.url.partition("?")[0] + "#!/model/model.tsi.int_mediation_paths")
+        page.get_by_text("论文中的表号").first.wait_for()
+        assert page.noted == []
+
+
+def test_page_prints(browser: Any, usual_page: Path) -> None:
+    with opened(browser, usual_page, "zh", 1280) as page:
         assert len(page.pdf(format="A4")) > 50_000

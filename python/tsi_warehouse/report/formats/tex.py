@@ -20,7 +20,8 @@ _ESCAPES = {
     "&": r"\&",
     "#": r"\#",
     "%": r"\%",
-    "_": r"\_",
+    "_": r"\_\allowbreak{}",
+    "/": r"/\allowbreak{}",
     "^": r"\textasciicircum{}",
     "~": r"\textasciitilde{}",
     "<": r"\textless{}",
@@ -47,7 +48,9 @@ _ESCAPES = {
 }  # fmt: skip
 
 #: Characters beyond which a head is stacked, a cell is prose, a first column wide.
-LONG_HEAD, LONG_CELL, LONG_STUB = 8, 48, 30
+LONG_HEAD, LONG_CELL, LONG_STUB = 8, 16, 30
+#: Beyond so many columns a table lies on its side.
+MANY_COLUMNS = 7
 NEW_LINE, NEW_PARAGRAPH = r"\\", r"\par "
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef“”‘…]+")
 
@@ -77,14 +80,14 @@ def write(spec: TableSpec, path: Path) -> None:
 def render(spec: TableSpec) -> str:
     """The table's file: a float, or, where cells hold sentences, a table that runs over pages."""
     prose = _is_prose(spec)
-    longest = max(len(row.label.both) for row in spec.rows)
-    wide = prose or spec.n_columns > 6 or longest > LONG_STUB
+    longest = max(len(text) for row in spec.rows for text in row.label)
+    wide = prose or spec.n_columns > MANY_COLUMNS or longest > LONG_STUB
     first = PREAMBLE.format(
         title=" ".join(visible(spec.caption.en).split()).replace("%", ""),
         name=spec.name,
         landscape="landscape," if wide else "",
     )
-    size = r"\footnotesize" if wide else r"\small"
+    size = r"\footnotesize" if wide or spec.n_columns > 5 else r"\small"
     caption = [
         r"\begin{minipage}{\linewidth}\centering",
         rf"\textbf{{{both(spec.caption, NEW_LINE)}}}",
@@ -149,7 +152,7 @@ def both(text: Text, between: str) -> str:
 
 
 def _is_prose(spec: TableSpec) -> bool:
-    """Whether some cell holds more than a few words."""
+    """Whether some cell holds more than a word or two, which paragraphs can break."""
     return any(
         isinstance(cell, Text) and len(cell.en) > LONG_CELL
         for row in spec.rows
@@ -199,7 +202,10 @@ def _cmidrules(heads: tuple[Head, ...]) -> str:
 
 
 def _row(row: Row, prose: bool) -> str:
-    return " & ".join([both(row.stub, " "), *(_cell(cell, prose) for cell in row.cells)]) + r" \\"
+    stub = both(row.stub, " ")
+    if not prose and row.stub.zh != row.stub.en and len(row.stub.both) > LONG_STUB:
+        stub = rf"\shortstack[l]{{{both(row.stub, NEW_LINE)}}}"
+    return " & ".join([stub, *(_cell(cell, prose) for cell in row.cells)]) + r" \\"
 
 
 def _cell(cell: Cell, prose: bool) -> str:

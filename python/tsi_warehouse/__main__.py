@@ -1,6 +1,13 @@
-"""python -m tsi_warehouse."""
+"""python -m tsi_warehouse, in UTF-8 mode as the installed `tsi` runs.
 
+Under a GBK locale Python would take the UTF-8 names of Chinese folders for other names, and DuckDB would not.
+"""
+
+import os
 import sys
+
+if os.name == "posix" and sys.getfilesystemencoding() != "utf-8":
+    os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", "tsi_warehouse", *sys.argv[1:]])
 
 from tsi_warehouse.cli import main
 

@@ -135,7 +135,7 @@ def check_raw(study: Study, console: Console) -> Ending:
     import duckdb
 
     from tsi_warehouse.findings import blocking_findings
-    from tsi_warehouse.refresh import land, refuse_unreadable_exports, write_unmapped_list
+    from tsi_warehouse.reading import land, refuse_unreadable_exports, write_unmapped_list
     from tsi_warehouse.seeds import stage_seeds
     from tsi_warehouse.warehouse import run_dbt
 

@@ -40,7 +40,7 @@ def land_for_spark(study: Study, folder: Path) -> list[Path]:
     """
     from tsi_warehouse.landing.memo import land_once, plan_once
     from tsi_warehouse.memory import memory_limit
-    from tsi_warehouse.refresh import land, several
+    from tsi_warehouse.reading import land, several
     from tsi_warehouse.seeds import seed_specs, stage_seeds
     from tsi_warehouse.study.results import TABLES, create
 

@@ -84,7 +84,7 @@ class Worker:
             [sys.executable, "-c", _SERVE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": searched},
+            env=os.environ | {"PYTHONPATH": searched, "PYTHONUTF8": "1"},
         )
         self._unread = 0
 

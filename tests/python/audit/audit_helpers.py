@@ -17,7 +17,7 @@ BUILD = """
 import sys
 from pathlib import Path
 from tsi_warehouse.project import Study
-from tsi_warehouse.refresh import land
+from tsi_warehouse.reading import land
 from tsi_warehouse.seeds import stage_seeds
 from tsi_warehouse.warehouse import run_dbt
 

@@ -1,0 +1,165 @@
+"""From the raw files to a database that is ready to publish: landing, dbt, the gate, the study."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tsi_warehouse.console import Console
+from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.project import Study
+from tsi_warehouse.reading import (
+    carry_exports_of,
+    land,
+    refuse_unreadable_exports,
+    several,
+    write_unmapped_list,
+)
+from tsi_warehouse.release.candidate import Candidate
+from tsi_warehouse.stages import Stages
+from tsi_warehouse.workers import Worker
+
+# Two commands of one build: what reads and names cells, with the tests of that alone, then what is
+# built on it, with all other tests. Between them stands the gate for raw cells.
+# Unit tests and tests of macros say nothing of the data and took a third of the build: bare dbt build and
+# the project's own tests run them (docs/decisions/0105).
+NOT_OF_THE_DATA = ("--exclude-resource-type", "unit_test")
+CELLS = (
+    "--select",
+    "path:models/staging",
+    "resource_type:seed",
+    "--indirect-selection",
+    "cautious",
+    *NOT_OF_THE_DATA,
+)
+MODELS = ("--select", "path:models/intermediate", "path:models/marts", *NOT_OF_THE_DATA)
+
+
+def build(
+    study: Study, candidate: Candidate, stages: Stages, gate: Worker, accept: tuple[str, ...] = ()
+) -> list[dict[str, object]]:
+    """Everything between the raw files and a database ready to publish; the results of its checks.
+
+    Parameters
+    ----------
+    gate : the process that judges raw cells and marts; Great Expectations takes seconds to import
+    accept : checks of the gate that may fail (--accept)
+    """
+    from tsi_warehouse.checks.audit import audit
+    from tsi_warehouse.release.current import current_id
+
+    console = stages.console
+    database, release_id = candidate.database, candidate.release_id
+    built_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    with stages.stage("landing", "Reading the raw files", "读取原始文件"):
+        problems = land(study)
+        if problems:
+            write_unmapped_list(study, database.with_name("series_only.duckdb"), console)
+            raise several(problems)
+    current = current_id(study.warehouse)
+    published = study.warehouse / "releases" / current if current else None
+    if published:
+        carry_exports_of(study, published, database, console)
+    with stages.stage("cells", "Naming and reading the cells", "识别并读取单元格"):
+        quality = build_models(study, database, release_id, built_at, CELLS, console)
+    with stages.stage("raw_checks", "Checking the cells before building on them", "构建前检查"):
+        quality += audit(database, "raw", release_id, console, accept=accept, worker=gate)
+    with stages.stage("models", "Building the models", "构建模型"):
+        quality += build_models(study, database, release_id, built_at, MODELS, console)
+    with stages.stage("study", "Running the study", "运行研究"):
+        run_study_on(study, database, console)
+    with stages.stage("mart_checks", "Checking the marts before publishing", "发布前检查"):
+        quality += audit(
+            database,
+            "marts",
+            release_id,
+            console,
+            accept=accept,
+            published=published,
+            worker=gate,
+        )
+    return quality
+
+
+def build_models(
+    study: Study,
+    database: Path,
+    release_id: str,
+    built_at: str,
+    selection: tuple[str, ...],
+    console: Console,
+) -> list[dict[str, object]]:
+    """dbt build of CELLS or of MODELS with their tests; one row per check.
+
+    Raises
+    ------
+    TsiError : DBT-01 (exit 1) a check failed; DBT-02 (exit 4) dbt itself did
+    """
+    from tsi_warehouse.findings import findings
+    from tsi_warehouse.memory import memory_limit, refuse_out_of_memory
+    from tsi_warehouse.warehouse import run_dbt
+
+    def progress(done: int, total: int, name: str) -> None:
+        if done % 25 == 0 or done == total:
+            console.say(f"  {done} of {total}: {name}", f"  {done} / {total}：{name}")
+
+    outcome = run_dbt(
+        ["build", *selection],
+        study,
+        database,
+        release_id=release_id,
+        built_at=built_at,
+        progress=progress,
+    )
+    if selection is CELLS and database.exists():
+        write_unmapped_list(study, database, console)
+    refuse_out_of_memory(outcome, memory_limit(study.work / "seeds"), database)
+    refuse_unreadable_exports(outcome, study)
+    if outcome.exception is not None and not outcome.failures:
+        raise TsiError(
+            "DBT-02",
+            en=f"dbt stopped: {outcome.exception}",
+            zh=f"dbt 中止：{outcome.exception}",
+            exit_code=Exit.DEFECT,
+        )
+    if not outcome.success:
+        found = findings(database, outcome)
+        only_tests = all(failure.kind in ("test", "unit_test") for failure in outcome.failures)
+        told_en = "\n  ".join(f"{finding.code}: {finding.en}" for finding in found)
+        told_zh = "\n  ".join(f"{finding.code}：{finding.zh}" for finding in found)
+        raise TsiError(
+            "DBT-01" if only_tests else "DBT-03",
+            en=f"{len(outcome.failures)} check(s) failed; nothing was published:\n  {told_en}",
+            zh=f"{len(outcome.failures)} 项检查未通过；未发布任何内容：\n  {told_zh}",
+            exit_code=Exit.CHECK_FAILED if only_tests else Exit.DEFECT,
+        )
+    return [
+        {
+            "check": check.name,
+            "status": check.status,
+            "failures": check.failures,
+            "message": check.message,
+        }
+        for check in outcome.checks
+    ]
+
+
+def run_study_on(study: Study, database: Path, console: Console) -> None:
+    """The index by principal components, then every row of study_models, into schema `results`."""
+    import duckdb
+
+    from tsi_warehouse.study.run import run_study, write_pca
+    from tsi_warehouse.study.tables import render_tables
+    from tsi_warehouse.study.truth import render_truth, write_truth
+
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("drop schema if exists test_failures cascade")
+        write_pca(connection)
+        run_study(connection)
+        console.say(
+            render_tables(
+                connection, lang=console.lang, width=console.width, encoding=console.encoding
+            )
+        )
+        if write_truth(connection, study.raw / "truth.csv"):
+            console.say("\n" + render_truth(connection, lang=console.lang))

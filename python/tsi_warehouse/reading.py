@@ -1,0 +1,81 @@
+"""What a refresh, check-raw and Spark do alike before the models: read the raw files, tell their troubles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tsi_warehouse.console import Console
+from tsi_warehouse.errors import TsiError
+from tsi_warehouse.project import Study
+
+if TYPE_CHECKING:
+    from tsi_warehouse.warehouse import DbtOutcome
+
+
+def land(study: Study) -> list[TsiError]:
+    """Read every raw file once; dbt gets the same cells again from memory. The files that could not be read."""
+    from tsi_warehouse.landing.memo import land_once, plan_once
+
+    return [
+        *land_once(study.raw, study.work / "seeds").problems,
+        *plan_once(study.raw, study.work).problems,
+    ]
+
+
+def carry_exports_of(study: Study, published: Path, database: Path, console: Console) -> None:
+    """Keep the summed export records of every file that the current release has read already."""
+    from tsi_warehouse.carry import carry_exports
+    from tsi_warehouse.landing.memo import plan_once
+
+    contents = plan_once(study.raw, study.work).files["content_id"].to_pylist()
+    if carried := carry_exports(published / "tsi.duckdb", database, contents):
+        console.say(
+            f"  {carried} export file(s) are as in the current release: not read again",
+            f"  {carried} 个出口文件与当前版本相同：不再读取",
+        )
+
+
+def refuse_unreadable_exports(outcome: DbtOutcome, study: Study) -> None:
+    """Name file and line where DuckDB refused an export file.
+
+    Raises
+    ------
+    TsiError : of the first fault of each such file (exit 2)
+    """
+    from tsi_warehouse.landing.export_faults import faults
+    from tsi_warehouse.landing.memo import plan_once
+
+    if any(failure.name == "stg_export_groups" for failure in outcome.failures) and (
+        found := faults(plan_once(study.raw, study.work))
+    ):
+        raise several(found)
+
+
+def several(problems: list[TsiError]) -> TsiError:
+    """One error that tells all of them, under the first one's code."""
+    return TsiError(
+        problems[0].code,
+        en="\n  ".join(problem.en for problem in problems),
+        zh="\n  ".join(problem.zh for problem in problems),
+        exit_code=max(problem.exit_code for problem in problems),
+    )
+
+
+def write_unmapped_list(study: Study, database: Path, console: Console) -> None:
+    """Name the printed series that nothing maps, also where the refresh goes no further."""
+    from tsi_warehouse.findings import write_unmapped
+    from tsi_warehouse.warehouse import run_dbt
+
+    if not database.exists():
+        run_dbt(
+            ["build", "--select", "+stg_unmapped_series", "--exclude-resource-type", "test"],
+            study,
+            database,
+        )
+    path = study.warehouse / "unmapped_series.csv"
+    if count := write_unmapped(database, path):
+        console.say(
+            f"  {count} printed series have no row in seeds/raw_series.csv; complete the wanted ones in {path}",
+            f"  有 {count} 个印出的序列未在 seeds/raw_series.csv 登记；请在 {path} 中补全所需者",
+        )

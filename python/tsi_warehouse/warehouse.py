@@ -94,6 +94,9 @@ def run_dbt(
     )
     with variables(environment), _closed_afterwards():
         result = dbtRunner(callbacks=callbacks).invoke(arguments)
+    if isinstance(result.exception, KeyboardInterrupt):
+        # dbt hands over an interruption as a result; it must end the refresh.
+        raise result.exception
     nodes = [_node_result(node) for node in getattr(result.result, "results", None) or []]
     return DbtOutcome(
         success=bool(result.success),

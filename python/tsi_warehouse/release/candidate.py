@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -62,7 +63,7 @@ def prune_candidates(warehouse: Path, keep: int = 2, limit_bytes: int = 2 << 30)
 
     Under the writer's lock, and when none is being built, every candidate is a failed one: a run
     that ended badly or a process that died. One larger than the limit is not kept at all; its log
-    stands elsewhere.
+    stands elsewhere. One that cannot be removed now is tried again next time.
 
     Returns
     -------
@@ -74,8 +75,9 @@ def prune_candidates(warehouse: Path, keep: int = 2, limit_bytes: int = 2 << 30)
         total += size_of(folder)
         if position >= keep or total > limit_bytes:
             total -= size_of(folder)
-            remove_tree(folder)
-            removed.append(folder.name)
+            with suppress(OSError):
+                remove_tree(folder)
+                removed.append(folder.name)
     return removed
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from tsi_warehouse.release.content import literal, quoted
+from tsi_warehouse.release.content import OF_ITS_HISTORY, literal, quoted
 from tsi_warehouse.release.files import FileFact
 from tsi_warehouse.release.manifest import compare_files
 from tsi_warehouse.release.releases import Release
@@ -154,11 +154,11 @@ def changed_files(before: Release, after: Release) -> list[tuple[str, str, str]]
 
 
 def changed_tables(before: Release, after: Release) -> list[str]:
-    """Names of the tables whose content differs, or that only one release has."""
+    """Names of the tables that input or code have changed, or that only one release has."""
     old, new = before.manifest.tables, after.manifest.tables
     return [
         name
-        for name in sorted({*old, *new})
+        for name in sorted({*old, *new} - OF_ITS_HISTORY)
         if old.get(name, {}).get("content") != new.get(name, {}).get("content")
     ]
 

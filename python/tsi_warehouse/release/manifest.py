@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tsi_warehouse.errors import Exit, TsiError
-from tsi_warehouse.release.content import TableContent
+from tsi_warehouse.release.content import OF_ITS_HISTORY, TableContent
 from tsi_warehouse.release.files import FileFact, file_fact, file_facts, is_input, stamps
 
 MANIFEST = "manifest.json"
@@ -61,7 +61,10 @@ class Ingredients:
 
 @dataclass(frozen=True)
 class Manifest:
-    """manifest.json as Python; field by field what stands in the file."""
+    """manifest.json as Python; field by field what stands in the file.
+
+    `content` is one hash of all tables but those that depend on the release before.
+    """
 
     release_id: str
     study_id: str
@@ -188,7 +191,7 @@ def build_manifest(
     tables : content of every table, by 'schema.table'
     outputs : every file of the release but the manifest itself
     """
-    contents = {name: tables[name].content for name in sorted(tables)}
+    contents = {name: tables[name].content for name in sorted({*tables} - OF_ITS_HISTORY)}
     return Manifest(
         release_id=release_id,
         study_id=str(facts["study_id"]),

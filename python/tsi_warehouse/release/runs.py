@@ -55,10 +55,14 @@ class Run:
 
 @dataclass
 class Record:
-    """What a run that is going on will say of itself when it ends well."""
+    """What a run that is going on will say of itself when it ends.
+
+    `left_behind` is a writer before it that died; `stages` is told however it ends, the rest when
+    it ends well.
+    """
 
     run_id: str
-    left_behind: Holder | None
+    left_behind: Holder | None = None
     outcome: str = "published"
     release_id: str = ""
     withdrawn_id: str = ""
@@ -79,10 +83,11 @@ def writing(warehouse: Path, command: str, wait: float = 0.0) -> Iterator[Record
     TsiError : REL-01 (exit 3), another process writes; and whatever the block raises
     """
     run = _new_run(command)
+    record = Record(run.run_id)
     try:
         with WriterLock(warehouse, wait=wait, run_id=run.run_id) as lock:
             _append(warehouse, run)
-            record = Record(run.run_id, lock.left_behind)
+            record.left_behind = lock.left_behind
             yield record
             end_run(
                 warehouse,
@@ -106,6 +111,7 @@ def writing(warehouse: Path, command: str, wait: float = 0.0) -> Iterator[Record
                 code=told.code if told else type(error).__name__,
                 message=told.en if told else str(error),
                 release_id=current_id(warehouse) or "",
+                stages=record.stages,
             )
         raise
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import tsi
 
 from tsi_warehouse.release.content import content_of
+from tsi_warehouse.release.releases import list_releases
 
 ROWS = [("110000", 2011, 0.1), ("120000", 2011, 1234567.5), ("130000", 2011, None)]
 
@@ -85,3 +91,29 @@ def test_equal_content_whatever_the_threads(tmp_path):
             )
             hashes.add(content_of(connection, "marts.t").content)
     assert len(hashes) == 1
+
+
+@pytest.mark.slow
+def test_two_refreshes_of_one_input_say_the_same_on_one_thread_and_on_several(soak, tmp_path):
+    """The second also has a release before it, which the first had not."""
+    study = soak.small_study(tmp_path / "study")
+    for threads in ("1", "2"):
+        # DuckDB takes the processors that a scheduler of this name allots, and no other word.
+        allotted = {"SLURM_CPUS_ON_NODE": threads}
+        assert threads_of(allotted) == int(threads)
+        run = tsi("refresh", "--force", "--study", study, **allotted)
+        assert run.returncode == 0, run.stdout + run.stderr
+    second, first = (release.manifest for release in list_releases(study / "warehouse"))
+    assert first.fingerprint == second.fingerprint
+    differing = [name for name in first.tables if first.tables[name] != second.tables[name]]
+    assert differing == ["results.quality_results"]
+    assert first.content == second.content
+
+
+def threads_of(variables):
+    """How many threads DuckDB takes where these variables are set."""
+    code = (
+        "import duckdb; print(duckdb.sql(\"select current_setting('threads')\").fetchall()[0][0])"
+    )
+    environment = {**os.environ, **variables}
+    return int(subprocess.check_output([sys.executable, "-c", code], env=environment))

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import getpass
-import os
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
-from support import tsi
 
 from tsi_warehouse.release.files import file_facts, is_input
 from tsi_warehouse.release.manifest import read_manifest, verify_files
 from tsi_warehouse.release.readers import open_release
-from tsi_warehouse.release.releases import find_release
 from tsi_warehouse.release.runs import read_runs
 
 
@@ -82,24 +78,3 @@ def test_the_refresh_is_in_the_log_of_runs(release):
     assert (first.outcome, first.exit_code) == ("published", 0)
     assert first.release_id == release.resolve().name
     assert first.stages
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="needs sched_setaffinity")
-def test_one_and_two_threads_say_the_same(release, manifest, tmp_path):
-    """DuckDB takes as many threads as it has processors; this refresh has one."""
-    allowed = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {min(allowed)})
-    try:
-        run = tsi("refresh", "--warehouse", tmp_path)
-    finally:
-        os.sched_setaffinity(0, allowed)
-    assert run.returncode == 0, run.stdout + run.stderr
-    other = find_release(tmp_path).manifest
-    assert other.fingerprint == manifest.fingerprint
-    differing = [
-        name
-        for name in manifest.tables
-        if manifest.tables[name]["content"] != other.tables[name]["content"]
-    ]
-    assert differing == []

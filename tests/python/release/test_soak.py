@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
+
+from tsi_warehouse.release.runs import read_runs
 
 
 def test_killed_while_publishing_nothing_is_lost(soak, warehouse):
@@ -34,3 +40,28 @@ def test_killed_anywhere_in_a_whole_refresh(soak, tmp_path):
     study = soak.small_study(tmp_path / "study")
     assert soak.kill_refreshes(study, kills=3)["troubles"] == 0
     assert soak.race(study)["troubles"] == 0, "of two at once one publishes; who waits comes next"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="Windows ends a process without telling it")
+def test_a_refresh_that_is_told_to_stop_says_how_it_ended(soak, tmp_path):
+    """What `kill` and a scheduler's stop send; at its worst inside dbt, which has its own ideas."""
+    study = soak.small_study(tmp_path / "study")
+    words = ["refresh", "--lang", "en", "--study", str(study)]
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tsi_warehouse", *words],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    for line in child.stdout:
+        if line.startswith("  25 of "):
+            child.terminate()
+            break
+    said = child.stdout.read().splitlines()
+    assert child.wait() == 4
+    assert said[-1].startswith("exit 4: interrupted; current unchanged; log: ")
+    run = read_runs(study / "warehouse")[-1]
+    assert (run.outcome, run.exit_code, run.code) == ("failed", 4, "KeyboardInterrupt")
+    assert "landing" in run.stages

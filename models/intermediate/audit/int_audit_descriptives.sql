@@ -6,12 +6,22 @@
 -- Grain: one row per variable and check, and one for the window of all variables together, as findings
 -- (int_audit_findings).
 
-with windows as (
+with judged_windows as (
 
     select
         *,
         fits_extremes and (fits_population or fits_sample) as fits
     from {{ ref('int_descriptive_windows') }}
+
+),
+
+-- A variable that fits no window at all is of another vintage or definition: it cannot date the table.
+windows as (
+
+    select
+        *,
+        max(case when fits then 1 else 0 end) over (partition by variable) as fits_somewhere
+    from judged_windows
 
 ),
 
@@ -45,6 +55,7 @@ joint as (
         ending,
         max(n) as n,
         count(*) as n_variables,
+        sum(fits_somewhere) as n_datable,
         count(*) filter (where fits) as n_fitting,
         count(*) filter (where fits_extremes and fits_population) as n_fitting_population
     from windows
@@ -65,7 +76,7 @@ best as (
                 first_year asc,
                 ending asc
         ) as place,
-        sum(case when n_fitting = n_variables then 1 else 0 end) over () as n_windows_fitting_all
+        sum(case when n_fitting = n_datable then 1 else 0 end) over () as n_windows_fitting_all
     from joint
 
 ),
@@ -160,13 +171,15 @@ joint_window as (
         max({{ number_text('stated.printed_n', 0) }}) || ' (' || max(study.window_text) || ')' as printed,
         max(chosen.window_text) || ': ' || max(chosen.n_text) as expected,
         case
-            when max(stated_joint.n_fitting) = max(stated_joint.n_variables) then 'consistent'
-            when max(chosen.n_fitting) = max(chosen.n_variables) then 'suspect'
+            when 2 * max(chosen.n_datable) <= max(chosen.n_variables) then 'borderline'
+            when max(stated_joint.n_fitting) = max(chosen.n_datable) then 'consistent'
+            when max(chosen.n_fitting) = max(chosen.n_datable) then 'suspect'
             else 'borderline'
         end as verdict,
         max(chosen.n_fitting) as n_fitting,
         max(chosen.n_fitting_population) as n_fitting_population,
         max(chosen.n_variables) as n_variables,
+        max(chosen.n_datable) as n_datable,
         max(chosen.n_windows_fitting_all) as n_windows_fitting_all,
         max(study.window_text) as stated_window,
         max(chosen.window_text) as nearest_window,
@@ -196,7 +209,7 @@ joint_findings as (
         expected,
         verdict,
         verdict as parts,
-        cast(n_variables as string) as value_1,
+        cast(n_datable as string) as value_1,
         stated_window as value_2,
         nearest_window as value_3,
         nearest_n_text as value_4,
@@ -204,7 +217,7 @@ joint_findings as (
         cast(n_windows_fitting_all as string) as value_6,
         printed_n_text as value_7,
         cast(n_fitting as string) as value_8,
-        cast(null as string) as value_9
+        cast(n_variables as string) as value_9
     from joint_window
 
 ),
@@ -216,6 +229,7 @@ values_at_hand as (
         stated.variable,
         stated.printed_maximum,
         stated.printed_std_dev,
+        stated.fits_somewhere,
         variables.region_code,
         variables.year,
         case stated.variable
@@ -289,8 +303,13 @@ maximum_findings as (
         cast(null as string) as claim,
         printed_text as printed,
         coalesce(largest_text, value_text) as expected,
-        case when n_exceeding is null then 'consistent' else 'suspect' end as verdict,
-        case when n_exceeding is null then 'opening consistent' else 'opening suspect' end as parts,
+        case
+            when n_exceeding is null then 'consistent'
+            when fits_somewhere = 1 then 'suspect'
+            else 'borderline'
+        end as verdict,
+        case when n_exceeding is null then 'opening nothing_larger' else 'opening larger' end
+        || case when fits_somewhere = 1 then '' else ' another_vintage' end as parts,
         printed_text as value_1,
         region_zh as value_2,
         region_en as value_3,

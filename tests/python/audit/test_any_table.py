@@ -49,7 +49,9 @@ class Column:
     n_obs: str
 
     def with_cell(self, term: str, **changes: str) -> Column:
-        cells = tuple(replace(cell, **changes) if cell.term == term else cell for cell in self.cells)
+        cells = tuple(
+            replace(cell, **changes) if cell.term == term else cell for cell in self.cells
+        )
         return replace(self, cells=cells)
 
 
@@ -59,7 +61,9 @@ def swept(values: Array, regions: int) -> Array:
     return (grid - grid.mean(1, keepdims=True) - grid.mean(0) + grid.mean()).ravel()
 
 
-def column(label: str, outcome: str, terms: Sequence[str], data: dict[str, Array], keep: Array) -> Column:
+def column(
+    label: str, outcome: str, terms: Sequence[str], data: dict[str, Array], keep: Array
+) -> Column:
     """Least squares on the regions in `keep`, printed."""
     n_regions = int(keep.sum())
     rows = np.repeat(keep, YEARS)
@@ -72,7 +76,12 @@ def column(label: str, outcome: str, terms: Sequence[str], data: dict[str, Array
     errors = np.sqrt(np.diag(bread) * (residual @ residual) / degrees)
     p_values = 2 * stats.t.sf(np.abs(b / errors), degrees)
     cells = tuple(
-        Cell(term, f"{value:.4f}", f"{error:.4f}", "*" * int(sum(p < level for level in (0.1, 0.05, 0.01))))
+        Cell(
+            term,
+            f"{value:.4f}",
+            f"{error:.4f}",
+            "*" * int(sum(p < level for level in (0.1, 0.05, 0.01))),
+        )
         for term, value, error, p in zip(terms, b, errors, p_values, strict=True)
     )
     r2 = 1 - residual @ residual / (y @ y)
@@ -117,7 +126,9 @@ def _r2(columns: list[Column], name: str) -> None:
 
 def _indirect(columns: list[Column], name: str) -> None:
     cell = next(cell for cell in columns[3].cells if cell.term == f"m_{name}")
-    columns[3] = columns[3].with_cell(cell.term, coefficient=f"{float(cell.coefficient) + 0.002:.4f}")
+    columns[3] = columns[3].with_cell(
+        cell.term, coefficient=f"{float(cell.coefficient) + 0.002:.4f}"
+    )
 
 
 def _observations(columns: list[Column], name: str) -> None:
@@ -164,7 +175,9 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> list[Finding]:
         papers[name] = paper(name, number)
         slip(papers[name], name)
     numbered = [
-        (table, number, column) for table, columns in papers.items() for number, column in enumerate(columns, 1)
+        (table, number, column)
+        for table, columns in papers.items()
+        for number, column in enumerate(columns, 1)
     ]
     write_table(
         study / "seeds" / "printed_coefficients.csv",
@@ -178,7 +191,10 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> list[Finding]:
     write_table(
         study / "seeds" / "printed_models.csv",
         ["study_table", "column_no", "outcome", "group_label", "r2", "n_obs"],
-        [(table, number, item.outcome, item.label, item.r2, item.n_obs) for table, number, item in numbered],
+        [
+            (table, number, item.outcome, item.label, item.r2, item.n_obs)
+            for table, number, item in numbered
+        ],
     )
     for name in ("printed_descriptives", "published_claims"):
         path = study / "seeds" / f"{name}.csv"
@@ -210,9 +226,13 @@ def test_honest_tables_pass_every_check(rows: list[Finding]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("slip", "check", "number", "verdict"), SLIPS, ids=[slip.__name__.strip("_") for slip, *_ in SLIPS]
+    ("slip", "check", "number", "verdict"),
+    SLIPS,
+    ids=[slip.__name__.strip("_") for slip, *_ in SLIPS],
 )
-def test_a_slip_is_found_where_it_is(rows: list[Finding], slip: Slip, check: str, number: int, verdict: str) -> None:
+def test_a_slip_is_found_where_it_is(
+    rows: list[Finding], slip: Slip, check: str, number: int, verdict: str
+) -> None:
     name = slip.__name__.strip("_")
     found = {
         (row.check_name, row.column_no): row.verdict

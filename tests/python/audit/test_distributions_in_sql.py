@@ -40,7 +40,10 @@ def test_quantiles_of_t(connection: duckdb.DuckDBPyConnection, level: float) -> 
     normal = f"{float(stats.norm.ppf(1 - level / 2))!r}e0"  # a double, no decimal
     expression = rendered("student_t_quantile", normal, "v")
     found = np.array(
-        connection.execute(f"select {expression} from range(10, 3000) as r (v) order by v").fetchall(), dtype=float
+        connection.execute(
+            f"select {expression} from range(10, 3000) as r (v) order by v"
+        ).fetchall(),
+        dtype=float,
     )[:, 0]
     gap = np.abs(found - stats.t.ppf(1 - level / 2, np.arange(10, 3000)))
     assert gap.max() < 1e-4
@@ -48,13 +51,16 @@ def test_quantiles_of_t(connection: duckdb.DuckDBPyConnection, level: float) -> 
 
 
 def test_the_table_of_few_degrees() -> None:
-    source = (PROJECT / "models" / "intermediate" / "audit" / "int_critical_values.sql").read_text(encoding="utf-8")
+    source = (PROJECT / "models" / "intermediate" / "audit" / "int_critical_values.sql").read_text(
+        encoding="utf-8"
+    )
     values = source[source.index("values\n") + 6 : source.index(") as listed")]
     with duckdb.connect() as connection:
         rows = connection.execute(f"select * from (values {values}) as listed").fetchall()
     assert [row[0] for row in rows] == list(range(10))
     for degrees, *quantiles in rows:
         expected = [
-            stats.t.ppf(1 - level / 2, degrees) if degrees else stats.norm.ppf(1 - level / 2) for level in LEVELS
+            stats.t.ppf(1 - level / 2, degrees) if degrees else stats.norm.ppf(1 - level / 2)
+            for level in LEVELS
         ]
         assert quantiles == pytest.approx(expected, abs=6e-6)

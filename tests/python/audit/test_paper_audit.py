@@ -214,12 +214,15 @@ def test_a_difference_between_groups(
             " from intermediate.int_printed_coefficients"
             " where study_table = ? and column_no = ? and term = 'dig'"
         )
-        texts = [connection.execute(query, [table, number]).fetchone() for number in (column, other)]
+        texts = [
+            connection.execute(query, [table, number]).fetchone() for number in (column, other)
+        ]
     printed = " - ".join(text[0] for text in texts if text)
     found = [
         row
         for row in paper
-        if row.key == (table, column, "dig", check) and printed in row.printed + (row.expected or "")
+        if row.key == (table, column, "dig", check)
+        and printed in row.printed + (row.expected or "")
     ]
     assert len(found) == 1
     assert f"z = {z}, worst case {worst}" in (found[0].expected or "")

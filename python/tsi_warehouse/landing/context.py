@@ -96,6 +96,15 @@ class Title:
     lines: tuple[str, ...] = ()
     continued: bool = False
 
+    def within(self, whole: Title) -> Title:
+        """This heading's title, its gaps filled from the title of the whole table that it stands in."""
+        return replace(
+            self,
+            unit=self.unit or whole.unit,
+            region=self.region or whole.region,
+            years=self.years or whole.years,
+        )
+
     def after(self, previous: Title) -> Title:
         """This title, its gaps filled from the table it continues (续表, or no title)."""
         if self.lines and not self.continued:

@@ -65,6 +65,8 @@ def read_sheet(
             corners = (stated_unit(grid.text(row, 0)) for row in table.head)
             in_head = next(filter(None, corners), "")
             title = replace(title, unit=in_head)
+        if table.under:
+            title = title.within(read_title(grid, table.under, vocabulary))
         title = title.after(previous)
         halves = panels(grid, table, vocabulary)
         titles = _titles_of(halves, table, title, vocabulary)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from .grid import Grid
-from .words import HEADS, KEY_HEADS, Kind, Vocabulary, fold, has_chinese
+from .words import HEADS, KEY_HEADS, Kind, Vocabulary, fold, has_chinese, is_blank
 
 _DEEPEST_HEAD = 6
 _FIRST_ROWS = 20
@@ -22,11 +22,13 @@ class Table:
     title : lines above the head, back to the table before
     head : head rows, the outermost first
     body : everything below the head that may hold data (footers are told from data later)
+    under : the title lines of the whole, where `title` is a heading inside it
     """
 
     title: range
     head: range
     body: range
+    under: range = range(0)
 
 
 def find_tables(grid: Grid, vocabulary: Vocabulary) -> list[Table]:
@@ -50,7 +52,52 @@ def find_tables(grid: Grid, vocabulary: Vocabulary) -> list[Table]:
             previous = tables[-1]
             tables[-1] = Table(previous.title, previous.head, range(previous.head.stop, start))
         tables.append(Table(range(start, head.start), head, range(head.stop, end)))
-    return tables
+    return [part for table in tables for part in _parts(grid, table, vocabulary)]
+
+
+def _parts(grid: Grid, table: Table, vocabulary: Vocabulary) -> list[Table]:
+    """The tables below one head whose own titles stand inside it as headings.
+
+    GDP（亿元） above all regions and 人口（万人） above all regions again are two tables. A heading such as
+    华北, above regions of its own, parts none; nor do headings above rows whose regions are unknown.
+    """
+    headings = [row for row in table.body if _is_heading(grid, row, vocabulary)]
+    if not headings:
+        return [table]
+    bounds = zip([table.body.start - 1, *headings], [*headings, table.body.stop], strict=True)
+    parts = [
+        Table(range(above, above + 1), table.head, range(above + 1, end), table.title)
+        for above, end in bounds
+    ]
+    parts[0] = replace(parts[0], title=table.title, under=range(0))
+    regions = [_regions_of(grid, part.body, vocabulary) for part in parts]
+    filled = [(part, names) for part, names in zip(parts, regions, strict=True) if names]
+    hidden = any(
+        Kind.NUMBER in kinds_of(grid.rows[row], vocabulary)
+        for part, names in zip(parts, regions, strict=True)
+        if not names
+        for row in part.body
+    )
+    are_whole = not hidden and all(len(set(names)) == len(names) for _, names in filled)
+    repeat = any(set(one) & set(other) for (_, one), (_, other) in pairwise(filled))
+    return [part for part, _ in filled] if are_whole and repeat else [table]
+
+
+def _is_heading(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
+    """Whether a row holds one text alone that is no region, year or note."""
+    filled = ""
+    for text in grid.rows[row]:
+        if not is_blank(text):
+            if filled:
+                return False
+            filled = text
+    return bool(filled) and vocabulary.kind(filled) is Kind.TEXT
+
+
+def _regions_of(grid: Grid, rows: range, vocabulary: Vocabulary) -> list[str]:
+    """The regions that begin rows."""
+    firsts = [grid.text(row, filled[0]) for row in rows if (filled := grid.filled(row))]
+    return [fold(text) for text in firsts if vocabulary.kind(text) is Kind.REGION]
 
 
 def panels(grid: Grid, table: Table, vocabulary: Vocabulary) -> list[Grid]:

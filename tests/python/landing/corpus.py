@@ -1444,6 +1444,58 @@ STUDENT_CASES = [
         "eps",
     ),
     Case(
+        "headings_inside_one_table_above_all_regions_again_are_series",
+        {
+            "a.csv": lines(
+                "2012年主要指标",
+                "地区,2011,2012",
+                "GDP（亿元）,,",
+                "北京,1,2",
+                "天津,3,4",
+                "年末人口（万人）,,",
+                "北京,5,6",
+                "天津,7,8",
+                "注：初步数",
+            )
+        },
+        matrix("GDP", "亿元", "2011 2012", 北京="1 2", 天津="3 4")
+        + "\n"
+        + matrix("年末人口", "万人", "2011 2012", 北京="5 6", 天津="7 8"),
+        "bureau",
+    ),
+    Case(
+        "headings_above_regions_that_nobody_knows_lose_no_row",
+        {
+            "指标A.csv": lines(
+                "地区,2011,2012", "甲,,", "北京,1,2", "乙,,", "北京,3,4", "丙,,", "两藏,5,6"
+            )
+        },
+        matrix("指标A", "", "2011 2012", 北京="1 2")
+        + "\n"
+        + matrix("指标A", "", "2011 2012", 北京="3 4")
+        + "\n"
+        + matrix("指标A", "", "2011 2012", 两藏="5 6"),
+        "bureau",
+    ),
+    Case(
+        "a_heading_inside_a_table_takes_the_unit_of_the_whole",
+        {
+            "a.csv": lines(
+                "主要指标",
+                "单位：亿元,,",
+                "地区,2011,2012",
+                "工业,,",
+                "北京,1,2",
+                "农业,,",
+                "北京,5,6",
+            )
+        },
+        matrix("工业", "亿元", "2011 2012", 北京="1 2")
+        + "\n"
+        + matrix("农业", "亿元", "2011 2012", 北京="5 6"),
+        "bureau",
+    ),
+    Case(
         "three_tables_below_one_another_with_blank_lines_between",
         {
             "a.xlsx": xlsx(

@@ -28,8 +28,9 @@ from tsi_warehouse.report.snapshot import work_out_views
 #: The project's own files; everything else in its folder is left behind.
 CODE = (
     "README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "Makefile",
-    "run.py", "pyproject.toml", "requirements.txt", "dbt_project.yml", ".sqlfluff",
-    "profiles", "models", "macros", "analysis", "python", "tests", "docs", "deploy",
+    "run.py", "pyproject.toml", "requirements.txt", "requirements-spark.txt", "dbt_project.yml",
+    ".sqlfluff", "profiles.yml", "profiles", "models", "macros", "analysis", "python", "tests",
+    "docs", "deploy", "benchmarks",
 )  # fmt: skip
 SKIPPED = ("__pycache__", ".pyc", ".duckdb", ".hypothesis", ".mypy_cache", ".ruff_cache")
 #: What a release carries besides its database; excel, csv and parquet hold raw cells, too.
@@ -289,7 +290,7 @@ Two cores and 4 GB of memory suffice. Time of each stage: {stages}. Every draw i
 | Table 6 | the same (6), `.../study/groups.py` | `release/tables/table_6_*.*` |
 | Table 7 | the same (7), `.../study/pca.py` | `release/tables/table_7_*.*` |
 | Index weights | `models/intermediate/index/int_entropy_weights.sql` | `release/tables/weights.*` |
-| Audit of the printed tables | `models/marts/published_audit.sql` | `release/tables/audit.*`, `claims.*` |
+| Audit of the printed tables | `models/marts/published_audit.sql` | `release/tables/audit*.*`, `claims.*` |
 
 `MANIFEST.sha256` lists every file with its hash: `sha256sum -c MANIFEST.sha256`.
 """

@@ -94,7 +94,8 @@ def _seeds(connection: duckdb.DuckDBPyConnection) -> None:
             " header = true)"
         )
     connection.execute(
-        "delete from seeds.study_models where not (variant in ('equation', 'differenced') and"
+        "delete from seeds.study_models where not (variant in ('equation', 'differenced',"
+        " 'robust_lagged_dig', 'robust_winsorised') and"
         " (study_table in ('3', '5') or (study_table = '4' and column_no in ('1', '2'))))"
     )
     for name, value in (("wild_draws", 99), ("bootstrap_draws", 99), ("permutation_draws", 99)):

@@ -109,7 +109,7 @@ def test_word_and_csv_and_markdown_keep_text_text(tmp_path: Path) -> None:
 
 def test_latex_shows_commands_as_text() -> None:
     assert tex.escaped("\\input{a} $x$ 50% #1 a_b ^ ~ & {}") == (
-        r"\textbackslash{}input\{a\} \$x\$ 50\% \#1 a\_b \textasciicircum{} \textasciitilde{} \& \{\}"
+        r"\textbackslash{}input\{a\} \$x\$ 50\% \#1 a\_\allowbreak{}b \textasciicircum{} \textasciitilde{} \& \{\}"
     )
     assert tex.escaped("😀") == "{[}U+1F600{]}"
     assert tex.escaped("江苏 a") == r"\tsizh{江苏} a"

@@ -72,6 +72,7 @@ def test_package_holds_code_lock_seeds_tables_and_readme(
     found = names(write_package(*release, tmp_path / "p.zip").path)
     for name in (
         "REPLICATION.md", "MANIFEST.sha256", "requirements.txt", "run.py", "dbt_project.yml",
+        "profiles.yml",
         "seeds/study_models.csv", "models/marts/study_panel.sql", "release/tsi.duckdb",
         "release/tables/table_3_equation.docx", "release/stata/tables_3_to_7.do", "release/codebook.csv",
     ):  # fmt: skip

@@ -10,8 +10,9 @@ from string import Formatter
 import pytest
 from report.release_maker import Options, written
 
+from tsi_warehouse.report.charts.drawing import contrast, ink_on, shade
 from tsi_warehouse.report.page import SECTIONS
-from tsi_warehouse.report.table import Number, number, printed
+from tsi_warehouse.report.table import Number, number, p_number, printed
 from tsi_warehouse.report.words import catalogue
 
 
@@ -87,6 +88,19 @@ def test_both_languages_of_every_text_take_the_same_values() -> None:
         assert fields[0] == fields[1], key
         assert text.zh, key
         assert text.en, key
+
+
+def test_text_on_a_tile_stands_out_whatever_its_colour() -> None:
+    for step in range(101):
+        fill = shade(step / 100)
+        assert contrast(ink_on(fill), fill) >= 4.5
+
+
+def test_a_p_value_is_never_shown_as_nought() -> None:
+    shown = p_number(0.00004, 4, form="square")
+    assert shown is not None
+    assert (shown.shown, shown.value) == ("[<0.0001]", 0.00004)
+    assert p_number(0.0123).shown == "0.012"  # type: ignore[union-attr]
 
 
 def test_a_number_is_shown_rounded_and_kept_whole() -> None:

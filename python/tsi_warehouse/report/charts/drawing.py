@@ -35,8 +35,8 @@ def in_order(dimensions: Iterable[str]) -> list[str]:
 
 
 def ink_on(fill: str) -> str:
-    """Dark ink or paper white, whichever stands out more on `fill` (WCAG's contrast)."""
-    return max((INK, PAPER), key=lambda ink: contrast(ink, fill))
+    """Black or white, whichever stands out more on `fill`: at least 4.5 to 1, whatever the fill."""
+    return max(("#000000", PAPER), key=lambda ink: contrast(ink, fill))
 
 
 def contrast(one: str, other: str) -> float:

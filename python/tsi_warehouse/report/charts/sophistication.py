@@ -234,9 +234,7 @@ def income_chart(source: Source) -> Figure | None:
     labels = Labels()
     by_tsi = sorted(rows, key=lambda row: -row["tsi_1000_cny"])
     by_income = sorted(rows, key=lambda row: -row["gdp_per_capita_1000_cny"])
-    named = {
-        row["region_code"] for row in (*by_tsi[:4], *by_tsi[-2:], *by_income[:3], by_income[-1])
-    }
+    named = {row["region_code"] for row in (*by_tsi[:4], by_tsi[-1], *by_income[:3], by_income[-1])}
     values: list[dict[str, Any]] = [
         {
             "x": row["gdp_per_capita_1000_cny"],

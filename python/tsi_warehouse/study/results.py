@@ -26,7 +26,17 @@ class Row:
 
 
 @dataclass(frozen=True)
-class EstimateRow(Row):
+class OfModel(Row):
+    """A row about one model of study_models: the columns that name it come first."""
+
+    study_table: str
+    column_no: int
+    variant: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class EstimateRow(OfModel):
     """A coefficient under one convention for its error."""
 
     table: ClassVar[str] = "estimates"
@@ -34,10 +44,6 @@ class EstimateRow(Row):
         "每个模型、每个变量、每种标准误口径一行。"
         "One row per model, term and convention for the error."
     )
-    study_table: str
-    column_no: int
-    variant: str
-    outcome: str
     term: str
     vcov: str
     coefficient: float
@@ -51,15 +57,11 @@ class EstimateRow(Row):
 
 
 @dataclass(frozen=True)
-class ModelRow(Row):
+class ModelRow(OfModel):
     """An estimated model."""
 
     table: ClassVar[str] = "models"
     comment: ClassVar[str] = "每个估计出的模型一行。One row per estimated model."
-    study_table: str
-    column_no: int
-    variant: str
-    outcome: str
     formula: str
     sample: str
     n_obs: int
@@ -73,17 +75,13 @@ class ModelRow(Row):
 
 
 @dataclass(frozen=True)
-class SkippedRow(Row):
+class SkippedRow(OfModel):
     """A model that could not be estimated."""
 
     table: ClassVar[str] = "skipped"
     comment: ClassVar[str] = (
         "未能估计的模型及其原因。One row per model that could not be estimated, with the reason."
     )
-    study_table: str
-    column_no: int
-    variant: str
-    outcome: str
     formula: str
     sample: str
     reason: str
@@ -148,7 +146,7 @@ class PcaLoadingRow(Row):
 
 
 @dataclass(frozen=True)
-class MediationRow(Row):
+class MediationRow(OfModel):
     """One effect of one mediation path under one kind of interval."""
 
     table: ClassVar[str] = "mediation_effects"
@@ -156,10 +154,6 @@ class MediationRow(Row):
         "中介效应：每条路径、每种效应、每种区间一行；两步法在前。"
         "Mediation, one row per path, effect and kind of interval; two-step reading first."
     )
-    study_table: str
-    column_no: int
-    variant: str
-    outcome: str
     mediator: str
     treatment: str
     reading: str
@@ -206,7 +200,7 @@ class GroupDifferenceRow(Row):
 
 
 @dataclass(frozen=True)
-class DiagnosticRow(Row):
+class DiagnosticRow(OfModel):
     """A specification test of one model."""
 
     table: ClassVar[str] = "diagnostics"
@@ -214,10 +208,6 @@ class DiagnosticRow(Row):
         "每个模型的检验：Hausman、Pesaran CD、Wooldridge 序列相关、VIF。"
         "Hausman, Pesaran CD, Wooldridge's serial correlation and VIF, one row per model and test."
     )
-    study_table: str
-    column_no: int
-    variant: str
-    outcome: str
     test: str
     term: str
     statistic: float | None
@@ -227,7 +217,7 @@ class DiagnosticRow(Row):
 
 
 @dataclass(frozen=True)
-class LeaveOneOutRow(Row):
+class LeaveOneOutRow(OfModel):
     """The first coefficient without one region or year."""
 
     table: ClassVar[str] = "leave_one_out"
@@ -235,10 +225,6 @@ class LeaveOneOutRow(Row):
         "逐一剔除一个地区或一个年份后的首个系数。"
         "The first term's coefficient without each region and without each year."
     )
-    study_table: str
-    column_no: int
-    variant: str
-    outcome: str
     left_out_kind: str
     left_out: str
     term: str
@@ -269,7 +255,7 @@ class UnitRootRow(Row):
 
 
 @dataclass(frozen=True)
-class InstrumentRow(Row):
+class InstrumentRow(OfModel):
     """Two-stage least squares with its first stage, reduced form and Anderson-Rubin set."""
 
     table: ClassVar[str] = "instruments"
@@ -277,10 +263,6 @@ class InstrumentRow(Row):
         "工具变量估计：第一阶段、简化式、有效 F 与 Anderson-Rubin 集合。"
         "Instrumental variables: first stage, reduced form, effective F and Anderson-Rubin sets."
     )
-    study_table: str
-    column_no: int
-    variant: str
-    outcome: str
     term: str
     instrument: str
     coefficient: float

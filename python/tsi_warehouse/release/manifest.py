@@ -26,7 +26,6 @@ PACKAGES = (
     "numpy",
     "pandas",
     "pyarrow",
-    "python-calamine",
     "scipy",
     "tsi-warehouse",
 )

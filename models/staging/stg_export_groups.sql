@@ -110,7 +110,7 @@ select
     months,
     row_count,
     row_count - good_count as bad_value_count,
-    case when smallest < 0 then cast(smallest as string) end as bad_example,
+    case when smallest < 0 then {{ shortest_text('smallest') }} end as bad_example,
     value
 from typed_groups
 

@@ -204,8 +204,8 @@ told as (
         *,
         case when is_suspect then 'suspect' else 'consistent' end as verdict,
         likely_error is not null or likely_coefficient is not null as has_guess,
-        coalesce(cast(likely_coefficient as string), coefficient_text) as likely_coefficient_text,
-        coalesce(cast(likely_error as string), std_error_text) as likely_error_text,
+        coalesce({{ shortest_text('likely_coefficient') }}, coefficient_text) as likely_coefficient_text,
+        coalesce({{ shortest_text('likely_error') }}, std_error_text) as likely_error_text,
         abs(coalesce(likely_coefficient, coefficient)) / coalesce(likely_error, std_error) as likely_t_value
     from guesses
 
@@ -237,8 +237,8 @@ select
             || case when has_guess then ' guess' else ' no_guess' end
     end as parts,
     printed as value_1,
-    cast(least_sibling_error as string) as value_2,
-    cast(largest_sibling_error as string) as value_3,
+    {{ shortest_text('least_sibling_error') }} as value_2,
+    {{ shortest_text('largest_sibling_error') }} as value_3,
     cast(usual_coefficient_decimals as string) as value_4,
     cast(usual_error_decimals as string) as value_5,
     likely_coefficient_text as value_6,

@@ -109,7 +109,7 @@ compared as (
         study.window_text as stated_window,
         chosen.window_text as nearest_window,
         chosen.n_text as nearest_n_text,
-        cast(stated.printed_std_dev as string) as printed_text,
+        {{ shortest_text('stated.printed_std_dev') }} as printed_text,
         {{ number_text('stated.std_dev_population', 4) }} as stated_population_text,
         {{ number_text('stated.std_dev_sample', 4) }} as stated_sample_text,
         {{ number_text('nearest.std_dev_population', 4) }} as nearest_population_text,

@@ -104,9 +104,9 @@ measured as (
         / (ranges.std_error + nearest.nearest_error) as distance_in_errors,
         normal.normal_5_percent,
         '['
-        || cast(ranges.least_slope as string)
+        || {{ shortest_text('ranges.least_slope') }}
         || ', '
-        || cast(ranges.largest_slope as string)
+        || {{ shortest_text('ranges.largest_slope') }}
         || ']' as range_text
     from ranges
     inner join nearest

@@ -34,8 +34,8 @@ paths as (
         {{ number_text('paths.direct + paths.indirect', 4) }} as sum_text,
         {{ number_text('paths.indirect', 4) }} as indirect_text,
         {{ number_text('paths.sobel_z', 3) }} as z_text,
-        cast(paths.total as string) as total_text,
-        cast(paths.direct as string) as direct_text
+        {{ shortest_text('paths.total') }} as total_text,
+        {{ shortest_text('paths.direct') }} as direct_text
     from {{ ref('int_mediation_paths') }} as paths
     cross join normal
 

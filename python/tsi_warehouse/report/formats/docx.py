@@ -99,7 +99,11 @@ def table_xml(spec: TableSpec) -> str:
         edges |= {"bottom": THICK} if place == len(spec.rows) - 1 else {}
         cells = [_cell(row.stub.both, half_points, edges)]
         cells += [
-            _cell(flat(cell), half_points, edges, isinstance(cell, Number)) for cell in row.cells
+            # Words in a table of numbers, such as the fixed effects, stand under their column's head.
+            _cell(
+                flat(cell), half_points, edges, bool(spec.study_table) or isinstance(cell, Number)
+            )
+            for cell in row.cells
         ]
         lines.append(_line(cells))
     grid = "<w:gridCol/>" * (spec.n_columns + 1)

@@ -44,6 +44,8 @@ _ESCAPES = {
     "–": "--",
     "—": "---",
     "’": "'",
+    "′": r"$'$",
+    "Σ": r"$\Sigma$",
     MINUS: r"$-$",
 }  # fmt: skip
 
@@ -78,7 +80,7 @@ def write(spec: TableSpec, path: Path) -> None:
 
 
 def render(spec: TableSpec) -> str:
-    """The table's file: a float, or, where cells hold sentences, a table that runs over pages."""
+    """The table's file: a float, or, where it lies on its side, a table that runs over pages."""
     prose = _is_prose(spec)
     longest = max(len(text) for row in spec.rows for text in row.label)
     wide = prose or spec.n_columns > MANY_COLUMNS or longest > LONG_STUB
@@ -107,20 +109,22 @@ def render(spec: TableSpec) -> str:
         *(rf"{both(note, NEW_PARAGRAPH)}\par" for note in spec.notes),
         r"\end{minipage}",
     ]
-    if prose:
+    plain = "l" + "".join(_column_kind(spec, place) for place in range(spec.n_columns))
+    columns = f"@{{}}{_prose_columns(spec) if prose else plain}@{{}}"
+    if wide:
+        # A float taller than its page would run off it; this breaks between rows.
         lines = [
-            rf"\begingroup{size}\setlength{{\tabcolsep}}{{3pt}}\noindent",
+            rf"\begingroup{size}\setlength{{\tabcolsep}}{{{3 if prose else 2.5}pt}}\noindent",
             *caption,
-            rf"\begin{{longtable}}{{@{{}}{_prose_columns(spec)}@{{}}}}",
+            rf"\begin{{longtable}}{{{columns}}}",
             r"\toprule", *heads, r"\midrule\endhead", *body, r"\bottomrule", r"\end{longtable}",
             r"\noindent", *notes, r"\par\endgroup",
         ]  # fmt: skip
     else:
-        kinds = "".join(_column_kind(spec, place) for place in range(spec.n_columns))
         lines = [
             rf"\begin{{table}}[htbp]\centering{size}\setlength{{\tabcolsep}}{{2.5pt}}",
             *caption,
-            rf"\begin{{tabular}}{{@{{}}l{kinds}@{{}}}}",
+            rf"\begin{{tabular}}{{{columns}}}",
             r"\toprule", *heads, r"\midrule", *body, r"\bottomrule", r"\end{tabular}",
             r"\par\smallskip", *notes, r"\end{table}",
         ]  # fmt: skip

@@ -35,4 +35,4 @@ lock:
 		-c requirements.txt $$(sed -n 's/^\([^ ]*\)==.*/--no-emit-package \1/p' requirements.txt) pyproject.toml -o requirements-spark.txt
 
 bench:
-	.venv/bin/python benchmarks/exports.py 12000000
+	.venv/bin/python benchmarks/exports.py 1000000 10000000 100000000 && .venv/bin/python benchmarks/estimation.py

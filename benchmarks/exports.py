@@ -1,29 +1,39 @@
-"""From Parquet records to exports by industry: CPU of each model beside one bare group-by.
+"""Export records and wide panels at scale: this warehouse beside bare DuckDB, polars, pandas and others.
 
-    python benchmarks/exports.py ROWS
+    python benchmarks/exports.py 1000000 10000000 100000000 [--runs 3] [--folder DIR]
 
-Needs seeds/ as they are. Everything is generated (no download) in a temporary folder, one file a year;
-one year is then changed and built again. CPU seconds, of one run each; rows are seeded by hash.
+Needs `pip install .[bench]`. All data are generated (seeded by hash, no download). Each case runs in a process
+of its own, so that its CPU and peak memory are its own; medians of --runs, of one run above 20 million rows.
+Ratios are to the floor: one bare group-by over the same columns. CPU seconds are what to compare on a busy
+machine.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
+import json
 import os
 import resource
+import shutil
+import statistics
+import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 PROJECT = Path(__file__).resolve().parents[1]
 YEARS = range(2011, 2023)
-FLOOR = "select region, product, year, sum(value) as value from read_parquet(?) group by all"
+THREADS = 2
+LARGE = 20_000_000
+PANEL_ROWS, INDICATORS = 3_000_000, 15
 NAMES = ["resource_type:seed", "stg_settings", "stg_region_names", "stg_industry_names"]
 MODELS = ["stg_export_files", "stg_export_groups", "stg_export_industries", "stg_export_outcomes",
           "stg_exports"]  # fmt: skip
+KEYS = ["region", "product", "year"]
 
 
 def cpu() -> float:
@@ -34,6 +44,8 @@ def cpu() -> float:
 
 def write_year(folder: Path, year: int, rows: int) -> None:
     """One file: 30 regions, 5,000 products of 8 digits, 12 months, 200 partners."""
+    import duckdb
+
     with (PROJECT / "seeds" / "regions.csv").open(encoding="utf-8-sig", newline="") as file:
         codes = [row["region_code"] for row in csv.DictReader(file)][:30]
     duckdb.execute(f"""
@@ -51,55 +63,284 @@ def write_year(folder: Path, year: int, rows: int) -> None:
     """)
 
 
-def build(selection: list[str], command: str = "run") -> None:
-    """Run models, and tell the CPU of each of MODELS."""
+def write_panel(path: Path) -> None:
+    """A panel of counties and years, one column an indicator."""
+    import duckdb
+
+    columns = ", ".join(f"hash(i * {2 * k + 3}) % 1000000 / 7.0 as x{k}" for k in range(INDICATORS))
+    duckdb.execute(
+        f"copy (select i // 5 as county, 2010 + i % 5 as year, {columns} "
+        f"from range({PANEL_ROWS}) as rows (i)) to '{path}' (format parquet)"
+    )
+
+
+def run_models(selection: list[str], command: str, variables: str = "{}") -> dict[str, float]:
+    """Run models; the CPU of each model, and of all of them under 'models'."""
     from dbt.cli.main import dbtRunner
 
     started: dict[str, float] = {}
+    spent: dict[str, float] = {}
 
     def on_event(event: Any) -> None:
         if event.info.name == "NodeStart":
             started[event.data.node_info.node_name] = cpu()
         elif event.info.name == "NodeFinished":
             name = event.data.node_info.node_name
-            if name in MODELS and command == "run":
-                print(f"  {name:24s} {cpu() - started[name]:7.2f}", flush=True)
+            spent[name] = cpu() - started[name]
 
-    target = os.environ["TSI_WORK"]
-    tests = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
-    only_models = tests if command == "build" else []
-    arguments = [command, "--select", *selection, *only_models, "--threads", "1"]
-    folders = ["--target-path", f"{target}/target", "--log-path", f"{target}/logs"]
-    quiet = ["--profiles-dir", "profiles", "--log-level", "none", "--no-print"]
-    result = dbtRunner(callbacks=[on_event]).invoke([*arguments, *folders, *quiet])
+    work = os.environ["TSI_WORK"]
+    no_tests = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
+    result = dbtRunner(callbacks=[on_event]).invoke([
+        command, "--select", *selection, *(no_tests if command == "build" else []), "--threads", "1",
+        "--vars", variables, "--target-path", f"{work}/target", "--log-path", f"{work}/logs",
+        "--profiles-dir", "profiles", "--log-level", "none", "--no-print",
+    ])  # fmt: skip
     if not result.success:
         raise SystemExit(f"dbt failed: {result.exception or result.result}")
+    return {"models": sum(spent.values()), **spent}
 
 
-def main(rows: int) -> None:
-    """Measure and print."""
-    os.chdir(PROJECT)
-    with tempfile.TemporaryDirectory() as scratch:
-        exports = Path(scratch) / "raw" / "exports"
-        exports.mkdir(parents=True)
-        for year in YEARS:
-            write_year(exports, year, rows // len(YEARS))
-        os.environ |= {"TSI_RAW": f"{scratch}/raw", "TSI_WORK": f"{scratch}/work",
-                       "TSI_DATABASE": f"{scratch}/bench.duckdb"}  # fmt: skip
-        files = [str(path) for path in sorted(exports.glob("*.parquet"))]
+def duckdb_case(query: str) -> Callable[[Path], None]:
+    """A query on FILES, its result kept as a table."""
+
+    def run(data: Path) -> None:
+        import duckdb
+
         with duckdb.connect() as connection:
-            connection.execute("set threads = 2")
-            before = cpu()
-            connection.execute(f"create temp table summed as {FLOOR}", [files])
-            print(f"floor, one group-by: {cpu() - before:.2f} CPU s for {rows:,} rows")
-        build(NAMES, "build")
-        print("full build, CPU s:")
-        build(MODELS)
-        write_year(exports, 2022, rows // len(YEARS) - 1)
-        print("one year changed, CPU s:")
-        build(MODELS)
-        print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+            connection.execute(f"set threads = {THREADS}")
+            files = (
+                sorted(str(path) for path in data.glob("*.parquet"))
+                if data.is_dir()
+                else [str(data)]
+            )
+            connection.execute(f"create temp table made as {query.replace('FILES', str(files))}")
+
+    return run
+
+
+def polars_sums(data: Path) -> None:
+    """The floor in polars, streaming, and its sums by division."""
+    import polars as pl
+
+    summed = pl.scan_parquet(f"{data}/*.parquet").group_by(KEYS).agg(pl.col("value").sum())
+    division = pl.col("product").str.slice(0, 2)
+    summed.group_by("region", division, "year").agg(pl.col("value").sum()).collect(
+        engine="streaming"
+    )
+
+
+def pandas_sums(data: Path) -> None:
+    """The floor in pandas, and its sums by division."""
+    import pandas as pd
+
+    records = pd.read_parquet(data, columns=[*KEYS, "value"])
+    summed = records.groupby(KEYS, observed=True)["value"].sum().reset_index()
+    summed["division"] = summed["product"].str[:2]
+    summed.groupby(["region", "division", "year"])["value"].sum()
+
+
+def warehouse(data: Path) -> None:
+    """The five export models through dbt, from nothing; then again with one year of twelve changed."""
+    scratch = Path(os.environ["TSI_WORK"])
+    shutil.copytree(data, scratch / "raw" / "exports", copy_function=os.link)
+    os.environ |= {"TSI_RAW": str(scratch / "raw"), "TSI_DATABASE": str(scratch / "bench.duckdb")}
+    run_models(NAMES, "build")
+    begun = time.perf_counter()
+    told = run_models(MODELS, "run")
+    told["wall"] = time.perf_counter() - begun
+    changed = scratch / "raw" / "exports" / f"exports_{YEARS[-1]}.parquet"
+    import pyarrow.parquet as pq
+
+    rows = pq.read_metadata(changed).num_rows
+    changed.unlink()
+    write_year(changed.parent, YEARS[-1], rows - 1)
+    told["one year"] = run_models(MODELS, "run")["models"]
+    print(json.dumps(told))
+
+
+def wide_models(data: Path) -> None:
+    """Entropy weights of a wide panel through dbt."""
+    os.environ |= {
+        "TSI_RAW": str(PROJECT / "raw"),
+        "TSI_DATABASE": f"{os.environ['TSI_WORK']}/wide.duckdb",
+    }
+    named = {"path": str(data), "keys": ["county", "year"], "negative": [],
+             "positive": [f"x{k}" for k in range(INDICATORS)]}  # fmt: skip
+    selection = ["wide_scaled", "wide_entropy_weights"]
+    print(json.dumps(run_models(selection, "run", json.dumps({"wide_panel": named}))))
+
+
+def _each(template: str) -> str:
+    return ", ".join(template.replace("X", f"x{k}") for k in range(INDICATORS))
+
+
+SUMS = _each("sum(X) as sX, sum(case when X > 0 then X * ln(X) else 0 end) as tX")
+BARE_WEIGHTS = (
+    f"with ranges as (select {_each('min(X) as aX, max(X) as bX')} from read_parquet(FILES)), "
+    f"scaled as (select {_each('(X - aX) / (bX - aX) as X')} from read_parquet(FILES), ranges) "
+    f"select {SUMS} from scaled"
+)
+
+
+def polars_weights(data: Path) -> None:
+    """The same sums in polars."""
+    import polars as pl
+
+    panel = pl.scan_parquet(data)
+    names = [f"x{k}" for k in range(INDICATORS)]
+    scaled = panel.select([
+        (pl.col(name) - pl.col(name).min()) / (pl.col(name).max() - pl.col(name).min()) for name in names
+    ])  # fmt: skip
+    logs = [
+        pl.when(pl.col(n) > 0).then(pl.col(n) * pl.col(n).log()).otherwise(0).sum().alias(f"t{n}")
+        for n in names
+    ]
+    scaled.select([pl.col(name).sum() for name in names] + logs).collect()
+
+
+def skcriteria_weights(data: Path) -> None:
+    """scikit-criteria's entropy weights of the scaled matrix."""
+    from skcriteria.preprocessing.weighters import entropy_weights
+
+    entropy_weights(_scaled(data))
+
+
+def pymcdm_weights(data: Path) -> None:
+    """pymcdm's entropy weights of the scaled matrix."""
+    from pymcdm.weights import entropy_weights
+
+    entropy_weights(_scaled(data))
+
+
+def _scaled(data: Path) -> Any:
+    import numpy as np
+    import pandas as pd
+
+    values = pd.read_parquet(data, columns=[f"x{k}" for k in range(INDICATORS)]).to_numpy()
+    scaled = (values - values.min(axis=0)) / (values.max(axis=0) - values.min(axis=0))
+    return np.clip(scaled, 1e-12, None)
+
+
+FLOOR = "floor: one group-by"
+RECORDS: dict[str, Callable[[Path], None]] = {
+    FLOOR: duckdb_case(
+        "select region, product, year, sum(value) as value from read_parquet(FILES) group by all"
+    ),
+    "bare DuckDB, sums by division": duckdb_case(
+        "select region, left(product, 2) as division, year, sum(value) as value, bit_or(months) as months "
+        "from (select region, product, year, sum(value) as value, bit_or(1 << month) as months "
+        "from read_parquet(FILES) group by all) group by all"
+    ),
+    "this warehouse, through dbt": warehouse,
+    "polars": polars_sums,
+    "pandas": pandas_sums,
+}
+BARE = "bare DuckDB, two passes over x"
+PANELS: dict[str, Callable[[Path], None]] = {
+    BARE: duckdb_case(BARE_WEIGHTS),
+    "this warehouse, through dbt": wide_models,
+    "polars": polars_weights,
+    "scikit-criteria": skcriteria_weights,
+    "pymcdm": pymcdm_weights,
+}
+
+
+def measure(name: str, data: Path, folder: Path, runs: int) -> dict[str, float]:
+    """Medians of CPU, wall (s) and peak memory (MiB) of a case; dbt's own start is left out, as it is fixed."""
+    found: list[dict[str, float]] = []
+    for number in range(runs):
+        work = folder / f"work_{number}"
+        work.mkdir()
+        environment = {**os.environ, "TSI_WORK": str(work), "POLARS_MAX_THREADS": str(THREADS)}
+        command = [sys.executable, __file__, "--case", name, str(data)]
+        ended = subprocess.run(
+            command, env=environment, capture_output=True, text=True, cwd=PROJECT, check=False
+        )
+        shutil.rmtree(work)
+        if ended.returncode:
+            raise SystemExit(f"{name} failed:\n{ended.stderr[-2000:]}")
+        lines = [json.loads(line) for line in ended.stdout.splitlines() if line.startswith("{")]
+        measured = {key: value for line in reversed(lines) for key, value in line.items()}
+        if "models" in measured:
+            measured["cpu"] = measured["models"]
+        found.append(measured)
+    return {key: statistics.median(one[key] for one in found) for key in found[0]}
+
+
+def run_case(name: str, data: Path) -> None:
+    """One case in this process; its CPU, wall and peak memory as JSON."""
+    case = (PANELS if data.is_file() else RECORDS)[name]
+    os.chdir(PROJECT)
+    for library in ("duckdb", "polars", "pandas", "skcriteria", "pymcdm"):
+        if library in name.lower().replace("scikit-criteria", "skcriteria"):
+            __import__(library)
+    cpu_before, begun = cpu(), time.perf_counter()
+    case(data)
+    used = {"cpu": cpu() - cpu_before, "wall": time.perf_counter() - begun}
+    print(json.dumps(used | {"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+
+
+def table(
+    title: str,
+    base: str,
+    cases: dict[str, Callable[[Path], None]],
+    data: Path,
+    folder: Path,
+    runs: int,
+) -> None:
+    """Measure all cases of one size, and print them as a table in Markdown."""
+    print(f"\n{title}, medians of {runs}\n")
+    print(
+        "| case | CPU s | ratio | wall s | ratio | peak MiB |\n|---|---|---|---|---|---|",
+        flush=True,
+    )
+    measured: dict[str, dict[str, float]] = {}
+    for name in cases:
+        one = measured[name] = measure(name, data, folder, runs)
+        first = measured[base]
+        ratios = [one["cpu"] / first["cpu"], one["wall"] / first["wall"]]
+        print(
+            f"| {name} | {one['cpu']:.2f} | {ratios[0]:.2f} "
+            f"| {one['wall']:.2f} | {ratios[1]:.2f} | {one['peak']:.0f} |",
+            flush=True,
+        )
+        if "one year" in one:
+            share = one["one year"] / one["cpu"]
+            print(
+                f"| - one changed year of twelve | {one['one year']:.2f} | {share:.2f} of full | | | |",
+                flush=True,
+            )
+            for model in MODELS:
+                print(f"| - {model} | {one[model]:.2f} | | | | |", flush=True)
+
+
+def main() -> None:
+    """Generate, measure, print; everything generated is deleted."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rows", type=int, nargs="*", default=[1_000_000, 10_000_000])
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument(
+        "--folder", help="where to generate; the system's temporary folder by default"
+    )
+    parser.add_argument("--case", nargs=2, metavar=("NAME", "DATA"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.case:
+        run_case(options.case[0], Path(options.case[1]))
+        return
+    with tempfile.TemporaryDirectory(dir=options.folder) as scratch:
+        for rows in options.rows:
+            data = Path(scratch) / f"records_{rows}"
+            data.mkdir()
+            for year in YEARS:
+                write_year(data, year, rows // len(YEARS))
+            runs = 1 if rows > LARGE else options.runs
+            table(f"{rows:,} export records", FLOOR, RECORDS, data, Path(scratch), runs)
+            shutil.rmtree(data)
+        panel = Path(scratch) / "panel.parquet"
+        write_panel(panel)
+        title = f"Entropy weights, {PANEL_ROWS:,} rows x {INDICATORS}"
+        table(title, BARE, PANELS, panel, Path(scratch), options.runs)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main()

@@ -68,6 +68,18 @@ CHECKS: tuple[Check, ...] = (
         "该文件没有研究窗口内的年份。",
     ),
     Check(
+        "export_file_reaches_into_the_window", "raw", "block", "exports", "records_inside", 1, None,
+        "No export record of this file lies in the study's window (first_year, last_year in "
+        "seeds/study_settings.csv), so nothing of it would be used.",
+        "该文件没有任何出口记录在研究窗口内（seeds/study_settings.csv 的 first_year、last_year），"
+        "因此完全不会被使用。",
+    ),
+    Check(
+        "export_records_lie_in_the_window", "raw", "warn", "exports", "records_outside", None, 0,
+        "Export records of years outside the study's window are left out.",
+        "研究窗口以外年份的出口记录未被使用。",
+    ),
+    Check(
         "every_printed_value_is_read", "raw", "warn", "unread", "cells_unread", None, 0,
         "Cells hold something that is neither a number nor a known mark: see marts.rejected_cells.",
         "有单元格既不是数字也不是已知符号；详见 marts.rejected_cells。",

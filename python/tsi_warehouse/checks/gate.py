@@ -141,13 +141,18 @@ def _result(
         severity=check.severity,
         success=success,
         verdict=verdict,
-        observed="; ".join(f"{place}: {value:.4g}" for place, value in failing[:SHOWN_PLACES]),
+        observed="; ".join(f"{place}: {_number(value)}" for place, value in failing[:SHOWN_PLACES]),
         expected=check.expected,
         failing_rows=len(failing),
         explanation_zh=check.explanation_zh,
         explanation_en=check.explanation_en,
         accepted_by=accepted_by,
     )
+
+
+def _number(value: float) -> str:
+    """A count whole, anything else to four digits."""
+    return f"{value:.0f}" if float(value).is_integer() else f"{value:.4g}"
 
 
 def _validate(frame: pd.DataFrame, checks: list[Check]) -> dict[str, list[tuple[str, float]]]:

@@ -30,6 +30,9 @@ from (
 create table staging.stg_file_outcomes as
 select 'f.csv' as source_file, 5 as cells, 4 as kept, 1 as ignored, 0 as rejected;
 
+create table staging.stg_export_outcomes as
+select * from (values ('e.csv', 2011, 7, ''), ('e.csv', 2012, 9, '')) as listed (source_file, year, row_count, reason);
+
 create table marts.indicators as
 select 'x' as indicator_id, true as used_in_index;
 

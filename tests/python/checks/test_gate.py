@@ -64,6 +64,15 @@ SPOILED = {
         "update staging.stg_cell_outcomes set year = year - 20",
         "f.csv: 0",
     ),
+    "export_file_reaches_into_the_window": (
+        "update staging.stg_export_outcomes set reason = 'outside_window'",
+        "e.csv, 2011-2012: 0",
+    ),
+    "export_records_lie_in_the_window": (
+        "insert into staging.stg_export_outcomes values "
+        "('e.csv', 1998, 1234567, 'outside_window'), ('e.csv', 2099, 1, 'outside_window')",
+        "e.csv, 1998-2099: 1234568",
+    ),
     "every_printed_value_is_read": (
         "update staging.stg_file_outcomes set rejected = 1; "
         "update staging.stg_cell_outcomes set outcome = 'rejected', value_text = 'ca. 5' "

@@ -1,0 +1,12 @@
+{#- The rows of a Parquet file, or of all files that a pattern fits. `path`: a path or pattern. -#}
+{% macro read_parquet_file(path) -%}
+    {{ adapter.dispatch('read_parquet_file', 'tsi')(path) }}
+{%- endmacro %}
+
+{% macro default__read_parquet_file(path) -%}
+    read_parquet('{{ path }}')
+{%- endmacro %}
+
+{% macro spark__read_parquet_file(path) -%}
+    parquet.`{{ path }}`
+{%- endmacro %}

@@ -1,0 +1,24 @@
+-- The index of a wide panel: the sum over its indicators of entropy weight times scaled value.
+-- Grain: one row per row of the panel.
+
+{%- set indicators = wide_panel('positive') + wide_panel('negative') %}
+
+with weights as (
+
+    select
+        {%- for indicator in indicators %}
+        coalesce(max(case when indicator_id = '{{ indicator }}' then weight end), 0)
+            as {{ adapter.quote(indicator) }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('wide_entropy_weights') }}
+
+)
+
+select
+    {% for key in wide_panel('keys') %}scaled.{{ adapter.quote(key) }}, {% endfor %}
+    {%- for indicator in indicators %}
+    {%- set weight = 'weights.' ~ adapter.quote(indicator) %}
+    {{ '+ ' if not loop.first }}case when {{ weight }} > 0 then {{ weight }} * scaled.{{ adapter.quote(indicator) }} else 0 end
+    {%- endfor %} as entropy_index
+from {{ ref('wide_scaled') }} as scaled
+cross join weights

@@ -23,11 +23,11 @@ from tsi_warehouse.study.instrument import (
     wild_anderson_rubin,
 )
 from tsi_warehouse.study.run import run_study
-from tsi_warehouse.study.simulation import explicit_wild_p
 from tsi_warehouse.study.specify import Effects, Endogenous, Frame
 from tsi_warehouse.study.terms import Array, Variable
 from tsi_warehouse.study.wild import draw_signs, wild_bootstrap
 from tsi_warehouse.study.within import project
+from tsi_warehouse.study.witness import explicit_wild_p
 
 SIGNS = draw_signs(12, 0, 0)
 

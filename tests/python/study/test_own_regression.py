@@ -44,7 +44,19 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     seeds = study / "seeds"
     append(
         seeds / "indicators.csv",
-        ["lights", "夜间灯光强度", "Night lights", "", "index", "positive", "control", 0, "", "", ""],
+        [
+            "lights",
+            "夜间灯光强度",
+            "Night lights",
+            "",
+            "index",
+            "positive",
+            "control",
+            0,
+            "",
+            "",
+            "",
+        ],
     )
     append(seeds / "raw_series.csv", ["夜间灯光强度", "", "lights", 1, "mine", 1, ""])
     append(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from tsi_warehouse.study.covariance import COVARIANCES
 from tsi_warehouse.study.simulation import (
+    ELSEWHERE,
+    ELSEWHERE_DRAWS,
     Design,
     MediationOutcome,
     Outcome,
@@ -12,33 +16,66 @@ from tsi_warehouse.study.simulation import (
     cover_mediation,
     report,
     report_mediation,
+    simulate,
 )
-from tsi_warehouse.study.specify import Vcov
+from tsi_warehouse.study.specify import Effects, Vcov
+from tsi_warehouse.study.within import project
+from tsi_warehouse.study.witness import explicit_errors
 
 DRAWS = 200
 
 
 @pytest.fixture(scope="module")
-def skewed() -> Outcome:
-    return cover(30, Design.SKEWED, DRAWS, seed=1, witnessed=3)
+def outcomes() -> dict[tuple[int, Design], Outcome]:
+    return {
+        (regions, design): cover(regions, design, DRAWS, seed=2, bootstrap=199)
+        for regions in (9, 30)
+        for design in Design
+    }
+
+
+@pytest.mark.parametrize("regions", [9, 30])
+@pytest.mark.parametrize("design", list(Design))
+@pytest.mark.checks(
+    "`conventional`, `xtreg`, `cr3`, wild p, 200 draws of three designs, 9 and 30 regions",
+    against="closed forms on arrays, no shared code",
+    to="1e-9",
+)
+def test_two_computations_of_the_same_draws_agree(
+    outcomes: dict[tuple[int, Design], Outcome], regions: int, design: Design
+) -> None:
+    found = outcomes[regions, design]
+    assert found.largest_gap < 1e-9
+    for kind, share in found.witnessed.items():
+        assert share == found.shares[kind]
 
 
 @pytest.mark.checks(
-    "`conventional`, `xtreg`, `cr3`, wild p on simulated panels",
-    against="dummies and loops on the same draws",
+    "`conventional`, `xtreg`, `cr3` on a simulated panel",
+    against="dummies, regions left out in a loop",
     to="1e-9",
 )
-def test_two_computations_of_the_same_draws_agree(skewed: Outcome) -> None:
-    """Errors of three conventions and the bootstrap's p against dummies and loops."""
-    assert skewed.witnessed == 3
-    assert skewed.largest_gap < 1e-9
+@pytest.mark.parametrize("design", list(Design))
+def test_errors_equal_those_of_dummies(design: Design) -> None:
+    panel = simulate(9, design, np.random.default_rng(5))
+    within = project(panel.y, panel.x, panel.region, panel.year, Effects.REGION_YEAR)
+    for kind, error in explicit_errors(panel).items():
+        assert COVARIANCES[kind](within).std_error[0] == pytest.approx(error, rel=1e-9)
 
 
-def test_where_this_study_lives_clustered_intervals_undercover(skewed: Outcome) -> None:
-    """Skewed trends, 30 regions: conventional .695, CRV1 .859, CR3 .924, within 4 errors."""
-    for kind, expected in ((Vcov.CONVENTIONAL, 0.695), (Vcov.XTREG, 0.859), (Vcov.CR3, 0.924)):
-        error = (expected * (1 - expected) / DRAWS) ** 0.5
-        assert abs(skewed.coverage[kind] - expected) < 4 * error
+@pytest.mark.parametrize("regions", [9, 30])
+@pytest.mark.parametrize("design", list(Design))
+@pytest.mark.checks(
+    "Coverage and size, three designs, 9 and 30 regions",
+    against="figures computed elsewhere over 4,000 draws",
+    to="4 Monte Carlo errors",
+)
+def test_coverage_and_size_are_those_found_elsewhere(
+    outcomes: dict[tuple[int, Design], Outcome], regions: int, design: Design
+) -> None:
+    for kind, share in ELSEWHERE[regions, design].items():
+        error = (share * (1 - share) * (1 / DRAWS + 1 / ELSEWHERE_DRAWS)) ** 0.5
+        assert abs(outcomes[regions, design].shares[kind] - share) < 4 * error, kind
 
 
 @pytest.mark.parametrize("regions", [9, 30])
@@ -48,11 +85,12 @@ def test_where_this_study_lives_clustered_intervals_undercover(skewed: Outcome) 
     against="known truth",
     to="3 to 7 % within error",
 )
-def test_the_wild_bootstrap_keeps_its_size(regions: int, design: Design) -> None:
+def test_the_wild_bootstrap_keeps_its_size(
+    outcomes: dict[tuple[int, Design], Outcome], regions: int, design: Design
+) -> None:
     """3 to 7 % over many draws; 200 draws have a standard error of 1.5 points."""
-    outcome = cover(regions, design, DRAWS, seed=2, bootstrap=199)
-    assert 0.0 <= outcome.wild_size <= 0.07 + 3 * 0.0155
-    assert outcome.wild_coverage == pytest.approx(1 - outcome.wild_size)
+    size = outcomes[regions, design].shares[Vcov.WILD]
+    assert 0.03 - 2 * 0.0155 <= size <= 0.07 + 3 * 0.0155
 
 
 def test_intervals_of_an_indirect_effect_cover_it() -> None:
@@ -62,8 +100,10 @@ def test_intervals_of_an_indirect_effect_cover_it() -> None:
     assert outcome.rejects["percentile"] > 0.9
 
 
-def test_the_tables_show_the_figures_of_others_beside(skewed: Outcome) -> None:
-    text = "\n".join(report([skewed]))
-    assert "(0.859)" in text
+def test_the_tables_show_the_figures_of_others_beside(
+    outcomes: dict[tuple[int, Design], Outcome],
+) -> None:
+    text = "\n".join(report([outcomes[30, Design.SKEWED]]))
+    assert "0.859" in text
     assert "skewed" in text
     assert "BCa" in "\n".join(report_mediation([]))

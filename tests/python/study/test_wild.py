@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from study_helpers import grunfeld
 
-from tsi_warehouse.study.simulation import explicit_wild_p
 from tsi_warehouse.study.specify import Effects
 from tsi_warehouse.study.wild import (
     Signs,
@@ -19,6 +18,7 @@ from tsi_warehouse.study.wild import (
     wild_test,
 )
 from tsi_warehouse.study.within import Within, project
+from tsi_warehouse.study.witness import explicit_wild_p
 
 
 def simulated(effects: Effects, regions: int = 8, lost: int = 5, seed: int = 2) -> Within:

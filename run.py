@@ -93,7 +93,10 @@ def add_spark() -> int:
     """Add what dbt needs for Spark to .venv; 0, or 4 with what pip said. PySpark comes as source, 0.5 GB."""
     if is_made_from(SPARK_LOCK, SPARK_MARKER):
         return 0
-    print("Adding Spark to .venv (once; a few minutes) / 正在安装 Spark（仅一次，约几分钟）", flush=True)
+    print(
+        "Adding Spark to .venv (once; a few minutes) / 正在安装 Spark（仅一次，约几分钟）",
+        flush=True,
+    )
     if status := install(SPARK_LOCK):
         return status
     SPARK_MARKER.write_text(fingerprint(SPARK_LOCK), encoding="utf-8")
@@ -102,7 +105,15 @@ def add_spark() -> int:
 
 def install(lock: Path, *options: str) -> int:
     """Install a lock into .venv, every file by its hash; 0, or 4 with what pip said."""
-    command = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
+    command = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--require-hashes",
+    ]
     command = [str(PYTHON), *command, *options, "-r", str(lock)]
     if subprocess.run(command, env=environment(), check=False).returncode:
         print(
@@ -115,7 +126,11 @@ def install(lock: Path, *options: str) -> int:
 
 def is_made_from(lock: Path, marker: Path) -> bool:
     """Whether .venv holds what `lock` names, as `marker` says."""
-    return marker.is_file() and PYTHON.exists() and marker.read_text(encoding="utf-8") == fingerprint(lock)
+    return (
+        marker.is_file()
+        and PYTHON.exists()
+        and marker.read_text(encoding="utf-8") == fingerprint(lock)
+    )
 
 
 def fingerprint(lock: Path) -> str:

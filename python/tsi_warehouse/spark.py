@@ -25,7 +25,15 @@ _TYPED = {
     "value": "double",
 }
 _TEXT = dict.fromkeys(
-    ("region_text", "industry_text", "year_text", "month_text", "date_text", "unit_text", "value_text"),
+    (
+        "region_text",
+        "industry_text",
+        "year_text",
+        "month_text",
+        "date_text",
+        "unit_text",
+        "value_text",
+    ),
     "varchar",
 )
 RECORDS = {"typed": _TYPED, "text": _TEXT}
@@ -85,7 +93,9 @@ def _write_records(
     target.mkdir(parents=True, exist_ok=True)
     nothing = ", ".join(f"cast(null as {type_}) as {name}" for name, type_ in RECORDS[kind].items())
     wanted = {"none": f"select cast(null as bigint) as content_id, {nothing} where false"}
-    wanted |= {str(file["content_id"]): str(file["read_sql"]) for file in files if file["reading"] == kind}
+    wanted |= {
+        str(file["content_id"]): str(file["read_sql"]) for file in files if file["reading"] == kind
+    }
     for stale in set(target.glob("*.parquet")) - {target / f"{name}.parquet" for name in wanted}:
         stale.unlink()
     connection.execute(f"set variable tsi_raw = {_text(study.raw.absolute())}")
@@ -106,7 +116,9 @@ def _copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> Non
     """Write beside and move in: a file that is there is whole."""
     partial = path.with_suffix(".part")
     try:
-        connection.execute(f"copy ({select}) to {_text(partial)} (format parquet, compression zstd)")
+        connection.execute(
+            f"copy ({select}) to {_text(partial)} (format parquet, compression zstd)"
+        )
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)

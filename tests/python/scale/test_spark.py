@@ -35,9 +35,7 @@ def compare(one: duckdb.DuckDBPyConnection, name: str, first: str, second: str) 
     numbers = [f'"{column}"' for column, kind in types.items() if kind == "DOUBLE"]
     key = [f'"{column}"' for column, kind in types.items() if kind != "DOUBLE"]
     ordered = ", ".join(numbers or key)
-    numbered = (
-        f"select *, row_number() over (partition by {', '.join(key)} order by {ordered}) as copy_no from "
-    )
+    numbered = f"select *, row_number() over (partition by {', '.join(key)} order by {ordered}) as copy_no from "
     matched = " and ".join(f"one.{column} is not distinct from other.{column}" for column in key)
     apart = " or ".join(
         f"(one.{column} is null) <> (other.{column} is null) or not coalesce("
@@ -62,7 +60,9 @@ def compare(one: duckdb.DuckDBPyConnection, name: str, first: str, second: str) 
 def test_a_difference_is_found_and_rounding_is_none() -> None:
     with duckdb.connect() as connection:
         connection.execute("create table given (region varchar, year integer, value double)")
-        connection.execute("insert into given values ('a', 2011, 1), ('a', 2012, null), ('b', 2011, 0)")
+        connection.execute(
+            "insert into given values ('a', 2011, 1), ('a', 2012, null), ('b', 2011, 0)"
+        )
 
         def found(change: str) -> list[str]:
             return compare(connection, "mart", "given", f"({change})")
@@ -111,7 +111,14 @@ def dbt(command: list[str], target: str, raw: Path, folder: Path) -> None:
         "TSI_SPARK_CATALOG": "in-memory",
         "TSI_BUILT_AT": "2026-01-01T00:00:00Z",
     }
-    options = ["--target", target, "--target-path", folder.parent / f"target_{target}", "--log-path", folder / "logs"]
+    options = [
+        "--target",
+        target,
+        "--target-path",
+        folder.parent / f"target_{target}",
+        "--log-path",
+        folder / "logs",
+    ]
     run = subprocess.run(
         [sys.executable, "-m", "dbt.cli.main", *command, *options],
         cwd=PROJECT, env=environment, capture_output=True, text=True, encoding="utf-8", check=False,
@@ -140,8 +147,11 @@ def with_generated_exports(raw: Path, rows: int) -> Path:
                         else regions[cast(1 + hash(i * 7) % 30 as bigint)]
                     end as region,
                     cast(1 + hash(i * 3) % 12 + if(hash(i * 3) % 50000 = 0, 12, 0) as integer) as month,
-                    case when hash(i * 23) % 10000 = 0 then '99' else cast(13 + hash(i * 11) % 31 as varchar) end
-                    || lpad(cast(hash(i * 17) % 5000 as varchar), 6, '0') as product,
+                    case
+                        when hash(i * 23) % 10000 = 0 then '99000000'
+                        else cast(13 + hash(i * 11) % 992 // 32 as varchar)
+                            || lpad(cast(hash(i * 11) % 992 as varchar), 6, '0')
+                    end as product,
                     'p' || cast(hash(i * 13) % 200 as varchar) as partner,
                     case
                         when hash(i * 29) % 100000 = 0 then null
@@ -177,10 +187,14 @@ def differences(folder: Path) -> list[str]:
 @pytest.mark.spark
 @pytest.mark.skipif(bool(missing()), reason=missing() or "Spark is here")
 @pytest.mark.parametrize("exports", ["simulated", "generated"])
-def test_every_mart_is_the_same_on_both_engines(exports: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_every_mart_is_the_same_on_both_engines(
+    exports: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     folder = tmp_path_factory.getbasetemp() / "spark" / exports
     folder.mkdir(parents=True)
-    raw = PROJECT / "raw" if exports == "simulated" else with_generated_exports(folder / "raw", ROWS)
+    raw = (
+        PROJECT / "raw" if exports == "simulated" else with_generated_exports(folder / "raw", ROWS)
+    )
     dbt(MODELS_ONLY, "dev", raw, folder)
     landed = tsi("land", folder / "landed", "--raw", raw, "--warehouse", folder)
     assert landed.returncode == 0, landed.stdout + landed.stderr

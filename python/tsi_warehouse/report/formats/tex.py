@@ -80,7 +80,7 @@ def write(spec: TableSpec, path: Path) -> None:
 
 
 def render(spec: TableSpec) -> str:
-    """The table's file: a float, or, where it lies on its side, a table that runs over pages."""
+    """The table's file: a float, or, where cells hold sentences, a table that runs over pages."""
     prose = _is_prose(spec)
     longest = max(len(text) for row in spec.rows for text in row.label)
     wide = prose or spec.n_columns > MANY_COLUMNS or longest > LONG_STUB
@@ -104,29 +104,31 @@ def render(spec: TableSpec) -> str:
     body = [_row(row, prose) for row in spec.body]
     if spec.foot:
         body += [r"\midrule", *(_row(row, prose) for row in spec.foot)]
-    notes = [
-        r"\begin{minipage}{\linewidth}\footnotesize\raggedright",
-        *(rf"{both(note, NEW_PARAGRAPH)}\par" for note in spec.notes),
-        r"\end{minipage}",
-    ]
-    plain = "l" + "".join(_column_kind(spec, place) for place in range(spec.n_columns))
-    columns = f"@{{}}{_prose_columns(spec) if prose else plain}@{{}}"
-    if wide:
-        # A float taller than its page would run off it; this breaks between rows.
+    told = [rf"{both(note, NEW_PARAGRAPH)}\par" for note in spec.notes]
+    notes = [r"\begin{minipage}{\linewidth}\footnotesize\raggedright", *told, r"\end{minipage}"]
+    kinds = "".join(_column_kind(spec, place) for place in range(spec.n_columns))
+    tabular = [
+        rf"\begin{{tabular}}{{@{{}}l{kinds}@{{}}}}",
+        r"\toprule", *heads, r"\midrule", *body, r"\bottomrule", r"\end{tabular}",
+    ]  # fmt: skip
+    if prose:
         lines = [
-            rf"\begingroup{size}\setlength{{\tabcolsep}}{{{3 if prose else 2.5}pt}}\noindent",
+            rf"\begingroup{size}\setlength{{\tabcolsep}}{{3pt}}\noindent",
             *caption,
-            rf"\begin{{longtable}}{{{columns}}}",
+            rf"\begin{{longtable}}{{@{{}}{_prose_columns(spec)}@{{}}}}",
             r"\toprule", *heads, r"\midrule\endhead", *body, r"\bottomrule", r"\end{longtable}",
             r"\noindent", *notes, r"\par\endgroup",
+        ]  # fmt: skip
+    elif wide:
+        # No float: its notes may go over to the next page.
+        lines = [
+            rf"\begingroup{size}\setlength{{\tabcolsep}}{{2.5pt}}\centering\noindent",
+            *caption, *tabular, r"\par\smallskip\footnotesize\raggedright", *told, r"\endgroup",
         ]  # fmt: skip
     else:
         lines = [
             rf"\begin{{table}}[htbp]\centering{size}\setlength{{\tabcolsep}}{{2.5pt}}",
-            *caption,
-            rf"\begin{{tabular}}{{{columns}}}",
-            r"\toprule", *heads, r"\midrule", *body, r"\bottomrule", r"\end{tabular}",
-            r"\par\smallskip", *notes, r"\end{table}",
+            *caption, *tabular, r"\par\smallskip", *notes, r"\end{table}",
         ]  # fmt: skip
     return "\n".join([first + lines[0], *lines[1:], r"\tsiend"]) + "\n"
 

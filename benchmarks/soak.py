@@ -140,7 +140,9 @@ def kill_publishing(warehouse: Path, kills: int) -> Counter[str]:
     touches, seconds = _measure(warehouse)
     order = [*range(touches, 0, -2), *range(touches - 1, 0, -2)]
     tally: Counter[str] = Counter(touches=touches)
-    for number in range(kills):
+    number = -1
+    while tally["killed"] < kills:
+        number += 1
         before = current_id(warehouse)
         at_touch = number % 2 == 0
         moment = order[number // 2 % touches] if at_touch else 0

@@ -1,6 +1,7 @@
 -- Every check's findings, told in both languages. Each check gives the same columns: what is printed, what
 -- the rest of the page implies, the verdict, the parts of the sentence that apply, and the values that fill
--- them; the words stand in seeds/audit_sentences.csv, in the order of `place`.
+-- them; the words stand in seeds/audit_sentences.csv, in the order of `place`. English parts are set apart by
+-- a space unless one opens with a mark: spaces at a seed's ends do not survive its staging.
 -- Grain: one row per check and printed thing checked.
 
 with findings as (
@@ -58,8 +59,11 @@ worded as (
     select
         numbered.finding,
         sentences.place,
-        sentences.sentence_zh,
-        sentences.sentence_en
+        trim(sentences.sentence_zh) as sentence_zh,
+        case
+            when substring(trim(sentences.sentence_en), 1, 1) in (',', ';', ':', '.') then ''
+            else ' '
+        end || trim(sentences.sentence_en) as sentence_en
     from numbered
     inner join {{ ref('audit_sentences') }} as sentences
         on
@@ -99,7 +103,7 @@ select
     numbered.expected,
     numbered.verdict,
     {{ filled_sentence('told.sentence_zh') }} as explanation_zh,
-    {{ filled_sentence('told.sentence_en') }} as explanation_en
+    {{ filled_sentence('trim(told.sentence_en)') }} as explanation_en
 from numbered
 left join told
     on numbered.finding = told.finding

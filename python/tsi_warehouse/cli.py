@@ -177,9 +177,18 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("query", metavar="QUERY.sql")
     export.add_argument("target", metavar="OUT.xlsx|OUT.csv")
 
-    package = command("package", _package, "pack a release for replication: code, seeds, database, tables, README")
-    package.add_argument("target", nargs="?", metavar="OUT.zip", help="replication_<release>.zip by default")
-    package.add_argument("--release", default="current", metavar="ID", help="which release; the current one by default")
+    package = command(
+        "package", _package, "pack a release for replication: code, seeds, database, tables, README"
+    )
+    package.add_argument(
+        "target", nargs="?", metavar="OUT.zip", help="replication_<release>.zip by default"
+    )
+    package.add_argument(
+        "--release",
+        default="current",
+        metavar="ID",
+        help="which release; the current one by default",
+    )
     package.add_argument(
         "--include-raw", action="store_true", help="also raw files that seeds/sources.csv allows"
     )

@@ -1,4 +1,4 @@
--- Every file found under raw/: what it was taken for and how its cells ended.
+-- Every file found under raw/: what it was taken for, what it holds and how its cells ended.
 -- Cells in = kept + ignored + rejected.
 -- Grain: one row per file.
 
@@ -12,6 +12,13 @@ select
     encoding,
     status,
     reason,
+    message_zh,
+    message_en,
+    series_listed,
+    units_listed,
+    regions_found,
+    first_year_found,
+    last_year_found,
     cells,
     kept,
     ignored,

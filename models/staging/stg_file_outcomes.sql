@@ -1,11 +1,16 @@
--- Every file found under raw/: what it was taken for and how its cells ended. Cells in = kept + ignored +
--- rejected.
+-- Every file found under raw/: what it was taken for, what it holds and how its cells ended.
+-- Cells in = kept + ignored + rejected.
 -- Grain: one row per file.
 
 with cells as (
 
     select
         source_file,
+        {{ joined_texts("nullif(series_text, '')") }} as series_listed,
+        {{ joined_texts("nullif(unit_text, '')") }} as units_listed,
+        count(distinct nullif(region_code, 'ignore')) as regions_found,
+        min(year) as first_year_found,
+        max(year) as last_year_found,
         count(*) as cells,
         count(*) filter (where outcome = 'kept') as kept,
         count(*) filter (where outcome = 'ignored') as ignored,
@@ -19,6 +24,11 @@ export_rows as (
 
     select
         source_file,
+        cast(null as string) as series_listed,
+        {{ joined_texts("nullif(unit_text, '')") }} as units_listed,
+        count(distinct nullif(region_code, 'ignore')) as regions_found,
+        min(year) as first_year_found,
+        max(year) as last_year_found,
         sum(row_count) as cells,
         sum(case when outcome = 'kept' then row_count - bad_value_count else 0 end) as kept,
         sum(case when outcome = 'ignored' then row_count - bad_value_count else 0 end) as ignored,
@@ -47,6 +57,11 @@ select
     files.reason,
     files.message_en,
     files.message_zh,
+    coalesce(counted.series_listed, '') as series_listed,
+    coalesce(counted.units_listed, '') as units_listed,
+    cast(coalesce(counted.regions_found, 0) as bigint) as regions_found,
+    counted.first_year_found,
+    counted.last_year_found,
     cast(coalesce(counted.cells, 0) as bigint) as cells,
     cast(coalesce(counted.kept, 0) as bigint) as kept,
     cast(coalesce(counted.ignored, 0) as bigint) as ignored,

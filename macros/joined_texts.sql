@@ -1,0 +1,13 @@
+{#- The distinct texts of a group, in order and joined by '; ', up to 500 characters; null where there are none.
+    `column`: a text column or expression. -#}
+{% macro joined_texts(column) -%}
+    substring({{ adapter.dispatch('joined_texts')(column) }}, 1, 500)
+{%- endmacro %}
+
+{% macro default__joined_texts(column) -%}
+    string_agg(distinct {{ column }}, '; ' order by {{ column }})
+{%- endmacro %}
+
+{% macro spark__joined_texts(column) -%}
+    listagg(distinct {{ column }}, '; ') within group (order by {{ column }})
+{%- endmacro %}

@@ -1,4 +1,4 @@
-{#- The distinct texts of a group, in order and joined by '; ', up to 500 characters; null where there are none.
+{#- The distinct texts of a group, in order, joined by '; ', up to 500 characters; null where there are none.
     `column`: a text column or expression. -#}
 {% macro joined_texts(column) -%}
     substring({{ adapter.dispatch('joined_texts')(column) }}, 1, 500)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import pytest
 from support import tsi
 
 PROJECT = Path(__file__).resolve().parents[2]
+
+# Commands print in the terminal's own encoding, GBK on many a desk; tests read UTF-8.
+os.environ["PYTHONIOENCODING"] = "utf-8"
 
 
 @pytest.fixture(scope="session")

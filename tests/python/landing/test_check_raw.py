@@ -43,7 +43,8 @@ def test_in_a_gbk_terminal_from_another_folder(tmp_path: Path) -> None:
     page += [[f"{region[0]}　{region[1:]}", 10] for region in REGIONS]
     (study / "raw" / "第三篇.xls").write_bytes(xls(Sheet("C0309", page)))
     (study / "raw" / "坏表.csv").write_text('地区,2011\n"北京,1\n', encoding="gb18030")
-    variables = {name: value for name, value in os.environ.items() if name != "PYTHONUTF8"}
+    ours = ("PYTHONUTF8", "PYTHONIOENCODING")
+    variables = {name: value for name, value in os.environ.items() if name not in ours}
 
     run = subprocess.run(
         [sys.executable, "-m", "tsi_warehouse", "check-raw", "--study", "研究"],

@@ -8,6 +8,7 @@
     string_agg(distinct {{ column }}, '; ' order by {{ column }})
 {%- endmacro %}
 
+{# Spark's own listagg fails beside a count(distinct ..) in one select. #}
 {% macro spark__joined_texts(column) -%}
-    listagg(distinct {{ column }}, '; ') within group (order by {{ column }})
+    nullif(array_join(array_sort(collect_set({{ column }})), '; '), '')
 {%- endmacro %}

@@ -39,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code (deploy/RUNBOOK.md)."""
     # The study's matrices are small: several BLAS threads cost three times what they save.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # A process that this one starts must read and name files as this one does, also under a GBK locale.
+    os.environ.setdefault("PYTHONUTF8", "1")
     try:
         options = parser().parse_args(arguments)
     except TsiError as error:
@@ -167,7 +169,10 @@ def parser() -> argparse.ArgumentParser:
 
     land = command("land", _land, "write what the models read as Parquet, for dbt --target spark")
     land.add_argument(
-        "folder", nargs="?", metavar="DIR", help="the study's work folder by default, where bare dbt looks"
+        "folder",
+        nargs="?",
+        metavar="DIR",
+        help="the study's work folder by default, where bare dbt looks",
     )
 
     init = command("init", _init, "make a study folder of your own")

@@ -159,11 +159,11 @@ def code_commit(project: Path) -> str:
             subprocess.run(
                 ["git", "-C", str(project), *words],
                 capture_output=True,
-                text=True,
-                encoding="utf-8",
                 timeout=30,
                 check=True,
-            ).stdout.strip()
+            )
+            .stdout.decode()
+            .strip()
             for words in (("rev-parse", "HEAD"), ("status", "--porcelain", "--", *CODE))
         ]
     except (OSError, subprocess.SubprocessError):

@@ -123,7 +123,8 @@ def test_status_for_people_and_for_monitoring(tsi, two):
     assert told["age_seconds"] >= 0
 
 
-def test_a_slip_on_the_command_line_ends_like_every_error(capsys):
+def test_a_slip_on_the_command_line_ends_like_every_error(capsys, monkeypatch):
+    monkeypatch.setenv("TSI_LANG", "en")
     for words in (["refresh", "--fast"], ["refresh", "--wait", "long"], ["releases", "x"], []):
         assert main(words) == 2
         said = capsys.readouterr().out.splitlines()

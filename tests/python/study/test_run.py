@@ -99,8 +99,12 @@ def test_workers_change_no_number(
     for table in TABLES:
         # Sums differ in their last bits with where an array lies in memory.
         here, there = (
-            [cell for row in found.table(f"results.{table.table}").fetchall() for cell in row]
-            for found in (warehouse, studied)
+            [
+                cell
+                for row in found.execute(f"from results.{table.table}").fetchall()
+                for cell in row
+            ]
+            for found in (warehouse.cursor(), studied.cursor())
         )
         assert len(here) == len(there)
         for one, other in zip(here, there, strict=True):

@@ -140,6 +140,11 @@ def serve() -> None:
             return
         try:
             answer = (False, function(*arguments))
+        except SystemExit as error:
+            answer = (
+                True,
+                RuntimeError(f"calling {function} would have ended the process: {error!r}"),
+            )
         except Exception as error:
             error.add_note(f"in a worker, calling {function}")
             answer = (True, error)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -203,11 +205,28 @@ class _Expectations:
         return whole.get_batch(batch_parameters={"dataframe": frame})
 
 
+@contextmanager
+def _without(module: str) -> Iterator[None]:
+    """Let a block not find an optional module.
+
+    Great Expectations imports Spark's Connect client wherever PySpark is, and that client ends the
+    whole process, with code 0, where its own packages are not.
+    """
+    absent = module not in sys.modules
+    if absent:
+        sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if absent:
+            del sys.modules[module]
+
+
 @cache
 def _great_expectations() -> _Expectations:
     """The library, imported once a process, without analytics, progress bars, docs or files."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _without("pyspark"):
         warnings.simplefilter("ignore")
         import great_expectations as gx
         from great_expectations.data_context.types.base import (

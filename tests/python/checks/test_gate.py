@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -244,3 +245,15 @@ def test_the_library_is_imported_only_when_a_stage_runs() -> None:
         "sys.exit('great_expectations' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_pyspark_that_ends_the_process_is_not_imported(tmp_path: Path) -> None:
+    """Its Connect client does so where grpc is not; Great Expectations imports whatever it finds."""
+    (tmp_path / "pyspark").mkdir()
+    (tmp_path / "pyspark" / "__init__.py").write_text("raise SystemExit(0)")
+    code = "from tsi_warehouse.checks.gate import prepare; prepare(); raise SystemExit(7)"
+    searched = os.pathsep.join([str(tmp_path), *filter(None, sys.path)])
+    run = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": searched}, check=False
+    )
+    assert run.returncode == 7

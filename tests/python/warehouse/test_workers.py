@@ -84,6 +84,12 @@ def test_what_was_begun_is_waited_for_and_tells_its_trouble(two: Crew) -> None:
     assert second.ask(_double, 5) == 10
 
 
+def test_a_call_that_would_end_the_worker_is_told(two: Crew) -> None:
+    with pytest.raises(RuntimeError, match="would have ended the process"):
+        two.workers[0].ask(sys.exit, 0)
+    assert two.workers[0].ask(_double, 4) == 8
+
+
 def test_a_worker_that_dies_is_told(importable: None) -> None:
     worker = Worker()
     with pytest.raises(TsiError, match=r"WORK-01.*ended with code 9"):

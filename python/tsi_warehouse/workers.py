@@ -89,24 +89,36 @@ class Worker:
         self._unread = 0
 
     def begin(self, function: Callable[[], object]) -> None:
-        """Call `function()` there without waiting for it; the next `ask` does, and raises what it raised."""
-        self._unread += 1
-        # Where the process has died already, the next `ask` tells.
-        with suppress(BrokenPipeError):
-            _write(self._process.stdin, (function, ()))
+        """Call `function()` there without waiting for it; the next `ask` or `wait` does."""
+        self._send(function, ())
 
     def ask(self, function: Callable[..., _R], *arguments: object) -> _R:
-        """What `function(*arguments)` returns there; what it raises is raised here.
+        """What `function(*arguments)` returns there; what it, or a call begun before, raises is raised here.
 
         Raises
         ------
         TsiError : WORK-01 (exit 4) the process died
         """
-        begun, self._unread = self._unread, 0
-        try:
+        self._send(function, arguments)
+        returned: _R = self._answers()[-1]
+        return returned
+
+    def wait(self) -> None:
+        """Wait for the calls that were begun; raises as `ask` does."""
+        self._answers()
+
+    def _send(self, function: Callable[..., object], arguments: tuple[object, ...]) -> None:
+        self._unread += 1
+        # Where the process has died already, reading its answer tells.
+        with suppress(BrokenPipeError):
             _write(self._process.stdin, (function, arguments))
-            answers = [_read(self._process.stdout) for _ in range(begun + 1)]
-        except (BrokenPipeError, EOFError) as error:
+
+    def _answers(self) -> list[Any]:
+        """What every call since the last time returned."""
+        unread, self._unread = self._unread, 0
+        try:
+            answers = [_read(self._process.stdout) for _ in range(unread)]
+        except EOFError as error:
             code = self._process.wait()
             raise TsiError(
                 "WORK-01",
@@ -118,8 +130,7 @@ class Worker:
         for failed, answer in answers:
             if failed:
                 raise answer
-        returned: _R = answers[-1][1]
-        return returned
+        return [answer for _, answer in answers]
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""

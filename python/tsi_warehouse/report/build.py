@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +18,7 @@ from tsi_warehouse.report.replica import read_replica
 from tsi_warehouse.report.snapshot import open_source
 from tsi_warehouse.report.study_tables import study_tables
 from tsi_warehouse.report.table import TableSpec
+from tsi_warehouse.workers import one_worker
 
 
 def write_outputs(
@@ -41,10 +39,13 @@ def write_outputs(
     Every part survives a study without exports, index or regressions: what cannot be had is left
     out, and the page says so.
     """
-    with (
-        workbooks_aside(database, study.project / "analysis", folder / "excel"),
-        open_source(database) as source,
-    ):
+    with one_worker() as aside, open_source(database) as source:
+        # The workbooks take as long as all the rest.
+        aside.begin(
+            partial(
+                workbook.write_workbooks, database, study.project / "analysis", folder / "excel"
+            )
+        )
         tables = [*study_tables(source), *evidence_tables(source)]
         write_page(source, tables, quality, study.project, folder / "report" / "index.html")
         write_tables(tables, folder / "tables")
@@ -53,27 +54,7 @@ def write_outputs(
         stata.write(replica, source.release, folder / "stata")
         rlang.write(replica, source.release, folder / "r")
         workbook.write_csvs(workbook.read_results(source), folder / "csv")
-
-
-@contextmanager
-def workbooks_aside(database: Path, questions: Path, folder: Path) -> Iterator[None]:
-    """Write the workbooks in a process of their own: they take as long as all the rest.
-
-    Raises
-    ------
-    RuntimeError : the process failed, with what it said
-    """
-    command = [sys.executable, "-m", workbook.__name__, str(database), str(questions), str(folder)]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment) as process:
-        try:
-            yield
-        except BaseException:
-            process.kill()
-            raise
-        _, said = process.communicate()
-        if process.returncode:
-            raise RuntimeError(said.decode(errors="replace").strip())
+        aside.wait()
 
 
 def write_tables(specs: Sequence[TableSpec], folder: Path) -> None:

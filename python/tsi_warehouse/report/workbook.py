@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -73,7 +72,7 @@ def write_analysis(source: Source, questions: Path, path: Path) -> None:
             add_sheet(book, query.stem, _result(source, sql, labels), [question])
 
 
-def main(database: Path, questions: Path, folder: Path) -> None:
+def write_workbooks(database: Path, questions: Path, folder: Path) -> None:
     """Write both workbooks of one release into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     with open_source(database) as source:
@@ -109,7 +108,3 @@ def _front_sheet(book: Any, source: Source) -> None:
     for place, (key, text) in enumerate(lines, start=3):
         sheet.write_string(place, 0, word(key).both if key else "", wrap)
         sheet.write_string(place, 1, text, wrap)
-
-
-if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))

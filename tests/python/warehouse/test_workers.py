@@ -84,6 +84,14 @@ def test_what_was_begun_is_waited_for_and_tells_its_trouble(two: Crew) -> None:
     assert second.ask(_double, 5) == 10
 
 
+def test_waiting_raises_what_was_begun_and_returns_where_nothing_was(two: Crew) -> None:
+    worker = two.workers[0]
+    worker.wait()
+    worker.begin(partial(_refuse_three, 3))
+    with pytest.raises(TsiError, match="no three"):
+        worker.wait()
+
+
 def test_a_call_that_would_end_the_worker_is_told(two: Crew) -> None:
     with pytest.raises(RuntimeError, match="would have ended the process"):
         two.workers[0].ask(sys.exit, 0)

@@ -1,24 +1,15 @@
 -- Did a region's TSI grow because its industries' PRODY rose, or because it moved to better industries?
--- One row per region: the change from first to last year, split exactly into within (PRODY moves, at mean
--- shares)
--- and between (shares move, at mean PRODY).
+-- One row per region: the change from the first to the last year with exports, split exactly into within
+-- (PRODY moves, at mean shares; of records by product also the moves among an industry's products) and
+-- between (shares move, at mean PRODY). An industry that a region exports at one end only has all regions'
+-- PRODY at the other.
 
 with ends as (
     select
-        release_info.first_year,
-        release_info.last_year
-    from marts.release_info
-),
-
-terms as (
-    select
-        shares.region_code,
-        shares.industry_code,
-        max(case when shares.year = ends.first_year then shares.export_share end) as share_first,
-        max(case when shares.year = ends.last_year then shares.export_share end) as share_last
-    from intermediate.int_export_shares as shares
-    cross join ends
-    group by shares.region_code, shares.industry_code
+        min(industry_prody.year) as first_year,
+        max(industry_prody.year) as last_year
+    from marts.industry_prody
+    where industry_prody.prody is not null
 ),
 
 prody as (
@@ -31,22 +22,38 @@ prody as (
     group by industry_prody.industry_code
 ),
 
+regions_own as (
+    select
+        own.region_code,
+        own.industry_code,
+        coalesce(max(case when own.year = ends.first_year then own.export_share end), 0) as share_first,
+        coalesce(max(case when own.year = ends.last_year then own.export_share end), 0) as share_last,
+        max(case when own.year = ends.first_year then own.prody_cny end) as prody_first,
+        max(case when own.year = ends.last_year then own.prody_cny end) as prody_last
+    from intermediate.int_region_industries as own
+    cross join ends
+    group by own.region_code, own.industry_code
+),
+
+terms as (
+    select
+        regions_own.region_code,
+        regions_own.share_first,
+        regions_own.share_last,
+        coalesce(regions_own.prody_first, prody.prody_first, regions_own.prody_last) as prody_first,
+        coalesce(regions_own.prody_last, prody.prody_last, regions_own.prody_first) as prody_last
+    from regions_own
+    inner join prody
+        on regions_own.industry_code = prody.industry_code
+),
+
 split as (
     select
-        terms.region_code,
-        sum(
-            (coalesce(terms.share_first, 0) + coalesce(terms.share_last, 0)) / 2
-            * (coalesce(prody.prody_last, prody.prody_first) - coalesce(prody.prody_first, prody.prody_last))
-        ) as within_industries,
-        sum(
-            (coalesce(terms.share_last, 0) - coalesce(terms.share_first, 0))
-            * (coalesce(prody.prody_last, prody.prody_first) + coalesce(prody.prody_first, prody.prody_last))
-            / 2
-        ) as between_industries
+        region_code,
+        sum((share_first + share_last) / 2 * (prody_last - prody_first)) as within_industries,
+        sum((share_last - share_first) * (prody_last + prody_first) / 2) as between_industries
     from terms
-    inner join prody
-        on terms.industry_code = prody.industry_code
-    group by terms.region_code
+    group by region_code
 )
 
 select
@@ -59,4 +66,4 @@ select
 from split
 inner join marts.regions
     on split.region_code = regions.region_code
-order by tsi_change desc
+order by tsi_change desc, split.region_code asc

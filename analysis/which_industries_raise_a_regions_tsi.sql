@@ -1,6 +1,6 @@
 -- Which industries raise a region's TSI in the last year, and which hold it down?
--- One row per region and industry: its share, its PRODY, and share times (PRODY - the region's TSI); these
--- add to 0.
+-- One row per region and industry: its share, the PRODY of what the region exports in it, and share times
+-- (PRODY - the region's TSI); these add to 0.
 
 select
     shares.region_code,
@@ -10,16 +10,12 @@ select
     industries.name_zh as industry_name_zh,
     industries.factor_intensity,
     shares.export_share,
-    industry_prody.prody,
+    shares.prody_cny as prody,
     region_tsi.tsi,
-    shares.export_share * (industry_prody.prody - region_tsi.tsi) as raises_tsi_by
-from intermediate.int_export_shares as shares
+    shares.export_share * (shares.prody_cny - region_tsi.tsi) as raises_tsi_by
+from intermediate.int_region_industries as shares
 inner join marts.release_info
     on shares.year = release_info.last_year
-inner join marts.industry_prody
-    on
-        shares.industry_code = industry_prody.industry_code
-        and shares.year = industry_prody.year
 inner join marts.region_tsi
     on
         shares.region_code = region_tsi.region_code

@@ -1,11 +1,11 @@
-"""Export records and wide panels at scale: this warehouse beside bare DuckDB, polars, pandas and others.
+"""From export records to TSI, and wide panels: this warehouse beside bare DuckDB, polars, pandas and others.
 
     python benchmarks/exports.py 1000000 10000000 100000000 [--runs 3] [--folder DIR]
 
 Needs `pip install .[bench]`. All data are generated (seeded by hash, no download). Each case runs in a process
-of its own, so that its CPU and peak memory are its own; medians of --runs, of one run above 20 million rows.
-Ratios are to the floor: one bare group-by over the same columns. CPU seconds are what to compare on a busy
-machine.
+of its own, so that its CPU and peak memory are its own; medians of --runs. Cases that compute TSI must agree
+on it, to 1e-9. Ratios are to the floor: one bare group-by over the same columns. CPU seconds are what to
+compare on a busy machine.
 """
 
 from __future__ import annotations
@@ -28,11 +28,20 @@ from typing import Any
 PROJECT = Path(__file__).resolve().parents[1]
 YEARS = range(2011, 2023)
 THREADS = 2
-LARGE = 20_000_000
+AGREES = 1e-9
 PANEL_ROWS, INDICATORS = 3_000_000, 15
-NAMES = ["resource_type:seed", "stg_settings", "stg_region_names", "stg_industry_names"]
-MODELS = ["stg_export_files", "stg_export_groups", "stg_export_industries", "stg_export_outcomes",
-          "stg_exports"]  # fmt: skip
+# Before the clock starts: GDP per capita by region and year, and the names of regions and industries.
+PREPARED = [
+    "resource_type:seed",
+    "stg_settings",
+    "stg_region_names",
+    "stg_industry_names",
+    "+int_region_years",
+]
+MODELS = ["stg_export_files", "stg_export_groups", "stg_export_products", "stg_export_outcomes",
+          "stg_exports", "int_export_shares", "int_product_prody", "int_factor_groups", "int_region_tsi",
+          "int_tsi_variants", "int_panel_tsi"]  # fmt: skip
+GDP_FILE = "人均地区生产总值.csv"
 KEYS = ["region", "product", "year"]
 
 
@@ -42,12 +51,26 @@ def cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
+def regions() -> list[str]:
+    """The codes of the sample's 30 regions."""
+    with (PROJECT / "seeds" / "regions.csv").open(encoding="utf-8-sig", newline="") as file:
+        return [row["region_code"] for row in csv.DictReader(file) if row["in_sample"] == "true"]
+
+
+def gdp_per_capita() -> list[tuple[str, int, float]]:
+    """Region, year, yuan."""
+    return [
+        (code, year, 20_000.0 + 1_900 * place + 2_300 * (year - YEARS[0]))
+        for place, code in enumerate(regions())
+        for year in YEARS
+    ]
+
+
 def write_year(folder: Path, year: int, rows: int) -> None:
     """One file: 30 regions, 5,000 products of 8 digits, 12 months, 200 partners."""
     import duckdb
 
-    with (PROJECT / "seeds" / "regions.csv").open(encoding="utf-8-sig", newline="") as file:
-        codes = [row["region_code"] for row in csv.DictReader(file)][:30]
+    codes = regions()
     duckdb.execute(f"""
         copy (
             select
@@ -100,62 +123,96 @@ def run_models(selection: list[str], command: str, variables: str = "{}") -> dic
     return {"models": sum(spent.values()), **spent}
 
 
-def duckdb_case(query: str) -> Callable[[Path], None]:
-    """A query on FILES, its result kept as a table."""
+def files_of(data: Path) -> list[str]:
+    """The Parquet files of a folder, or the one that is named."""
+    return sorted(str(path) for path in data.glob("*.parquet")) if data.is_dir() else [str(data)]
 
-    def run(data: Path) -> None:
+
+def duckdb_case(query: str) -> Callable[[Path], float | None]:
+    """A query on FILES, its result kept as a table; the sum of TSI, where it has one."""
+
+    def run(data: Path) -> float | None:
         import duckdb
 
         with duckdb.connect() as connection:
             connection.execute(f"set threads = {THREADS}")
-            files = (
-                sorted(str(path) for path in data.glob("*.parquet"))
-                if data.is_dir()
-                else [str(data)]
+            connection.execute("create table gdp (region varchar, year integer, pgdp double)")
+            connection.executemany("insert into gdp values (?, ?, ?)", gdp_per_capita())
+            connection.execute(
+                f"create temp table made as {query.replace('FILES', str(files_of(data)))}"
             )
-            connection.execute(f"create temp table made as {query.replace('FILES', str(files))}")
+            if "tsi" not in [column[0] for column in connection.table("made").description]:
+                return None
+            return float(connection.execute("select sum(tsi) from made").fetchall()[0][0])
 
     return run
 
 
-def polars_sums(data: Path) -> None:
-    """The floor in polars, streaming, and its sums by division."""
+def polars_tsi(data: Path) -> float:
+    """TSI in polars, streaming."""
     import polars as pl
 
-    summed = pl.scan_parquet(f"{data}/*.parquet").group_by(KEYS).agg(pl.col("value").sum())
-    division = pl.col("product").str.slice(0, 2)
-    summed.group_by("region", division, "year").agg(pl.col("value").sum()).collect(
-        engine="streaming"
+    gdp = pl.DataFrame(gdp_per_capita(), schema=["region", "year", "pgdp"], orient="row").lazy()
+    totals = pl.scan_parquet(f"{data}/*.parquet").group_by(KEYS).agg(pl.col("value").sum())
+    totals = totals.with_columns(pl.col("year").cast(pl.Int64)).collect(engine="streaming")
+    shares = totals.lazy().select(
+        *KEYS, share=pl.col("value") / pl.col("value").sum().over("region", "year")
     )
+    weighted = (pl.col("share") * pl.col("pgdp")).sum() / pl.col("share").sum()
+    prody = shares.join(gdp, on=["region", "year"]).group_by("product", "year").agg(prody=weighted)
+    tsi = (
+        shares.join(prody, on=["product", "year"])
+        .group_by("region", "year")
+        .agg(tsi=(pl.col("share") * pl.col("prody")).sum())
+    )
+    return float(tsi.collect()["tsi"].sum())
 
 
-def pandas_sums(data: Path) -> None:
-    """The floor in pandas, and its sums by division."""
+def pandas_tsi(data: Path) -> float:
+    """TSI in pandas."""
     import pandas as pd
 
     records = pd.read_parquet(data, columns=[*KEYS, "value"])
-    summed = records.groupby(KEYS, observed=True)["value"].sum().reset_index()
-    summed["division"] = summed["product"].str[:2]
-    summed.groupby(["region", "division", "year"])["value"].sum()
+    shares = records.groupby(KEYS, observed=True)["value"].sum().reset_index()
+    del records
+    shares["share"] = shares["value"] / shares.groupby(["region", "year"])["value"].transform("sum")
+    gdp = pd.DataFrame(gdp_per_capita(), columns=["region", "year", "pgdp"])
+    shares = shares.merge(gdp, on=["region", "year"])
+    shares["priced"] = shares["share"] * shares["pgdp"]
+    sums = shares.groupby(["product", "year"])[["priced", "share"]].sum()
+    prody = (sums["priced"] / sums["share"]).rename("prody").reset_index()
+    shares = shares.merge(prody, on=["product", "year"])
+    return float((shares["share"] * shares["prody"]).sum())
 
 
-def warehouse(data: Path) -> None:
-    """The five export models through dbt, from nothing; then again with one year of twelve changed."""
+def warehouse(data: Path) -> float:
+    """The export models through dbt, from nothing; then with one year of twelve changed; then with nothing changed."""
+    import duckdb
+
     scratch = Path(os.environ["TSI_WORK"])
-    shutil.copytree(data, scratch / "raw" / "exports", copy_function=os.link)
-    os.environ |= {"TSI_RAW": str(scratch / "raw"), "TSI_DATABASE": str(scratch / "bench.duckdb")}
-    run_models(NAMES, "build")
+    raw, database = scratch / "raw", scratch / "bench.duckdb"
+    shutil.copytree(data, raw / "exports", copy_function=os.link)
+    with (raw / GDP_FILE).open("w", encoding="utf-8", newline="") as file:
+        table_of = csv.writer(file)
+        table_of.writerow(("region", "year", "unit", "value"))
+        table_of.writerows((code, year, "元", pgdp) for code, year, pgdp in gdp_per_capita())
+    os.environ |= {"TSI_RAW": str(raw), "TSI_DATABASE": str(database)}
+    run_models(PREPARED, "build")
     begun = time.perf_counter()
     told = run_models(MODELS, "run")
     told["wall"] = time.perf_counter() - begun
-    changed = scratch / "raw" / "exports" / f"exports_{YEARS[-1]}.parquet"
+    with duckdb.connect(str(database), read_only=True) as connection:
+        tsi = connection.execute("select sum(tsi_cny) from intermediate.int_panel_tsi").fetchall()[0][0]  # fmt: skip
+    changed = raw / "exports" / f"exports_{YEARS[-1]}.parquet"
     import pyarrow.parquet as pq
 
     rows = pq.read_metadata(changed).num_rows
     changed.unlink()
     write_year(changed.parent, YEARS[-1], rows - 1)
     told["one year"] = run_models(MODELS, "run")["models"]
+    told["nothing"] = run_models(MODELS, "run")["models"]
     print(json.dumps(told))
+    return float(tsi)
 
 
 def wide_models(data: Path) -> None:
@@ -222,21 +279,29 @@ def _scaled(data: Path) -> Any:
 
 
 FLOOR = "floor: one group-by"
-RECORDS: dict[str, Callable[[Path], None]] = {
+TSI = """
+    with shares as (
+        select region, product, year, value / sum(value) over (partition by region, year) as share
+        from (select region, product, year, sum(value) as value from read_parquet(FILES) group by all)
+    ),
+    prody as (
+        select product, year, sum(share * pgdp) / sum(share) as prody
+        from shares inner join gdp using (region, year) group by all
+    )
+    select region, year, sum(share * prody) as tsi
+    from shares inner join prody using (product, year) group by all
+"""
+RECORDS: dict[str, Callable[[Path], float | None]] = {
     FLOOR: duckdb_case(
         "select region, product, year, sum(value) as value from read_parquet(FILES) group by all"
     ),
-    "bare DuckDB, sums by division": duckdb_case(
-        "select region, left(product, 2) as division, year, sum(value) as value, bit_or(months) as months "
-        "from (select region, product, year, sum(value) as value, bit_or(1 << month) as months "
-        "from read_parquet(FILES) group by all) group by all"
-    ),
+    "bare DuckDB, to TSI": duckdb_case(TSI),
     "this warehouse, through dbt": warehouse,
-    "polars": polars_sums,
-    "pandas": pandas_sums,
+    "polars": polars_tsi,
+    "pandas": pandas_tsi,
 }
 BARE = "bare DuckDB, two passes over x"
-PANELS: dict[str, Callable[[Path], None]] = {
+PANELS: dict[str, Callable[[Path], float | None]] = {
     BARE: duckdb_case(BARE_WEIGHTS),
     "this warehouse, through dbt": wide_models,
     "polars": polars_weights,
@@ -268,22 +333,23 @@ def measure(name: str, data: Path, folder: Path, runs: int) -> dict[str, float]:
 
 
 def run_case(name: str, data: Path) -> None:
-    """One case in this process; its CPU, wall and peak memory as JSON."""
+    """One case in this process; its CPU, wall, peak memory and the sum of its TSI as JSON."""
     case = (PANELS if data.is_file() else RECORDS)[name]
     os.chdir(PROJECT)
     for library in ("duckdb", "polars", "pandas", "skcriteria", "pymcdm"):
         if library in name.lower().replace("scikit-criteria", "skcriteria"):
             __import__(library)
     cpu_before, begun = cpu(), time.perf_counter()
-    case(data)
+    tsi = case(data)
     used = {"cpu": cpu() - cpu_before, "wall": time.perf_counter() - begun}
-    print(json.dumps(used | {"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+    used["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps(used | ({} if tsi is None else {"tsi": tsi})))
 
 
 def table(
     title: str,
     base: str,
-    cases: dict[str, Callable[[Path], None]],
+    cases: dict[str, Callable[[Path], float | None]],
     data: Path,
     folder: Path,
     runs: int,
@@ -298,6 +364,9 @@ def table(
     for name in cases:
         one = measured[name] = measure(name, data, folder, runs)
         first = measured[base]
+        told = [other["tsi"] for other in measured.values() if "tsi" in other]
+        if told and max(told) - min(told) > AGREES * max(told):
+            raise SystemExit(f"{name} has another TSI than the cases before: {told}")
         ratios = [one["cpu"] / first["cpu"], one["wall"] / first["wall"]]
         print(
             f"| {name} | {one['cpu']:.2f} | {ratios[0]:.2f} "
@@ -305,11 +374,14 @@ def table(
             flush=True,
         )
         if "one year" in one:
-            share = one["one year"] / one["cpu"]
-            print(
-                f"| - one changed year of twelve | {one['one year']:.2f} | {share:.2f} of full | | | |",
-                flush=True,
-            )
+            for label, key in (
+                ("one changed year of twelve", "one year"),
+                ("nothing changed", "nothing"),
+            ):
+                print(
+                    f"| - {label} | {one[key]:.2f} | {one[key] / one['cpu']:.2f} of full | | | |",
+                    flush=True,
+                )
             for model in MODELS:
                 print(f"| - {model} | {one[model]:.2f} | | | | |", flush=True)
 
@@ -333,8 +405,7 @@ def main() -> None:
             data.mkdir()
             for year in YEARS:
                 write_year(data, year, rows // len(YEARS))
-            runs = 1 if rows > LARGE else options.runs
-            table(f"{rows:,} export records", FLOOR, RECORDS, data, Path(scratch), runs)
+            table(f"{rows:,} export records", FLOOR, RECORDS, data, Path(scratch), options.runs)
             shutil.rmtree(data)
         panel = Path(scratch) / "panel.parquet"
         write_panel(panel)

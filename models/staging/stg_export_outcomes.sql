@@ -27,19 +27,19 @@ understood as (
         export_groups.bad_value_count,
         export_groups.bad_example,
         export_groups.value,
-        industries.industry_code,
+        products.industry_code,
         case
-            when industries.industry_code is null or export_groups.bad_value_count > 0
+            when products.industry_code is null or export_groups.bad_value_count > 0
                 then export_groups.industry_text
             else ''
         end as industry_told
     from {{ ref('stg_export_groups') }} as export_groups
     inner join contents
         on export_groups.content_id = contents.content_id
-    inner join {{ ref('stg_export_industries') }} as industries
+    inner join {{ ref('stg_export_products') }} as products
         on
-            contents.coding = industries.coding
-            and export_groups.industry_text = industries.industry_text
+            contents.coding = products.coding
+            and export_groups.industry_text = products.industry_text
 
 ),
 
@@ -207,6 +207,7 @@ select
     cast(row_count as bigint) as row_count,
     cast(bad_value_count as bigint) as bad_value_count,
     bad_example,
+    usd_per_unit,
     value * usd_per_unit as export_value_usd,
     reason,
     case

@@ -1,13 +1,14 @@
--- The share of each industry in a region's exports, x_ikt / X_it.
+-- The share of each product in a region's exports, x_ikt / X_it.
 -- Only regions with exports and GDP per capita in that year take part: one left in a denominator only would
 -- shift every PRODY.
--- Grain: one row per participating region, industry and year.
+-- Grain: one row per participating region, industry, product and year.
 
 with exports as (
 
     select
         region_code,
         industry_code,
+        product_code,
         year,
         export_value_usd,
         n_months,
@@ -19,6 +20,7 @@ with exports as (
 select
     exports.region_code,
     exports.industry_code,
+    exports.product_code,
     exports.year,
     exports.export_value_usd,
     exports.n_months,

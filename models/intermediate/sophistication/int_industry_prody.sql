@@ -1,18 +1,18 @@
--- PRODY: how rich the regions are that export an industry's products.
--- GDP per capita, averaged over regions, each weighted by how large the industry is in its exports
--- relative to its size in the others' (Hausmann, Hwang and Rodrik 2007; equation 4 of the paper).
+-- PRODY of a whole industry: as int_product_prody, each region weighted by how large all products of the
+-- industry are in its exports. The mean of its products' PRODY, by their shares added over regions.
 -- Grain: one row per industry and year.
 
-with export_shares as (
+with industry_shares as (
 
     select
         region_code,
         industry_code,
         year,
-        export_share,
-        export_value_usd,
-        n_months
+        sum(export_share) as export_share,
+        sum(export_value_usd) as export_value_usd,
+        max(n_months) as n_months
     from {{ ref('int_export_shares') }}
+    group by region_code, industry_code, year
 
 ),
 
@@ -29,20 +29,20 @@ gdp_per_capita as (
 weighted as (
 
     select
-        export_shares.industry_code,
-        export_shares.year,
-        sum(export_shares.export_share * gdp_per_capita.gdp_per_capita_cny) as weighted_gdp,
-        sum(export_shares.export_share) as weight,
-        sum(export_shares.export_value_usd) as export_value_usd,
-        count(*) filter (where export_shares.export_value_usd > 0) as n_regions,
-        max(export_shares.n_months) as n_months
-    from export_shares
+        industry_shares.industry_code,
+        industry_shares.year,
+        sum(industry_shares.export_share * gdp_per_capita.gdp_per_capita_cny) as weighted_gdp,
+        sum(industry_shares.export_share) as weight,
+        sum(industry_shares.export_value_usd) as export_value_usd,
+        count(*) filter (where industry_shares.export_value_usd > 0) as n_regions,
+        max(industry_shares.n_months) as n_months
+    from industry_shares
     inner join gdp_per_capita
         on
-            export_shares.region_code = gdp_per_capita.region_code
-            and export_shares.year = gdp_per_capita.year
+            industry_shares.region_code = gdp_per_capita.region_code
+            and industry_shares.year = gdp_per_capita.year
             and gdp_per_capita.gdp_per_capita_cny is not null
-    group by export_shares.industry_code, export_shares.year
+    group by industry_shares.industry_code, industry_shares.year
 
 )
 

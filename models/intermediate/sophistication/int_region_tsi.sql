@@ -1,5 +1,4 @@
--- TSI, the technological sophistication of a region's exports: the PRODY of its industries, each weighted
--- by
+-- TSI, the technological sophistication of a region's exports: the PRODY of its products, each weighted by
 -- its share in the region's exports (equation 5 of the paper; EXPY in Hausmann, Hwang and Rodrik 2007).
 -- By factor intensity the shares are those inside the group; the PRODY is the same.
 -- Grain: one row per region, year and factor intensity.
@@ -12,15 +11,16 @@ with grouped_exports as (
         factor_groups.factor_intensity,
         export_shares.export_value_usd,
         export_shares.n_months,
-        industry_prody.prody_cny
+        product_prody.prody_cny
     from {{ ref('int_export_shares') }} as export_shares
     inner join {{ ref('int_factor_groups') }} as factor_groups
         on export_shares.industry_code = factor_groups.industry_code
-    inner join {{ ref('int_industry_prody') }} as industry_prody
+    inner join {{ ref('int_product_prody') }} as product_prody
         on
-            export_shares.industry_code = industry_prody.industry_code
-            and export_shares.year = industry_prody.year
-            and industry_prody.prody_cny is not null
+            export_shares.industry_code = product_prody.industry_code
+            and export_shares.product_code = product_prody.product_code
+            and export_shares.year = product_prody.year
+            and product_prody.prody_cny is not null
 
 )
 

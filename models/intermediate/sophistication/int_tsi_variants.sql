@@ -9,6 +9,7 @@ with export_shares as (
     select
         region_code,
         industry_code,
+        product_code,
         year,
         export_share
     from {{ ref('int_export_shares') }}
@@ -32,6 +33,7 @@ prody as (
 
     select
         exports.industry_code,
+        exports.product_code,
         exports.year,
         sum(exports.export_share * fixed_gdp.base_year_gdp_cny)
         / nullif(sum(case when fixed_gdp.base_year_gdp_cny is not null then exports.export_share end), 0)
@@ -42,7 +44,7 @@ prody as (
     from export_shares as exports
     inner join fixed_gdp
         on exports.region_code = fixed_gdp.region_code
-    group by exports.industry_code, exports.year
+    group by exports.industry_code, exports.product_code, exports.year
 
 )
 
@@ -59,5 +61,6 @@ from export_shares as exports
 inner join prody
     on
         exports.industry_code = prody.industry_code
+        and exports.product_code = prody.product_code
         and exports.year = prody.year
 group by exports.region_code, exports.year

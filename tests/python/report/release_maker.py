@@ -219,9 +219,10 @@ def _trade(connection: Any, panel: list[tuple[str, int]], ln_tsi: Any, options: 
     rows = [(code, year, industry) for code, year in panel for industry, _ in INDUSTRIES]
     kept = slice(None) if options.exports else slice(0)
     table(
-        connection, "intermediate.int_export_shares", region_code=[row[0] for row in rows][kept],
+        connection, "intermediate.int_region_industries", region_code=[row[0] for row in rows][kept],
         year=[row[1] for row in rows][kept], industry_code=[row[2] for row in rows][kept],
         export_share=[0.25] * len(rows[kept]),
+        prody_cny=[20_000.0 + 900 * int(code) + 500 * (year - FIRST) for _, year, code in rows][kept],
     )  # fmt: skip
     pairs = [(code, year) for code, _ in INDUSTRIES for year in range(FIRST, FIRST + YEARS)][kept]
     table(

@@ -23,18 +23,18 @@ from tsi_warehouse.warehouse import DbtOutcome, run_dbt
 MODELS = [
     "stg_settings",
     "stg_export_files+1",
-    "stg_export_industries",
+    "stg_export_products",
     "stg_export_outcomes",
     "stg_exports",
 ]
 NAMES = ["stg_region_names", "stg_industry_names", "resource_type:seed"]
 
-# Three records that count, one that is negative: 30 + 4 in division 13, 6 in division 26.
+# Three records that count, one that is negative: products of 30 and 4 in division 13, one of 6 in division 26.
 REGION = ["北京市", "北京", "110000", "Beijing"]
 PRODUCT = ["13010101", "13020202", "26000001", "13010101"]
 MONTH = [1, 2, 12, 2]
 VALUE = [30.0, 4.0, 6.0, -1.0]
-KEPT = [("13", 34.0, 3), ("26", 6.0, 3)]
+KEPT = [("13", "13010101", 30.0, 3), ("13", "13020202", 4.0, 3), ("26", "26000001", 6.0, 3)]
 
 
 def parquet(path: Path, **columns: object) -> None:
@@ -161,7 +161,7 @@ def test_every_kind_of_file_gives_the_same_sums(
     year = 2011 + KINDS.index(kind)
 
     found = exports.rows(
-        "select industry_code, export_value_usd, n_months from staging.stg_exports "
+        "select industry_code, ltrim(product_code, 'HS'), export_value_usd, n_months from staging.stg_exports "
         f"where year = {year} order by all"
     )
 
@@ -226,7 +226,7 @@ def test_only_changed_files_are_read_again_and_a_full_build_agrees(exports: Expo
     ]
     exports.build("--full-refresh")
     assert exports.exports() == incremental
-    assert [row[2] for row in incremental if row[3] == 7.0] == [2014]
+    assert [row[3] for row in incremental if row[4] == 7.0] == [2014]
 
 
 def test_equal_files_are_read_once_and_count_twice(exports: Exports) -> None:

@@ -17,6 +17,7 @@ COLUMNS = {
     "contribution_industry contribution_innovation rank_in_year",
     "marts.digital_contributions": "region_code year dimension contribution",
     "marts.industry_prody": "industry_code year prody export_value n_regions n_months",
+    "marts.product_prody": "industry_code product_code year prody export_value n_regions n_months",
     "marts.region_tsi": "region_code year factor_intensity tsi ln_tsi export_value n_months",
     "marts.study_panel": "region_code year group_paper group_nbs digital_group ln_tsi ln_tsi_labour "
     "ln_tsi_capital ln_tsi_technology dig dig_pca hum upd cre lnpgdp lnfcl open lnsci",
@@ -81,7 +82,7 @@ def test_formulas_are_views_so_that_the_file_carries_them(
         ).fetchall()
     }
     formulas = "int_scaled_indicators int_entropy_weights int_digital_index int_export_shares "
-    formulas += "int_industry_prody int_region_tsi int_panel_variables"
+    formulas += "int_product_prody int_industry_prody int_region_tsi int_tsi_variants int_panel_variables"
     assert {f"intermediate.{name}" for name in formulas.split()} <= views
     tables = marts.execute(
         "select table_name from duckdb_tables() where schema_name = 'marts'"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tsi_warehouse.project import PROJECT
 from tsi_warehouse.report.charts.drawing import (
     BLUE,
     FACTOR_COLOURS,
@@ -284,7 +285,7 @@ def income_chart(source: Source) -> Figure | None:
 
 def decomposition_chart(source: Source) -> Figure | None:
     """Change of TSI from the first to the last year, within and between industries."""
-    rows = source.rows(DECOMPOSITION)
+    rows = source.rows(DECOMPOSITION.read_text(encoding="utf-8"))
     rows = [row for row in rows if row["tsi_change"] is not None]
     if not rows:
         return None
@@ -390,56 +391,8 @@ def intensity_chart(source: Source) -> Figure | None:
     )  # fmt: skip
 
 
-#: As analysis/tsi_change_within_and_between_industries.sql, from first to last year.
-DECOMPOSITION = """
-    with ends as (
-        select min(year) as first_year, max(year) as last_year
-        from marts.industry_prody
-        where prody is not null
-    ),
-
-    prody as (
-        select
-            industry_code,
-            max(case when year = first_year then prody end) as prody_first,
-            max(case when year = last_year then prody end) as prody_last
-        from marts.industry_prody
-        cross join ends
-        group by industry_code
-    ),
-
-    shares as (
-        select
-            region_code,
-            industry_code,
-            coalesce(max(case when year = first_year then export_share end), 0) as share_first,
-            coalesce(max(case when year = last_year then export_share end), 0) as share_last
-        from intermediate.int_export_shares
-        cross join ends
-        group by region_code, industry_code
-    ),
-
-    terms as (
-        select
-            shares.region_code,
-            shares.share_first,
-            shares.share_last,
-            coalesce(prody.prody_first, prody.prody_last) as prody_first,
-            coalesce(prody.prody_last, prody.prody_first) as prody_last
-        from shares
-        inner join prody on shares.industry_code = prody.industry_code
-    )
-
-    select
-        terms.region_code,
-        sum(share_last * prody_last - share_first * prody_first) as tsi_change,
-        sum((share_first + share_last) / 2 * (prody_last - prody_first)) as within_industries,
-        sum((share_last - share_first) * (prody_first + prody_last) / 2) as between_industries
-    from terms
-    inner join marts.regions on terms.region_code = regions.region_code and regions.in_sample
-    group by terms.region_code
-    order by tsi_change desc, terms.region_code
-"""
+#: The analysts' question whose answer the chart of the decomposition shows.
+DECOMPOSITION = PROJECT / "analysis" / "tsi_change_within_and_between_industries.sql"
 
 
 def _lines(values: Sequence[object], width: float) -> dict[str, object]:

@@ -1,8 +1,9 @@
 -- What each printed industry or product is taken for: a known name or code, else the longest industry code
--- that begins it.
+-- that begins it; and the product whose PRODY it has a part in: a code finer than its industry is a product
+-- (cut to the digits that prody_level asks for), anything else is the industry itself.
 -- Customs codes are no codes of the industries seed (HS 85 is electrical machinery, division 85 is none):
 -- HS 85171200 is looked up as HS85171200, by the longest known name or code that begins it, such as HS8517.
--- Grain: one row per coding and printed industry.
+-- Grain: one row per coding and printed industry or product.
 
 with contents as (
 
@@ -80,17 +81,40 @@ by_beginning as (
             and beginning_lengths.beginning_length = length(code_beginnings.beginning)
     where {{ matches_pattern('folded.industry_key', '^([0-9]+|hs([0-9][0-9])+)$') }}
 
+),
+
+understood as (
+
+    select
+        folded.coding,
+        folded.industry_text,
+        folded.industry_key,
+        coalesce(named.industry_code, by_beginning.industry_code) as industry_code
+    from folded
+    left join {{ ref('stg_industry_names') }} as named
+        on folded.industry_key = named.industry_key
+    left join by_beginning
+        on
+            folded.coding = by_beginning.coding
+            and folded.industry_text = by_beginning.industry_text
+            and by_beginning.place = 1
+
 )
 
 select
-    folded.coding,
-    folded.industry_text,
-    coalesce(named.industry_code, by_beginning.industry_code) as industry_code
-from folded
-left join {{ ref('stg_industry_names') }} as named
-    on folded.industry_key = named.industry_key
-left join by_beginning
-    on
-        folded.coding = by_beginning.coding
-        and folded.industry_text = by_beginning.industry_text
-        and by_beginning.place = 1
+    understood.coding,
+    understood.industry_text,
+    understood.industry_code,
+    case
+        when coalesce(understood.industry_code, 'ignore') = 'ignore' then null
+        when settings.prody_level = 'industry' then understood.industry_code
+        when understood.coding = 'hs_code'
+            then upper(substring(understood.industry_key, 1, 2 + coalesce(settings.prody_digits, 98)))
+        when
+            {{ matches_pattern('understood.industry_key', '^[0-9]+$') }}
+            and length(understood.industry_key) > length(understood.industry_code)
+            then substring(understood.industry_key, 1, coalesce(settings.prody_digits, 98))
+        else understood.industry_code
+    end as product_code
+from understood
+cross join {{ ref('stg_settings') }} as settings

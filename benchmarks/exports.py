@@ -39,8 +39,8 @@ PREPARED = [
     "+int_region_years",
 ]
 MODELS = ["stg_export_files", "stg_export_groups", "stg_export_products", "stg_export_outcomes",
-          "stg_exports", "int_export_shares", "int_product_prody", "int_factor_groups", "int_region_tsi",
-          "int_tsi_variants", "int_panel_tsi"]  # fmt: skip
+          "stg_export_years", "stg_exports", "int_export_shares", "int_product_prody",
+          "int_factor_groups", "int_region_tsi", "int_tsi_variants", "int_panel_tsi"]  # fmt: skip
 GDP_FILE = "人均地区生产总值.csv"
 KEYS = ["region", "product", "year"]
 

@@ -1,40 +1,42 @@
 -- Exports of each region by product and year, in US dollars: the sums of stg_export_groups whose place, time
 -- and unit were kept in stg_export_outcomes, under the product that stg_export_products takes their text for.
--- n_months counts the months that monthly records cover anywhere in that year; it is null for yearly
--- records.
+-- Only years that are made from something else than before are summed anew (stg_export_years.made_from).
 -- Grain: one row per region, industry, product and year with exports.
 
-with outcomes as (
+{{ config(
+    incremental_strategy='append',
+    pre_hook="{% if is_incremental() %}delete from {{ this }}
+        where made_from not in (select made_from from {{ ref('stg_export_years') }}){% endif %}"
+) }}
 
-    select *
-    from {{ ref('stg_export_outcomes') }}
-    where outcome = 'kept'
+with years as (
+
+    select
+        year,
+        n_months,
+        made_from
+    from {{ ref('stg_export_years') }}
+    {% if is_incremental() -%}
+        where made_from not in (select made_from from {{ this }})
+    {%- endif %}
 
 ),
 
 kept as (
 
     select distinct
-        source_file,
-        region_text,
-        year_text,
-        month_text,
-        unit_text,
-        region_code,
-        year,
-        usd_per_unit
-    from outcomes
-
-),
-
-months_covered as (
-
-    select
-        year,
-        bit_count(bit_or(months)) as n_months,
-        count(*) filter (where months is null and row_count > bad_value_count) as n_yearly
-    from outcomes
-    group by year
+        outcomes.source_file,
+        outcomes.region_text,
+        outcomes.year_text,
+        outcomes.month_text,
+        outcomes.unit_text,
+        outcomes.region_code,
+        outcomes.year,
+        outcomes.usd_per_unit
+    from {{ ref('stg_export_outcomes') }} as outcomes
+    inner join years
+        on outcomes.year = years.year
+    where outcomes.outcome = 'kept'
 
 ),
 
@@ -71,7 +73,8 @@ select
     products.product_code,
     products.year,
     products.export_value_usd,
-    case when months_covered.n_yearly = 0 then cast(months_covered.n_months as bigint) end as n_months
+    years.n_months,
+    years.made_from
 from products
-inner join months_covered
-    on products.year = months_covered.year
+inner join years
+    on products.year = years.year

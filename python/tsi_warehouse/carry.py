@@ -1,8 +1,9 @@
 """The summed export records of the release before, carried into a new candidate.
 
-Each candidate is a new file, so dbt's incremental model would start empty. Summed records are kept
-under what the file says and how it is read (landing/export_reading.py), so those whose file is
-still there, in whatever release they were made, are what a full build would make again.
+Each candidate is a new file, so dbt's incremental models would start empty. Summed records are kept
+under what the file says and how it is read (landing/export_reading.py), a year's exports under all
+that they are made from (stg_export_years.made_from): those that still hold, in whatever release
+they were made, are what a full build would make again. dbt's models delete the others.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from pathlib import Path
 
 import duckdb
 
-TABLE = "staging.stg_export_groups"
+SUMS = "stg_export_groups"
+#: Tables in schema staging that dbt adds to, and the column that tells their rows' origin.
+CARRIED = {SUMS: "content_id", "stg_exports": "made_from"}
 
 
 def carry_exports(published: Path, candidate: Path, content_ids: Sequence[int | None]) -> int:
@@ -39,10 +42,23 @@ def carry_exports(published: Path, candidate: Path, content_ids: Sequence[int | 
         with duckdb.connect(str(candidate)) as connection:
             _drop_all_else(connection)
             connection.execute(
-                f"delete from {TABLE} where not list_contains(cast(? as bigint[]), content_id)",
+                f"delete from staging.{SUMS} "
+                "where not list_contains(cast(? as bigint[]), content_id)",
                 [wanted],
             )
     return carried
+
+
+def drop_outdated(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop what an earlier version of the project summed, whose tables lack today's columns."""
+    for table, column in CARRIED.items():
+        columns = connection.execute(
+            "select column_name from duckdb_columns() where database_name = current_database() "
+            "and schema_name = 'staging' and table_name = ?",
+            [table],
+        ).fetchall()
+        if columns and (column,) not in columns:
+            connection.execute(f"drop table staging.{table}")
 
 
 def _summed(database: Path, content_ids: Sequence[int]) -> int:
@@ -51,7 +67,7 @@ def _summed(database: Path, content_ids: Sequence[int]) -> int:
         connection.execute(f"attach '{_quoted(database)}' as published (read_only)")
         try:
             (found,) = connection.execute(
-                f"select count(distinct content_id) from published.{TABLE} "
+                f"select count(distinct content_id) from published.staging.{SUMS} "
                 "where list_contains(cast(? as bigint[]), content_id)",
                 [content_ids],
             ).fetchone() or (0,)
@@ -61,20 +77,18 @@ def _summed(database: Path, content_ids: Sequence[int]) -> int:
 
 
 def _drop_all_else(connection: duckdb.DuckDBPyConnection) -> None:
-    """Leave nothing of a copied release but the summed records."""
-    schema, _, table = TABLE.partition(".")
+    """Leave nothing of a copied release but what is carried."""
     others = connection.execute(
         "select schema_name from duckdb_schemas() "
-        "where database_name = current_database() and schema_name not in ('main', ?)",
-        [schema],
+        "where database_name = current_database() and schema_name not in ('main', 'staging')"
     ).fetchall()
     for (name,) in others:
         connection.execute(f'drop schema "{name}" cascade')
     neighbours = connection.execute(
         "select 'view', schema_name, view_name from duckdb_views() where not internal union all "
         "select 'table', schema_name, table_name from duckdb_tables() "
-        "where not (schema_name = ? and table_name = ?)",
-        [schema, table],
+        "where not (schema_name = 'staging' and list_contains(?, table_name))",
+        [list(CARRIED)],
     ).fetchall()
     for kind, place, name in neighbours:
         connection.execute(f'drop {kind} if exists "{place}"."{name}" cascade')

@@ -199,11 +199,18 @@ def _reading(
     return Reading(kind, sql, content_id, coding)
 
 
+SUMMED_BY = (
+    "stg_industry_names", "stg_export_groups", "stg_export_products", "stg_export_years",
+    "stg_exports",
+)  # fmt: skip
+
+
 @cache
 def _code() -> str:
-    """What decides how records are read and summed: the model's SQL, the macros and this room."""
+    """What decides how records are read and summed: the models' SQL, the macros and this room."""
+    staging = PROJECT / "models" / "staging"
     files = [
-        PROJECT / "models" / "staging" / "stg_export_groups.sql",
+        *(staging / f"{name}.sql" for name in SUMMED_BY),
         *sorted((PROJECT / "macros").glob("*.sql")),
         *sorted(Path(__file__).parent.glob("*.py")),
     ]

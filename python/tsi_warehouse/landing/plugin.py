@@ -13,6 +13,7 @@ import pyarrow as pa
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt.adapters.duckdb.utils import SourceConfig
 
+from tsi_warehouse.carry import drop_outdated
 from tsi_warehouse.project import PROJECT
 
 from .memo import land_once, plan_once
@@ -32,8 +33,12 @@ class Plugin(BasePlugin):
             Path(path).absolute().parent.mkdir(parents=True, exist_ok=True)
 
     def configure_connection(self, conn: Any) -> None:
-        """Create the sources' schema once: two sources that load together would collide on it."""
+        """Create the sources' schema once: two sources that load together would collide on it.
+
+        Incremental models must not find a table that an earlier version of the project left.
+        """
         conn.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+        drop_outdated(conn)
 
     def configure_cursor(self, cursor: Any) -> None:
         """Tell SQL where the export files lie: variables tsi_raw and tsi_work."""

@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from support import change_settings
 
 from tsi_warehouse.carry import carry_exports
 from tsi_warehouse.landing.memo import plan_once
@@ -25,6 +26,7 @@ MODELS = [
     "stg_export_files+1",
     "stg_export_products",
     "stg_export_outcomes",
+    "stg_export_years",
     "stg_exports",
 ]
 NAMES = ["stg_region_names", "stg_industry_names", "resource_type:seed"]
@@ -105,6 +107,13 @@ def csv(path: Path, year: int) -> None:
     )
 
 
+def retell(path: Path, old: str, new: str) -> None:
+    """Change what a seed says."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8", newline="")
+
+
 KINDS: list[Callable[[Path, int], None]] = [typed, in_folders, by_date, decimals, texts, csv]
 
 
@@ -124,6 +133,13 @@ class Exports:
         assert outcome.success, [failure.message for failure in outcome.failures]
         return outcome
 
+    def build_with_seeds(self) -> None:
+        stage_seeds(self.study)
+        command = ["build", "--select", *NAMES, *MODELS, "--exclude-resource-type"]
+        outcome = run_dbt([*command, "test", "--exclude-resource-type", "unit_test"],
+                          self.study, self.database)  # fmt: skip
+        assert outcome.success, [failure.message for failure in outcome.failures]
+
     def rows(self, query: str) -> list[tuple[object, ...]]:
         with duckdb.connect(str(self.database), read_only=True) as connection:
             return connection.execute(query).fetchall()
@@ -141,15 +157,10 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> Exports:
     with (root / "seeds" / "industry_aliases.csv").open("a", encoding="utf-8") as aliases:
         aliases.write("HS13,13,HS2017,\nHS2600,26,HS2017,\n")
     study = Study(root, root / "raw", root / "seeds", root / "warehouse")
-    stage_seeds(study)
     made = Exports(study, root / "exports.duckdb")
     for number, kind in enumerate(KINDS):
         kind(made.folder / f"{kind.__name__}.parquet", 2011 + number)
-    outcome = run_dbt(
-        ["build", "--select", *NAMES, "--exclude-resource-type", "test"], study, made.database
-    )
-    assert outcome.success
-    made.build()
+    made.build_with_seeds()
     yield made
     shutil.rmtree(study.work, ignore_errors=True)
 
@@ -229,6 +240,45 @@ def test_only_changed_files_are_read_again_and_a_full_build_agrees(exports: Expo
     assert [row[3] for row in incremental if row[4] == 7.0] == [2014]
 
 
+def test_years_are_made_anew_where_a_seed_changes_their_sums_and_a_full_build_agrees(
+    exports: Exports,
+) -> None:
+    seeds, before = exports.study.seeds, exports.study.seeds.with_name("seeds before")
+    shutil.copytree(seeds, before)
+
+    def years_made_anew() -> int:
+        already = {row[-1] for row in exports.exports()}
+        exports.build_with_seeds()
+        return len({row[-1] for row in exports.exports()} - already)
+
+    def full_build_agrees() -> bool:
+        incremental = exports.exports()
+        exports.build("--full-refresh")
+        return exports.exports() == incremental
+
+    try:
+        assert years_made_anew() == 0
+        change_settings(exports.study.root, {"export_value_unit": "CNY"})
+        assert years_made_anew() == len(KINDS)
+        with (seeds / "exchange_rates.csv").open("a", encoding="utf-8") as rates:
+            rates.write("1999,8,\n")
+        assert years_made_anew() == 0
+        retell(seeds / "exchange_rates.csv", "\n2013,", "\n2013,1")
+        assert years_made_anew() == 1
+        assert full_build_agrees()
+        change_settings(exports.study.root, {"prody_level": "6"})
+        assert years_made_anew() == len(KINDS)
+        retell(seeds / "industry_aliases.csv", "\nHS2600,26,", "\nHS2600,27,")
+        assert years_made_anew() == len(KINDS)
+        change_settings(exports.study.root, {"last_year": 2014})
+        assert years_made_anew() == 0
+        assert full_build_agrees()
+    finally:
+        shutil.rmtree(seeds)
+        before.rename(seeds)
+        exports.build_with_seeds()
+
+
 def test_equal_files_are_read_once_and_count_twice(exports: Exports) -> None:
     shutil.copy(exports.folder / "typed.parquet", exports.folder / "typed_again.parquet")
 
@@ -254,6 +304,18 @@ def test_a_new_candidate_starts_with_what_the_release_before_has_read(
     assert candidate.rows("select count(distinct content_id) from staging.stg_export_groups") == [
         (carried,)
     ]
+    assert candidate.exports() == exports.exports()
     assert carry_exports(exports.database, tmp_path / "none.duckdb", [1, None]) == 0
     assert carry_exports(tmp_path / "absent.duckdb", tmp_path / "none.duckdb", contents) == 0
     assert not (tmp_path / "none.duckdb").exists()
+
+
+def test_sums_of_an_earlier_version_are_made_anew(exports: Exports) -> None:
+    before = exports.exports()
+    with duckdb.connect(str(exports.database)) as connection:
+        connection.execute("alter table staging.stg_export_groups rename content_id to source_file")
+        connection.execute("alter table staging.stg_exports drop made_from")
+
+    exports.build()
+
+    assert exports.exports() == before

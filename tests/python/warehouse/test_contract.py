@@ -82,7 +82,9 @@ def test_formulas_are_views_so_that_the_file_carries_them(
         ).fetchall()
     }
     formulas = "int_scaled_indicators int_entropy_weights int_digital_index int_export_shares "
-    formulas += "int_product_prody int_industry_prody int_region_tsi int_tsi_variants int_panel_variables"
+    formulas += (
+        "int_product_prody int_industry_prody int_region_tsi int_tsi_variants int_panel_variables"
+    )
     assert {f"intermediate.{name}" for name in formulas.split()} <= views
     tables = marts.execute(
         "select table_name from duckdb_tables() where schema_name = 'marts'"

@@ -40,7 +40,8 @@ PREPARED = [
 ]
 MODELS = ["stg_export_files", "stg_export_groups", "stg_export_products", "stg_export_outcomes",
           "stg_export_years", "stg_exports", "int_export_shares", "int_product_prody",
-          "int_factor_groups", "int_region_tsi", "int_tsi_variants", "int_panel_tsi"]  # fmt: skip
+          "int_region_industries", "int_factor_groups", "int_region_tsi", "int_tsi_variants",
+          "int_panel_tsi"]  # fmt: skip
 GDP_FILE = "人均地区生产总值.csv"
 KEYS = ["region", "product", "year"]
 

@@ -1,6 +1,7 @@
 -- The years that export records are kept for. n_months counts the months that monthly records cover anywhere
--- in the year; it is null for yearly records. made_from stands for all that the year's rows of stg_exports are
--- made from: contents, places, times, rates and what is which product. Another number: the year is summed anew.
+-- in the year; it is null for yearly records. made_from stands for all that the year's rows of stg_exports
+-- are made from: contents, places, times, rates and what is which product. Where it is another number, the
+-- year is summed anew.
 -- Grain: one row per year.
 
 with kept as (
@@ -71,8 +72,7 @@ names as (
 rules as (
 
     select
-        bit_xor({{ text_id('names.name') }}) as names_id,
-        max(settings.prody_level) as prody_level
+        cast(bit_xor({{ text_id('names.name') }}) as string) || '|' || max(settings.prody_level) as rule_text
     from names
     cross join {{ ref('stg_settings') }} as settings
 
@@ -81,8 +81,7 @@ rules as (
 select
     months_covered.year,
     case when months_covered.n_yearly = 0 then cast(months_covered.n_months as bigint) end as n_months,
-    {{ text_id("cast(places_of_year.places_id as string) || '|' || cast(rules.names_id as string) || '|' || rules.prody_level") }}
-        as made_from
+    {{ text_id("cast(places_of_year.places_id as string) || '|' || rules.rule_text") }} as made_from
 from months_covered
 inner join places_of_year
     on months_covered.year = places_of_year.year

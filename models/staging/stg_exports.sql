@@ -12,12 +12,12 @@
 with years as (
 
     select
-        year,
-        n_months,
-        made_from
-    from {{ ref('stg_export_years') }}
+        found.year,
+        found.n_months,
+        found.made_from
+    from {{ ref('stg_export_years') }} as found
     {% if is_incremental() -%}
-        where made_from not in (select made_from from {{ this }})
+        where found.made_from not in (select already.made_from from {{ this }} as already)
     {%- endif %}
 
 ),

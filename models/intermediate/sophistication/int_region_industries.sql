@@ -10,6 +10,7 @@ with products as (
         export_shares.year,
         export_shares.export_share,
         export_shares.export_value_usd,
+        export_shares.n_months,
         product_prody.prody_cny,
         case when product_prody.prody_cny is not null then export_shares.export_share end as priced_share
     from {{ ref('int_export_shares') }} as export_shares
@@ -27,6 +28,7 @@ select
     year,
     sum(export_share) as export_share,
     sum(export_value_usd) as export_value_usd,
-    sum(export_share * prody_cny) / nullif(sum(priced_share), 0) as prody_cny
+    sum(export_share * prody_cny) / nullif(sum(priced_share), 0) as prody_cny,
+    max(n_months) as n_months
 from products
 group by region_code, industry_code, year

@@ -1,26 +1,22 @@
 -- TSI, the technological sophistication of a region's exports: the PRODY of its products, each weighted by
 -- its share in the region's exports (equation 5 of the paper; EXPY in Hausmann, Hwang and Rodrik 2007).
--- By factor intensity the shares are those inside the group; the PRODY is the same.
+-- Products are taken industry by industry, since a mean of their means is the same. By factor intensity the
+-- shares are those inside the group; the PRODY is the same.
 -- Grain: one row per region, year and factor intensity.
 
 with grouped_exports as (
 
     select
-        export_shares.region_code,
-        export_shares.year,
+        region_industries.region_code,
+        region_industries.year,
         factor_groups.factor_intensity,
-        export_shares.export_value_usd,
-        export_shares.n_months,
-        product_prody.prody_cny
-    from {{ ref('int_export_shares') }} as export_shares
+        region_industries.export_value_usd,
+        region_industries.n_months,
+        region_industries.prody_cny
+    from {{ ref('int_region_industries') }} as region_industries
     inner join {{ ref('int_factor_groups') }} as factor_groups
-        on export_shares.industry_code = factor_groups.industry_code
-    inner join {{ ref('int_product_prody') }} as product_prody
-        on
-            export_shares.industry_code = product_prody.industry_code
-            and export_shares.product_code = product_prody.product_code
-            and export_shares.year = product_prody.year
-            and product_prody.prody_cny is not null
+        on region_industries.industry_code = factor_groups.industry_code
+    where region_industries.prody_cny is not null
 
 )
 

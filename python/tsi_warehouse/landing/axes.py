@@ -11,7 +11,7 @@ from itertools import pairwise
 from .grid import Grid
 from .tables import Table, is_numbering, kinds_of
 from .units import bare, is_unit, split_unit
-from .words import HEADS, Kind, Vocabulary, fold, has_chinese, is_blank
+from .words import HEADS, Kind, Vocabulary, fold, has_chinese, is_blank, without_translation
 
 _SAMPLE = 400
 _HEADS_YEARS = re.compile(
@@ -313,8 +313,9 @@ def _column_heads(
         names: list[str] = []
         unit = ""
         for row in reversed(name_rows):
-            name, own_unit = split_unit(levels[row][column])
-            unit = unit or own_unit
+            printed, translation = without_translation(levels[row][column])
+            name, own_unit = split_unit(printed)
+            unit = unit or own_unit or split_unit(translation)[1]
             if not is_blank(name) and name not in names:
                 names.insert(0, name)
         for row in unit_rows:
@@ -322,7 +323,8 @@ def _column_heads(
         year = ""
         if year_row is not None:
             year, year_unit = split_unit(levels[year_row][column])
-            unit = unit or year_unit
+            # 2013(年) is a year, not a series counted in years.
+            unit = unit or (year_unit if year_unit != "年" else "")
         heads[column] = ColumnHead(
             series="_".join(names),
             unit=bare(unit),

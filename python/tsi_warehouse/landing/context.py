@@ -11,17 +11,25 @@ from pathlib import PurePosixPath
 from . import problems
 from .grid import Grid
 from .units import bare, is_unit, split_unit
-from .words import Kind, Vocabulary, fold, has_chinese, is_continued
+from .words import Kind, Vocabulary, fold, has_chinese, is_continued, without_translation
 
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?!\d)(?:\s*年)?")
 _RANGE = re.compile(
     r"(?<!\d)(?:19|20)\d\d\s*年?\s*[-–—~～至到]+\s*(?:(?:19|20)\d\d|\d\d(?=\s*年))(?!\d)\s*年?"
 )
-# 2010年价格, 2010=100 and GB/T 4754-2017 name a base or an edition, not the data's year.
+# 2010年价格, 2010=100, 根据2020年普查修订 and GB/T 4754-2017 name a base or an edition, not the data's year.
 _BASE = re.compile(
-    r"(?:19|20)\d\d\s*年?\s*(?:[=＝]\s*\d|不变价|可比价|价格|年?为\s*(?:100|基期))|GB\s*/?\s*T?\s*\d+\s*[-—]\s*\d{4}",
+    r"(?:19|20)\d\d\s*年?\s*(?:[=＝]\s*\d|不变价|可比价|价格|年?为\s*(?:100|基期))|GB\s*/?\s*T?\s*\d+\s*[-—]\s*\d{4}"
+    r"|(?:按照?|根据|依据|参照)\s*(?:19|20)\d\d(?!\d)\s*年?"
+    r"|\bconstant\s+(?:19|20)\d\d\b|\b(?:19|20)\d\d\s+(?:constant\s+)?prices?\b",
     re.IGNORECASE,
 )
+# 2023-05-04 and 2023年5月 are when somebody printed or fetched a page; data are of a year's end, or of a census.
+_DATE = re.compile(
+    r"(?<!\d)(?:19|20)\d\d\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)\s*日?"
+    r"|(?<![\d至到~～–—-])(?:19|20)\d\d\s*年\s*(\d{1,2})\s*月(?!\s*[-–—~～至到])"
+)
+_DATES_OF_DATA = {(12, 31), (12, 0), (11, 1)}
 _CHINESE_YEAR = re.compile(r"[一二][九〇零○][〇零○一二三四五六七八九]{2}(?=\s*年)")
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _YEARBOOK = re.compile(r"年\s*鉴|year\s*book", re.IGNORECASE)
@@ -37,7 +45,7 @@ _YEARBOOK_NUMBER = (
     ),
 )
 _KEYED = re.compile(
-    r"^\s*(数据库|指\s*标|时\s*间|地\s*区|频\s*[度率]|(?:计量)?单\s*位|来源|数据来源|更新时间|导出时间|下载时间)\s*[:：]\s*(.*)$",
+    r"^\s*(数据库|指\s*标|时\s*间|地\s*区|频\s*[度率]|(?:计量)?单\s*位|来源|数据来源|(?:更新|导出|下载|查询|发布|公布|制表|打印|填报|编制)(?:时间|日期))\s*[:：]\s*(.*)$",
     re.DOTALL,
 )
 _UNIT_STATED = re.compile(r"(?:计量)?单\s*位\s*[:：]\s*([^()（）\[\]【】;；]+)")
@@ -100,6 +108,7 @@ class Title:
         """This heading's title, its gaps filled from the title of the whole table that it stands in."""
         return replace(
             self,
+            series=self.series or whole.series,
             unit=self.unit or whole.unit,
             region=self.region or whole.region,
             years=self.years or whole.years,
@@ -161,6 +170,7 @@ def stated_unit(line: str) -> str:
 
 def title_series(line: str) -> tuple[str, str]:
     """A title's series and unit, without table number, years, 续表 and '单位：' ('' if none)."""
+    line = without_translation(line)[0]
     text = _UNIT_STATED_IN_ENGLISH.sub("", _UNIT_STATED.sub("", _in_digits(line)))
     text = re.sub(r"[(（\[【]\s*[)）\]】]", "", text)
     text = _RANGE.sub("", _YEAR_IN_BRACKETS.sub("", text))
@@ -179,15 +189,28 @@ def _in_digits(text: str) -> str:
 def years_in(text: str) -> list[str]:
     """The years that a text names as its data's, as printed, each once; [] for a span of years.
 
-    A yearbook's number, a base year (2010=100) and a standard's edition are none.
+    A yearbook's number, a base year (2010=100), a standard's edition and a day such as 2023-05-04 are none.
     """
-    text = _in_digits(unicodedata.normalize("NFKC", text))
+    text = _DATE.sub(_date_of_data, _in_digits(unicodedata.normalize("NFKC", text)))
     for pattern in (*_YEARBOOK_NUMBER, _RANGE, _BASE):
         text = pattern.sub(" ", text)
     found: dict[str, str] = {}
     for match in _YEAR.finditer(text):
         found.setdefault(match[1], "".join(match[0].split()))
     return list(found.values())
+
+
+def _date_of_data(date: re.Match[str]) -> str:
+    """A date that may be the data's own, a year's end or a census; ' ' for any other."""
+    month, day = int(date[1] or date[3]), int(date[2] or 0)
+    return date[0] if (month, day) in _DATES_OF_DATA else " "
+
+
+def yearbook_numbers(text: str) -> list[str]:
+    """The numbers that a text gives yearbooks: 2016 for 中国统计年鉴2016."""
+    text = unicodedata.normalize("NFKC", text)
+    found = (match[0] for pattern in _YEARBOOK_NUMBER for match in pattern.finditer(text))
+    return [match[1] for named in found for match in _YEAR.finditer(named)]
 
 
 def names_a_yearbook(text: str) -> bool:
@@ -214,14 +237,16 @@ def context_year(title: Title, place: Place, of_some: str = "") -> str:
         raise problems.no_year(
             place.label, f"the title names several ({listed})", f"标题中有多个年份（{listed}）"
         )
+    names = [place.stem, *place.folders]
     from_sheet = years_in(place.sheet)
-    if len(from_sheet) == 1:
+    # A sheet 2016 of 中国统计年鉴2016 has the yearbook's number.
+    numbers = {number for text in (*title.lines, *names) for number in yearbook_numbers(text)}
+    if len(from_sheet) == 1 and from_sheet[0].removesuffix("年") not in numbers:
         return from_sheet[0]
     if place.data_year is not None:
         return str(place.data_year)
     if of_some:
         return of_some
-    names = [place.stem, *place.folders]
     yearbooks = [name for name in (*title.lines, place.sheet, *names) if names_a_yearbook(name)]
     for name in names:
         years = years_in(name)

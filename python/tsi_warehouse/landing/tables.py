@@ -61,7 +61,8 @@ def _parts(grid: Grid, table: Table, vocabulary: Vocabulary) -> list[Table]:
     GDP（亿元） above all regions and 人口（万人） above all regions again are two tables. A heading such as
     华北, above regions of its own, parts none; nor do headings above rows whose regions are unknown.
     """
-    headings = [row for row in table.body if _is_heading(grid, row, vocabulary)]
+    of_row, kinds = _row_names_and_headings(grid, table, vocabulary)
+    headings = [row for row in table.body if _is_heading(grid, row, vocabulary, kinds)]
     if not headings:
         return [table]
     bounds = zip([table.body.start - 1, *headings], [*headings, table.body.stop], strict=True)
@@ -70,11 +71,11 @@ def _parts(grid: Grid, table: Table, vocabulary: Vocabulary) -> list[Table]:
         for above, end in bounds
     ]
     parts[0] = replace(parts[0], title=table.title, under=range(0))
-    regions = [_regions_of(grid, part.body, vocabulary) for part in parts]
-    filled = [(part, names) for part, names in zip(parts, regions, strict=True) if names]
+    rows = [_firsts_of(grid, part.body, vocabulary, of_row) for part in parts]
+    filled = [(part, names) for part, names in zip(parts, rows, strict=True) if names]
     hidden = any(
         Kind.NUMBER in kinds_of(grid.rows[row], vocabulary)
-        for part, names in zip(parts, regions, strict=True)
+        for part, names in zip(parts, rows, strict=True)
         if not names
         for row in part.body
     )
@@ -83,21 +84,40 @@ def _parts(grid: Grid, table: Table, vocabulary: Vocabulary) -> list[Table]:
     return [part for part, _ in filled] if are_whole and repeat else [table]
 
 
-def _is_heading(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
-    """Whether a row holds one text alone that is no region, year or note."""
+def _row_names_and_headings(
+    grid: Grid, table: Table, vocabulary: Vocabulary
+) -> tuple[Kind, frozenset[Kind]]:
+    """What begins the rows of a table, regions or years, and what may stand alone above some of them.
+
+    Where the head says nothing of years, 2011年 above all regions is theirs; where years stand down the
+    first column and the head says nothing of regions, 北京 above them is.
+    """
+    said = {kind for row in table.head for kind in kinds_of(grid.rows[row], vocabulary)}
+    firsts = [
+        vocabulary.kind(cells[0]) for row in table.body[:_FIRST_ROWS] if (cells := grid.rows[row])
+    ]
+    if not said & {Kind.REGION, Kind.REGION_HEAD} and firsts.count(Kind.YEAR) >= 2:
+        return Kind.YEAR, frozenset({Kind.REGION})
+    if not said & {Kind.YEAR, Kind.YEAR_HEAD}:
+        return Kind.REGION, frozenset({Kind.TEXT, Kind.YEAR})
+    return Kind.REGION, frozenset({Kind.TEXT})
+
+
+def _is_heading(grid: Grid, row: int, vocabulary: Vocabulary, kinds: frozenset[Kind]) -> bool:
+    """Whether a row holds one text alone, of one of these kinds."""
     filled = ""
     for text in grid.rows[row]:
         if not is_blank(text):
             if filled:
                 return False
             filled = text
-    return bool(filled) and vocabulary.kind(filled) is Kind.TEXT
+    return bool(filled) and vocabulary.kind(filled) in kinds
 
 
-def _regions_of(grid: Grid, rows: range, vocabulary: Vocabulary) -> list[str]:
-    """The regions that begin rows."""
+def _firsts_of(grid: Grid, rows: range, vocabulary: Vocabulary, wanted: Kind) -> list[str]:
+    """The regions (or years) that begin rows."""
     firsts = [grid.text(row, filled[0]) for row in rows if (filled := grid.filled(row))]
-    return [fold(text) for text in firsts if vocabulary.kind(text) is Kind.REGION]
+    return [fold(text) for text in firsts if vocabulary.kind(text) is wanted]
 
 
 def panels(grid: Grid, table: Table, vocabulary: Vocabulary) -> list[Grid]:

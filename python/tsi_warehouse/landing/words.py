@@ -90,6 +90,8 @@ _CONTINUED = re.compile(
     re.IGNORECASE,
 )
 _LATIN_TAIL = re.compile(r"(?<=[\u3400-\u9fff])[a-z][a-z .'\-]*$")
+_ENGLISH_WORD = re.compile(r"[a-z]{3}")
+_BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _SEPARATORS = re.compile(r"[\\/|、,和与×x*\-]")
 # All that str.strip() takes for white space, and the two that it does not.
 _BLANKS = "".join(map(chr, (*range(9, 14), *range(28, 33), 133, 160, 5760, *range(8192, 8203)))) + (
@@ -122,6 +124,21 @@ def has_chinese(text: str) -> bool:
 def without_marks(text: str) -> str:
     """`text` without the footnote marks at its end."""
     return _TRAILING_MARKS.sub("", text)
+
+
+def without_translation(text: str) -> tuple[str, str]:
+    """`text` without the English lines below its Chinese ones in the same cell, and those lines.
+
+    域名数\\nDomain Names is a name and its translation; 人均\\nGDP is one name, and （100 million yuan） a unit.
+    """
+    lines = text.split("\n")
+    last = max((number for number, line in enumerate(lines) if has_chinese(line)), default=None)
+    if last is None:
+        return text, ""
+    below = "\n".join(lines[last + 1 :])
+    if not _ENGLISH_WORD.search(_BRACKETED.sub("", below)):
+        return text, ""
+    return "\n".join(lines[: last + 1]), below
 
 
 def is_year(text: str) -> bool:

@@ -1140,6 +1140,169 @@ PAGE_CASES = [
         "yearbook_page",
     ),
     Case(
+        "the_day_a_page_was_fetched_is_no_year_of_data",
+        {"C0309_2023-05-04.xlsx": xlsx(Sheet("Sheet1", SMALL_PAGE))},
+        rejected="LAND-10",
+    ),
+    Case(
+        "nor_is_the_day_in_a_folders_name",
+        {"2023年5月4日下载/C0309.xls": xls(Sheet("Sheet1", SMALL_PAGE))},
+        rejected="LAND-10",
+    ),
+    Case(
+        "nor_is_the_day_a_page_was_published_or_printed",
+        {
+            "2011年.xlsx": xlsx(
+                Sheet(
+                    "Sheet1",
+                    [
+                        ["各地区主要指标"],
+                        ["发布时间：2023/05/04", None, "制表日期：2023年6月"],
+                        ["填报单位：国家统计局 2023年7月"],
+                        *SMALL_PAGE,
+                    ],
+                )
+            )
+        },
+        _page("2011年"),
+        "yearbook_page",
+    ),
+    Case(
+        "a_years_end_is_a_day_of_data",
+        {"a.csv": lines("各地区主要指标（截至2011年12月31日）", "地区,GDP（亿元）", "北京,1")},
+        "GDP|亿元|北京|2011年|1",
+        "yearbook_page",
+    ),
+    Case(
+        "the_year_of_a_classification_or_of_a_revision_is_no_year_of_data",
+        {
+            "2015年.xlsx": xlsx(
+                Sheet(
+                    "Sheet1",
+                    [
+                        ["各地区主要指标（按2017年国民经济行业分类，根据2020年普查修订）"],
+                        *SMALL_PAGE,
+                    ],
+                )
+            )
+        },
+        _page("2015年"),
+        "yearbook_page",
+    ),
+    Case(
+        "nor_is_the_year_of_prices_in_english",
+        {
+            "a.csv": lines(
+                "各地区GDP（2015年）",
+                "GDP by Region (at 2010 prices)",
+                "地区,GDP（亿元）",
+                "北京,1",
+            )
+        },
+        "GDP|亿元|北京|2015年|1",
+        "yearbook_page",
+    ),
+    Case(
+        "a_sheet_named_by_the_yearbooks_number_does_not_say_the_datas_year",
+        {"中国统计年鉴2016.xlsx": xlsx(Sheet("2016", SMALL_PAGE))},
+        rejected="LAND-11",
+    ),
+    Case(
+        "a_sheet_of_another_year_in_a_yearbooks_workbook_does",
+        {"中国统计年鉴2016.xlsx": xlsx(Sheet("2015", SMALL_PAGE))},
+        _page("2015"),
+        "yearbook_page",
+    ),
+    Case(
+        "years_alone_above_the_regions_are_their_years",
+        {
+            "a.csv": lines(
+                "各地区主要指标（2011-2012年）,,",
+                "单位：亿元,,",
+                "地区,工业,人口（万人）",
+                "2012年,,",
+                "北京,1,2",
+                "天津,3,4",
+                "2011年,,",
+                "北京,5,6",
+                "天津,7,8",
+                "注：初步数",
+            )
+        },
+        "\n".join(
+            f"{series}|{unit}|{region}|{year}|{value}"
+            for year, region, values in (
+                ("2012年", "北京", "12"),
+                ("2012年", "天津", "34"),
+                ("2011年", "北京", "56"),
+                ("2011年", "天津", "78"),
+            )
+            for (series, unit), value in zip(
+                (("工业", "亿元"), ("人口", "万人")), values, strict=True
+            )
+        ),
+        "yearbook_page",
+    ),
+    Case(
+        "regions_alone_above_the_years_are_their_regions",
+        {
+            "a.xls": xls(
+                Sheet(
+                    "Sheet1",
+                    [
+                        ["年份", "GDP（亿元）", "人口（万人）"],
+                        ["北 京"],
+                        [2011, 1, 2],
+                        [2012, 3, 4],
+                        ["天 津"],
+                        [2011, 5, 6],
+                        [2012, 7, 8],
+                    ],
+                )
+            )
+        },
+        "\n".join(
+            f"{series}|{region}|{year}|{value}"
+            for region, year, values in (
+                ("北京", 2011, "12"),
+                ("北京", 2012, "34"),
+                ("天津", 2011, "56"),
+                ("天津", 2012, "78"),
+            )
+            for series, value in zip(("GDP|亿元", "人口|万人"), values, strict=True)
+        ),
+        "by_region",
+    ),
+    Case(
+        "names_with_their_translations_in_the_same_cell",
+        {
+            "2011年.xlsx": xlsx(
+                Sheet(
+                    "16-1",
+                    [
+                        ["16-1  各地区互联网主要指标\nMain Indicators of the Internet"],
+                        [
+                            "地  区\nRegion",
+                            "域名数\n(万个)\nDomain\nNames\n(10 000 units)",
+                            "移动电话用户\nMobile Telephone\nSubscribers (10 000 subscribers)",
+                            "人均\nGDP\n(元)",
+                        ],
+                        ["北  京\nBeijing", 1, 2, 3],
+                    ],
+                )
+            )
+        },
+        "域名数|万个|北  京\\nBeijing|2011年|1\n移动电话用户|10 000 subscribers|北  京\\nBeijing|2011年|2\n"
+        "人均\\nGDP|元|北  京\\nBeijing|2011年|3",
+        "yearbook_page",
+    ),
+    Case(
+        "a_year_whose_word_stands_in_brackets_is_no_unit",
+        {"域名数（万个）.csv": lines("地区,2011(年),2012（年）", "北京,1,2")},
+        matrix("域名数", "万个", "2011 2012", 北京="1 2"),
+        "bureau",
+    ),
+    Case(
         "a_page_without_any_label_on_its_regions",
         {"2012年.csv": lines(",GDP（亿元）,人口（万人）", "北京,1,2", "天津,3,4")},
         _page("2012年"),

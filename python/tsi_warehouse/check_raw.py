@@ -136,10 +136,10 @@ def check_raw(study: Study, console: Console) -> Ending:
 
     from tsi_warehouse.findings import blocking_findings
     from tsi_warehouse.reading import land, refuse_unreadable_exports, write_unmapped_list
-    from tsi_warehouse.seeds import stage_seeds
+    from tsi_warehouse.refresh import check_seeds
     from tsi_warehouse.warehouse import run_dbt
 
-    stage_seeds(study)
+    check_seeds(study, console)
     problems = land(study)
     study.work.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=study.work) as scratch:

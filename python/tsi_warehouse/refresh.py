@@ -147,15 +147,21 @@ def check_seeds(study: Study, console: Console) -> None:
     ------
     TsiError : what is wrong with which seed; REL-10, REL-11 the scratch space cannot be written
     """
+    from tsi_warehouse.memory import memory_limit
     from tsi_warehouse.release.files import explained
-    from tsi_warehouse.seeds import stage_seeds, unknown_seed_files
+    from tsi_warehouse.seeds import SETTINGS, lost_rows, read_seed, stage_seeds, unknown_seed_files
+    from tsi_warehouse.study.settings import StudySettings
 
     with explained(study.work, only_disk=True):
         stage_seeds(study)
+    memory_limit(study.seeds)
+    StudySettings.of({row["setting"]: row["value"] for row in read_seed(study.seeds / SETTINGS)})
+    for note in lost_rows(study):
+        console.say(f"  {note.text('en')}", f"  {note.text('zh')}")
     for name in unknown_seed_files(study):
         console.say(
-            f"  {name} is no seed of this project: not used",
-            f"  {name} 不是本项目的种子表：未使用",
+            f"  {name} is no seed of this project: not used (seeds are the .csv files of docs/seeds.md)",
+            f"  {name} 不是本项目的种子表：未使用（种子表为 docs/seeds.md 所列的 .csv 文件）",
         )
 
 

@@ -6,24 +6,46 @@ So the study's seeds are copied, columns in their described order, in UTF-8.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tsi_warehouse.errors import TsiError
 from tsi_warehouse.project import Study
+from tsi_warehouse.seed_rules import (
+    Row,
+    Rules,
+    Told,
+    broken_rules,
+    broken_settings,
+    unknown_references,
+)
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+# Digits of ASCII only: a full-width １ is one to Python and none to DuckDB.
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _PATTERNS = {
-    "integer": re.compile(r"[+-]?\d+"),
-    "bigint": re.compile(r"[+-]?\d+"),
+    "integer": re.compile(r"[+-]?[0-9]+"),
+    "bigint": re.compile(r"[+-]?[0-9]+"),
     "double": _NUMBER,
     "boolean": re.compile(r"true|false|1|0|yes|no", re.IGNORECASE),
 }
 _BOOLEANS = {"1": "true", "yes": "true", "0": "false", "no": "false"}
+_KINDS = {
+    "integer": ("a whole number such as 2011", "整数，如 2011"),
+    "bigint": ("a whole number such as 2011", "整数，如 2011"),
+    "double": (
+        "a number such as 0.0001 or 1000, without commas",
+        "数字，如 0.0001 或 1000，不带逗号",
+    ),
+    "boolean": ("true or false", "true 或 false"),
+}
+_SHOWN = 5
+SETTINGS = "study_settings.csv"
+_TABLE_ENDINGS = {".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".ods"}
 
 
 @dataclass(frozen=True)
@@ -37,6 +59,7 @@ class SeedSpec:
     shipped : whether a study that lacks it gets the project's own
     columns : column -> type, in order
     optional_columns : columns that an older or simpler file may lack; they are filled with nothing
+    rules : what its rows must keep
     """
 
     name: str
@@ -44,6 +67,7 @@ class SeedSpec:
     shipped: bool
     columns: dict[str, str]
     optional_columns: frozenset[str]
+    rules: Rules = field(default_factory=Rules)
 
 
 def seed_specs(project: Path) -> list[SeedSpec]:
@@ -63,9 +87,25 @@ def seed_specs(project: Path) -> list[SeedSpec]:
                     shipped=bool(meta.get("shipped", False)),
                     columns=dict(config["column_types"]),
                     optional_columns=frozenset(meta.get("optional_columns", ["comment"])),
+                    rules=_rules(seed.get("data_tests", []), meta),
                 )
             )
     return specs
+
+
+def _rules(data_tests: Sequence[dict[str, dict[str, dict[str, object]]]], meta: dict) -> Rules:  # type: ignore[type-arg]
+    """The arguments of the seed's own test valid_rows, and the seeds it refers to."""
+    given: dict = {}  # type: ignore[type-arg]
+    for test in data_tests:
+        given |= test.get("valid_rows", {}).get("arguments", {})
+    key, nullable = given.get("key", []), given.get("nullable", [])
+    return Rules(
+        key=tuple(key),
+        filled=tuple([name for name in key if name not in nullable] + given.get("required", [])),
+        accepted=given.get("accepted", {}),
+        ranges=given.get("ranges", {}),
+        refers=meta.get("refers", {}),
+    )
 
 
 def stage_seeds(study: Study) -> Path:
@@ -76,13 +116,21 @@ def stage_seeds(study: Study) -> Path:
     TsiError : SEED-01 with every problem of every seed, by file, row and column
     """
     specs = seed_specs(study.project)
-    staged: dict[str, str] = {}
+    staged: dict[str, list[Row]] = {}
     problems: list[TsiError] = []
     for spec in specs:
+        path = _source(study, spec)
         try:
-            staged[spec.name] = _staged_text(_source(study, spec), spec)
+            staged[spec.name] = _rows(path, spec)
         except TsiError as problem:
             problems.append(problem)
+            continue
+        broken = list(broken_rules(staged[spec.name], spec.rules))
+        if spec.name == "study_settings":
+            ours = read_seed(study.project / "seeds" / path.name)
+            broken += broken_settings(staged[spec.name], [row["setting"] for row in ours])
+        if broken:
+            problems.append(_of_rows("SEED-09", path, broken))
     if problems:
         raise TsiError(
             "SEED-01",
@@ -95,9 +143,30 @@ def stage_seeds(study: Study) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for stale in set(folder.glob("*.csv")) - {folder / f"{name}.csv" for name in staged}:
         stale.unlink()
-    for name, text in staged.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+    for spec in specs:
+        text = _text_of(staged[spec.name], spec)
+        (folder / f"{spec.name}.csv").write_text(text, encoding="utf-8", newline="")
     return folder
+
+
+def lost_rows(study: Study) -> Iterator[TsiError]:
+    """What a person should know of rows that nothing is built from: they refer to what no seed names (SEED-10)."""
+    specs = {spec.name: spec for spec in seed_specs(study.project)}
+    for spec in specs.values():
+        for column, seed in (spec.rules.refers or {}).items():
+            named = _rows(_source(study, specs[seed]), specs[seed])
+            known = [next(iter(values.values())) for _, values in named]
+            path = _source(study, spec)
+            if lost := list(unknown_references(_rows(path, spec), column, known, seed)):
+                yield _of_rows("SEED-10", path, lost)
+
+
+def _of_rows(code: str, path: Path, told: Sequence[Told]) -> TsiError:
+    """The first of what is told of a seed's rows, and how many more there are."""
+    more = len(told) - _SHOWN
+    en = "; ".join(each.en for each in told[:_SHOWN]) + (f"; and {more} more" if more > 0 else "")
+    zh = "；".join(each.zh for each in told[:_SHOWN]) + (f"；另有 {more} 处" if more > 0 else "")
+    return TsiError(code, en=f"{path}: {en}.", zh=f"{path}：{zh}。")
 
 
 def read_seed(path: Path) -> list[dict[str, str]]:
@@ -119,15 +188,21 @@ def read_seed(path: Path) -> list[dict[str, str]]:
 
 def study_setting(seeds: Path, setting: str, default: str = "") -> str:
     """A value of study_settings.csv in the folder `seeds`; `default` where it is absent or empty."""
-    rows = read_seed(seeds / "study_settings.csv")
+    rows = read_seed(seeds / SETTINGS)
     values = [row.get("value", "") for row in rows if row.get("setting") == setting]
     return (values[-1] if values else "") or default
 
 
 def unknown_seed_files(study: Study) -> list[str]:
-    """CSV files in the seeds folder that no description names: a slip of the pen, most likely."""
+    """Tables in the seeds folder that no description names: a slip of the pen, or saved as a workbook."""
     known = {f"{spec.name}.csv" for spec in seed_specs(study.project)}
-    return sorted(path.name for path in study.seeds.glob("*.csv") if path.name not in known)
+    return sorted(
+        path.name
+        for path in study.seeds.iterdir()
+        if path.suffix.lower() in _TABLE_ENDINGS
+        and path.name not in known
+        and not path.name.startswith(("~$", "."))
+    )
 
 
 def _source(study: Study, spec: SeedSpec) -> Path:
@@ -137,25 +212,29 @@ def _source(study: Study, spec: SeedSpec) -> Path:
     return own
 
 
-def _staged_text(path: Path, spec: SeedSpec) -> str:
-    if not path.is_file():
-        if spec.required:
-            raise TsiError(
-                "SEED-02",
-                en=f"{path} is missing. Copy ours from seeds/{spec.name}.csv and edit it.",
-                zh=f"缺少 {path}。请复制本项目的 seeds/{spec.name}.csv 后修改。",
-            )
-        rows: Iterable[list[str]] = ()
-    else:
-        rows = _checked_rows(path, spec)
+def _rows(path: Path, spec: SeedSpec) -> list[Row]:
+    """The rows of a seed, by their numbers in the file; none where an optional one is absent."""
+    if path.is_file():
+        return list(_checked_rows(path, spec))
+    if spec.required:
+        raise TsiError(
+            "SEED-02",
+            en=f"{path} is missing. Copy ours from seeds/{spec.name}.csv and edit it.",
+            zh=f"缺少 {path}。请复制本项目的 seeds/{spec.name}.csv 后修改。",
+        )
+    return []
+
+
+def _text_of(rows: Sequence[Row], spec: SeedSpec) -> str:
+    """The seed as dbt reads it."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(spec.columns)
-    writer.writerows(rows)
+    writer.writerows([values[name] for name in spec.columns] for _, values in rows)
     return text.getvalue()
 
 
-def _checked_rows(path: Path, spec: SeedSpec) -> Iterator[list[str]]:
+def _checked_rows(path: Path, spec: SeedSpec) -> Iterator[Row]:
     text = _decoded(path)
     lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
     header = [name.strip().lower() for name in lines[0]] if lines else []
@@ -188,10 +267,15 @@ def _checked_rows(path: Path, spec: SeedSpec) -> Iterator[list[str]]:
                 "Put a text that holds the delimiter in double quotes.",
                 zh=f"{path} 第 {row_number} 行：{len(header)} 列却有 {len(line)} 个值。含分隔符的文本请加双引号。",
             )
-        yield [
-            _checked_value(path, row_number, name, kind, _value_at(line, places.get(name)))
-            for name, kind in spec.columns.items()
-        ]
+        yield (
+            row_number,
+            {
+                name: _checked_value(
+                    path, row_number, name, kind, _value_at(line, places.get(name))
+                )
+                for name, kind in spec.columns.items()
+            },
+        )
 
 
 def _value_at(line: list[str], place: int | None) -> str:
@@ -203,10 +287,11 @@ def _checked_value(path: Path, row_number: int, name: str, kind: str, value: str
     if value == "" or pattern is None:
         return value
     if not pattern.fullmatch(value):
+        en, zh = _KINDS[kind]
         raise TsiError(
             "SEED-06",
-            en=f"{path}, row {row_number}, column {name}: found {value!r}, expected {kind}.",
-            zh=f"{path} 第 {row_number} 行 {name} 列：值为 {value!r}，应为 {kind}。",
+            en=f"{path}, row {row_number}, column {name}: found {value!r}, expected {en}.",
+            zh=f"{path} 第 {row_number} 行 {name} 列：值为“{value}”，应为{zh}。",
         )
     return _BOOLEANS.get(value.lower(), value.lower()) if kind == "boolean" else value
 
@@ -217,7 +302,7 @@ def _delimiter(text: str) -> str:
 
 
 def _decoded(path: Path) -> str:
-    """The text of a seed that Excel may have saved as UTF-8 or, on a Chinese system, as GB18030."""
+    """The text of a seed that Excel may have saved as UTF-8, on a Chinese system as GB18030, or as Unicode."""
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -226,7 +311,14 @@ def _decoded(path: Path) -> str:
             en=f"{path} cannot be read ({error.strerror}). Close it in Excel, or copy it, and try again.",
             zh=f"无法读取 {path}（{error.strerror}）。请在 Excel 中关闭它，或另存副本后重试。",
         ) from error
-    for encoding in ("utf-8-sig", "gb18030"):
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise TsiError(
+            "SEED-08",
+            en=f"{path} is an Excel workbook under the name of a CSV. Save it as 'CSV UTF-8'.",
+            zh=f"{path} 名为 CSV，实为 Excel 工作簿。请另存为“CSV UTF-8”。",
+        )
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,16 @@ class StudySettings:
         TsiError : a setting has a value that it cannot have
         """
         rows = connection.execute("select setting, value from seeds.study_settings").fetchall()
-        found = {name: str(value or "").strip() for name, value in rows}
+        return cls.of({name: str(value or "").strip() for name, value in rows})
+
+    @classmethod
+    def of(cls, found: Mapping[str, str]) -> StudySettings:
+        """From settings by name.
+
+        Raises
+        ------
+        TsiError : a setting has a value that it cannot have
+        """
         return cls(
             **{
                 field.name: _read(field.name, found[field.name])  # type: ignore[arg-type]

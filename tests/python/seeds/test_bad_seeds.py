@@ -1,0 +1,186 @@
+"""A seed with a slip of the pen ends at once, by file, row and column, before anything is built (exit 2)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tsi_warehouse.console import Console
+from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.init import init_study
+from tsi_warehouse.project import Study, resolve_study
+from tsi_warehouse.refresh import check_seeds
+from tsi_warehouse.seeds import lost_rows, read_seed, stage_seeds, unknown_seed_files
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return resolve_study(str(init_study(tmp_path / "我的 研究")))
+
+
+def change(study: Study, name: str, change_text: Callable[[str], str], encoding: str = "utf-8"):
+    path = study.seeds / f"{name}.csv"
+    text = path.read_text(encoding="utf-8")
+    changed = change_text(text)
+    path.write_bytes(changed.encode(encoding))
+
+
+def refused(study: Study) -> TsiError:
+    with pytest.raises(TsiError) as caught:
+        check_seeds(study, Console("en"))
+    assert caught.value.exit_code == Exit.INPUT
+    return caught.value
+
+
+def setting(name: str, value: str) -> Callable[[str], str]:
+    def put(text: str) -> str:
+        lines = [
+            f"{name},{value}," if line.startswith(f"{name},") else line
+            for line in text.splitlines()
+        ]
+        return "\n".join(lines) + "\n"
+
+    return put
+
+
+def with_row(row: str) -> Callable[[str], str]:
+    return lambda text: f"{text}{row}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("first_year", "2011年"),
+        ("first_year", "２０１１"),
+        ("last_year", ""),
+        ("base_year", "eleven"),
+        ("fill", "linear"),
+        ("carry", "yes"),
+        ("missing_indicator", "drop"),
+        ("min_months", "13"),
+        ("digital_high_regions", "0"),
+        ("export_value_unit", "RMB"),
+        ("confidence_level", "95"),
+        ("memory_limit", "lots"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_named_with_what_was_expected(study, name, value):
+    change(study, "study_settings", setting(name, value))
+    error = refused(study)
+    for text in (error.en, error.zh):
+        assert "study_settings.csv" in text
+        assert name in text
+        assert value in text
+
+
+def test_a_misspelt_setting_is_named_with_the_nearest_one(study):
+    change(study, "study_settings", lambda text: text.replace("carry,", "cary,"))
+    error = refused(study)
+    assert "row 9, column setting: no setting is called 'cary'; did you mean 'carry'?" in error.en
+    assert "第 9 行 setting 列：没有名为“cary”的设定；是否为“carry”？" in error.zh
+
+
+def test_a_window_that_ends_before_it_begins(study):
+    change(study, "study_settings", setting("first_year", "2023"))
+    assert "first_year 2023 comes after last_year 2022" in refused(study).en
+
+
+@pytest.mark.parametrize(
+    ("name", "slip", "told"),
+    [
+        (
+            "region_aliases",
+            with_row("北京,120000,"),
+            "region_aliases.csv: row 219 repeats row 2 (alias: 北京); keep one",
+        ),
+        (
+            "raw_series",
+            with_row("快递量,万件,,1.0,a.xlsx,1,"),
+            "raw_series.csv: row 64, column indicator_id: is empty",
+        ),
+        (
+            "raw_series",
+            with_row('快递量,万件,gdp,"1,000",a.xlsx,1,'),
+            "raw_series.csv, row 64, column multiplier: found '1,000', expected a number",
+        ),
+        (
+            "raw_series",
+            with_row("快递量,万件,gdp,１,a.xlsx,1,"),
+            "raw_series.csv, row 64, column multiplier: found '１', expected a number",
+        ),
+        (
+            "raw_series",
+            with_row("快递量,万件,gdp,0,a.xlsx,1,"),
+            "raw_series.csv: row 64, column multiplier: found '0'",
+        ),
+        (
+            "indicators",
+            lambda text: text.replace("positive,digital", "positive,digitl", 1),
+            "indicators.csv: row 2, column role: found 'digitl', expected one of digital, mediator",
+        ),
+        (
+            "regions",
+            lambda text: text.replace("name_zh", "name_cn", 1),
+            "regions.csv: column(s) missing: name_zh",
+        ),
+        (
+            "study_models",
+            with_row("3,1,equation,ln_tsi,dig,region + year,,xtreg,"),
+            "repeats row 2 (study_table, column_no, variant: 3, 1, equation); keep one",
+        ),
+    ],
+)
+def test_a_broken_rule_is_told_by_its_row(study, name, slip, told):
+    change(study, name, slip)
+    assert told in refused(study).en
+
+
+def test_many_broken_rows_are_told_by_the_first_five(study):
+    change(study, "raw_series", with_row("\n".join(f"序列{n},,,1,,1," for n in range(8))))
+    told = refused(study).en
+    assert told.count("is empty") == 5
+    assert "and 3 more" in told
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter"),
+    [("utf-8-sig", ","), ("gb18030", ";"), ("utf-16", "\t"), ("utf-16", ",")],
+)
+def test_a_seed_is_read_as_excel_saves_it(study, encoding, delimiter):
+    ours = (stage_seeds(study) / "regions.csv").read_bytes()
+
+    def saved(text: str) -> str:
+        out = io.StringIO(newline="")
+        rows = csv.reader(io.StringIO(text.replace("true", "TRUE").replace("false", "FALSE")))
+        csv.writer(out, delimiter=delimiter).writerows(rows)
+        return out.getvalue()
+
+    change(study, "regions", saved, encoding)
+    assert (stage_seeds(study) / "regions.csv").read_bytes() == ours
+    assert read_seed(study.seeds / "regions.csv")[0]["name_zh"] == "北京市"
+
+
+def test_a_workbook_under_the_name_of_a_csv(study):
+    (study.seeds / "regions.csv").write_bytes(b"PK\x03\x04 and more")
+    assert "regions.csv is an Excel workbook under the name of a CSV" in refused(study).en
+
+
+def test_tables_that_no_seed_is_named_like_are_told(study):
+    for name in ("raw_series.xlsx", "raw_serie.csv", "~$raw_series.xlsx", "notes.md"):
+        (study.seeds / name).write_bytes(b"")
+    assert unknown_seed_files(study) == ["raw_serie.csv", "raw_series.xlsx"]
+
+
+def test_an_indicator_that_nobody_knows_is_told_with_the_nearest_one(study):
+    assert list(lost_rows(study)) == []
+    change(study, "raw_series", with_row("快递量,万件,broadband_port,1,a.xlsx,1,"))
+    (note,) = lost_rows(study)
+    assert note.code == "SEED-10"
+    assert (
+        "row 64, column indicator_id: 'broadband_port' is not in indicators.csv; "
+        "did you mean 'broadband_ports'?" in note.en
+    )

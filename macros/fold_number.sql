@@ -5,6 +5,6 @@
     trim(lower(translate(
         {{ text_value }},
         '{{ folded_characters("wide") }}{{ folded_characters("minus") }}{{ folded_characters("white") }}',
-        '{{ folded_characters("narrow") }}---{{ " " * (folded_characters("white") | length) }}'
+        '{{ folded_characters("narrow") }}-----{{ " " * (folded_characters("white") | length) }}'
     )))
 {%- endmacro %}

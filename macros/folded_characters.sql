@@ -8,6 +8,6 @@
         'narrow': '0123456789()[][],.:;%+-/_&=#*'
             ~ 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
         'white': '\u3000\u0020\u00a0\u2002\u2003\u2005\u2009\u200a\u200b\u202f\u2060\ufeff\t\n\r',
-        'minus': '\u2212\ufe63\u2013'
+        'minus': '\u2212\ufe63\u2013\u2010\u2011'
     }[which]) }}
 {%- endmacro %}

@@ -5,14 +5,14 @@
 {% macro missing_mark(folded_text) -%}
     case
         when {{ folded_text }} = '' then 'empty_cell'
-        when {{ folded_text }} in ('..', '...', '....', '......', '…', '……', '⋯', '⋯⋯', '···', '・・・')
+        when {{ folded_text }} in ('..', '...', '....', '......', '…', '……', '⋯', '⋯⋯', '···', '・・・', '‥', '‥‥')
             then 'below_half_unit'
         when {{ folded_text }} in (
-            '-', '--', '---', '—', '——', '———', '–', '――', '―', '─', '──', '━', 'ー', '−', '﹣', '/'
+            '-', '--', '---', '—', '——', '———', '–', '――', '―', '─', '──', '━', 'ー', '−', '﹣', '‐', '‑', '/'
         ) then 'none_or_not_counted'
         when {{ folded_text }} in (
             'na', 'n/a', 'n.a.', 'n.a', '#n/a', 'nan', 'null', 'none', '#', '##', '*', '**', 'x',
-            '无', '缺', '暂无', '不详', '未统计', '无数据', '缺失'
+            '无', '缺', '暂无', '不详', '未统计', '无数据', '缺失', '暂无数据', '数据缺失', '未公布', '不适用'
         ) then 'not_available'
         when {{ folded_text }} in (
             '#div/0!', '#value!', '#ref!', '#name?', '#num!', '#null!', '#spill!', '#calc!', '#getting_data'

@@ -15,10 +15,18 @@ read_numbers as (
 
     select
         *,
-        {{ missing_mark('value_key') }} as mark,
+        -- A mark may carry a footnote as a number may: …①.
+        coalesce(
+            {{ missing_mark('value_key') }},
+            {{ missing_mark("nullif(" ~ without_footnote('value_key') ~ ", '')") }}
+        ) as mark,
         coalesce({{ to_year('year_key') }}, {{ year_of_date('year_key') }}) as year,
         right(number_text, 1) = '%' as is_percent,
-        {{ to_number(without_percent('number_text')) }} as number
+        -- 1e309 is no number that a double holds.
+        nullif(
+            nullif({{ to_number(without_percent('number_text')) }}, cast('infinity' as double)),
+            cast('-infinity' as double)
+        ) as number
     from raw_cells
 
 ),

@@ -66,6 +66,7 @@ def environment() -> dict[str, str]:
     return {
         **inherited,
         "PYTHONUTF8": "1",
+        "TSI_CALLED_AS": f"python {sys.argv[0]}",
         "VIRTUAL_ENV": str(VENV),
         "PATH": f"{SCRIPTS}{os.pathsep}{os.environ.get('PATH', '')}",
     }

@@ -148,6 +148,7 @@ def run_study_on(study: Study, database: Path, console: Console) -> None:
     """The index by principal components, then every row of study_models, into schema `results`."""
     import duckdb
 
+    from tsi_warehouse.missing import lines_of_what_is_missing
     from tsi_warehouse.study.run import run_study, write_pca
     from tsi_warehouse.study.tables import render_tables
     from tsi_warehouse.study.truth import render_truth, write_truth
@@ -155,6 +156,8 @@ def run_study_on(study: Study, database: Path, console: Console) -> None:
     with duckdb.connect(str(database)) as connection:
         connection.execute("drop schema if exists test_failures cascade")
         write_pca(connection)
+        for line in lines_of_what_is_missing(connection, console.lang, console.width):
+            console.say(line)
         run_study(connection)
         console.say(
             render_tables(

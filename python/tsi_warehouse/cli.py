@@ -238,9 +238,11 @@ def _init(options: argparse.Namespace, console: Console) -> Ending:
     from tsi_warehouse.init import init_study
 
     folder = init_study(Path(options.folder))
+    # Quotation marks of both shells, since a folder's name may hold spaces.
+    following = f'{os.environ.get("TSI_CALLED_AS", "tsi")} check-raw --study "{folder}"'
     console.always(
-        f"Made {folder}. Put your tables into {folder / 'raw'}, then run: tsi check-raw --study {folder}",
-        f"已创建 {folder}。请将表格放入 {folder / 'raw'}，然后运行：tsi check-raw --study {folder}",
+        f"Made {folder}. Put your tables into {folder / 'raw'}, then run:\n  {following}",
+        f"已创建 {folder}。请将表格放入 {folder / 'raw'}，然后运行：\n  {following}",
     )
     return Ending(Exit.OK, "", "")
 

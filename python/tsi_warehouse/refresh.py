@@ -126,6 +126,12 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
             prune_candidates(study.warehouse)
         record.release_id = release.name
         prune(study.warehouse, keep)
+        opened = study.warehouse / "current"
+        report = opened / "report" / "index.html"
+        console.say(
+            f"Results: {opened}" + (f"; open {report}" if options.report else ""),
+            f"结果在 {opened}" + (f"；请打开 {report}" if options.report else ""),
+        )
     return Refreshed(release, f"published {release.name}", f"已发布 {release.name}")
 
 

@@ -159,7 +159,8 @@ def _regression_table(
     ).fetchall()
     title = wrap(_title(study_table, variant, chinese), columns)
     notes = [
-        f"({number}) {'未估计：' if chinese else 'not estimated: '}{why}" for number, why in skipped
+        f"{_numbers(numbers)} {'未估计：' if chinese else 'not estimated: '}{why}"
+        for why, numbers in _by_reason(skipped).items()
     ]
     if not table:
         return "\n".join([*title, *(part for note in notes for part in wrap(note, columns))])
@@ -198,6 +199,28 @@ def _regression_table(
             *(part for note in notes for part in wrap(note, columns)),
         ]
     )
+
+
+def _by_reason(skipped: Sequence[tuple[int, str]]) -> dict[str, list[int]]:
+    """The columns that each reason keeps from being estimated."""
+    found: dict[str, list[int]] = {}
+    for number, why in skipped:
+        found.setdefault(why, []).append(number)
+    return found
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    """Columns as a reader names them: (1)-(3), (5)."""
+    told: list[str] = []
+    first = last = numbers[0]
+    for number in [*numbers[1:], None]:
+        if number == last + 1:
+            last = number
+            continue
+        told.append(f"({first})" if first == last else f"({first})-({last})")
+        if number is not None:
+            first = last = number
+    return ", ".join(told)
 
 
 def _note(vcovs: Sequence[str], chinese: bool) -> str:

@@ -54,7 +54,7 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
         gather,
         refuse_changed_inputs,
     )
-    from tsi_warehouse.release.publish import publish, refuse_replacement
+    from tsi_warehouse.release.publish import publish, refuse_empty_input, refuse_replacement
     from tsi_warehouse.release.releases import prune, releases_to_keep
     from tsi_warehouse.release.runs import writing
     from tsi_warehouse.report.build import write_outputs
@@ -86,6 +86,8 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
             keep = releases_to_keep(study.seeds)
         study_id = study_setting(study.seeds, "study_id")
         refuse_replacement(study.warehouse, study_id, is_simulated(study.raw), options.replace)
+        found = [fact.path for fact in ingredients.raw]
+        refuse_empty_input(study.warehouse, study.raw, found, options.replace)
         if not options.force and (same := _already_said(study.warehouse, ingredients.fingerprint)):
             record.outcome, record.release_id = "unchanged", current_id(study.warehouse) or ""
             return same

@@ -157,6 +157,41 @@ def refuse_replacement(
         )
 
 
+def refuse_empty_input(
+    warehouse: Path, raw: Path, found: Sequence[str], replace: bool = False
+) -> None:
+    """Stop before a folder that lost its tables (a disk not mounted) empties what others rely on.
+
+    Parameters
+    ----------
+    found : the files of raw/ that a refresh would read, tables or not
+
+    Raises
+    ------
+    TsiError : REL-43, there is no table, and the current release was made of some
+    """
+    current = current_id(warehouse)
+    if current is None or replace or _tables(found):
+        return
+    before = read_manifest(warehouse / "releases" / current)
+    count = len(_tables([fact["path"] for fact in before.ingredients.get("raw", [])]))
+    if count:
+        raise TsiError(
+            "REL-43",
+            en=f"{raw} holds no table, while the current release {current} was made of {count}. Is a disk "
+            "not mounted, or another folder meant? --replace publishes the empty study.",
+            zh=f"{raw} 中没有数据表，而当前版本 {current} 由 {count} 个文件生成。磁盘是否未挂载，或指定了错误的文件夹？"
+            "如确要发布空的研究，请加 --replace。",
+        )
+
+
+def _tables(paths: Sequence[str]) -> list[str]:
+    # Imported late: landing takes pyarrow along, which nothing else here needs.
+    from tsi_warehouse.landing.land import is_ignored
+
+    return [path for path in paths if not is_ignored(path)]
+
+
 def write_parquet(candidate: Candidate) -> dict[str, TableContent]:
     """parquet/<mart>.parquet, and parquet/results/<table>.parquet; rows in a fixed order.
 

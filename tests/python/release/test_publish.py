@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +16,7 @@ from tsi_warehouse.release.candidate import new_candidate, next_release_id, prun
 from tsi_warehouse.release.current import current_id, point_current
 from tsi_warehouse.release.lock import WriterLock
 from tsi_warehouse.release.manifest import read_manifest, verify_files
-from tsi_warehouse.release.publish import publish
+from tsi_warehouse.release.publish import publish, refuse_empty_input
 
 NIGHT = datetime(2026, 11, 24, 17, tzinfo=UTC)
 
@@ -117,6 +118,21 @@ def test_simulated_data_never_take_the_place_of_real(warehouse, publish_small):
     with pytest.raises(TsiError, match="REL-42"):
         publish_small("c", simulated=True)
     assert not read_manifest(warehouse / "current").is_simulated
+
+
+def test_a_folder_that_lost_its_tables_empties_nothing(warehouse, publish_small, tmp_path):
+    refuse_empty_input(warehouse, tmp_path, [])
+    path = publish_small("a") / "manifest.json"
+    refuse_empty_input(warehouse, tmp_path, [])
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["ingredients"]["raw"] = [{"path": "a/gdp.csv", "sha256": "0", "size_bytes": 1}]
+    path.chmod(0o644)
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(TsiError, match=r"REL-43.*was made of 1") as caught:
+        refuse_empty_input(warehouse, tmp_path, ["README.md", "~$gdp.xlsx"])
+    assert caught.value.exit_code == Exit.INPUT
+    refuse_empty_input(warehouse, tmp_path, ["exports/a.csv"])
+    refuse_empty_input(warehouse, tmp_path, [], replace=True)
 
 
 def test_ids_rise_though_the_clock_is_set_back(warehouse, publish_small):

@@ -204,15 +204,24 @@ _BLOCKING = f"""
 def write_unmapped(database: Path, path: Path) -> int:
     """Write the list of unmapped series, in raw_series' own columns, to complete and paste.
 
-    The file is UTF-8 with a byte-order mark, so that Excel reads its Chinese. Returns its length.
+    A series that several files print under one unit (a yearbook's page of each year) is one row, which holds
+    for all of them. The file is UTF-8 with a byte-order mark, so that Excel reads its Chinese. Returns its
+    length.
     """
-    listed = ", ".join(UNMAPPED_COLUMNS)
     with duckdb.connect(str(database), read_only=True) as connection:
         if not _exists(connection, "staging", "stg_unmapped_series"):
             return 0
         rows = connection.execute(
-            f"select distinct {listed} from staging.stg_unmapped_series "
-            "order by source, printed_series"
+            """
+            select printed_series, printed_unit, any_value(indicator_id), any_value(multiplier),
+                case when count(distinct source) = 1 then min(source) else '' end,
+                any_value(priority),
+                concat_ws('; ', nullif(max(comment), ''), case when count(distinct source) > 1 then
+                    'in ' || count(distinct source) || ' files, the first ' || min(source) end)
+            from staging.stg_unmapped_series
+            group by printed_series, printed_unit
+            order by min(source), printed_series
+            """
         ).fetchall()
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8-sig", newline="") as file:

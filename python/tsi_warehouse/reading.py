@@ -74,7 +74,18 @@ def write_unmapped_list(study: Study, database: Path, console: Console) -> None:
             database,
         )
     path = study.warehouse / "unmapped_series.csv"
-    if count := write_unmapped(database, path):
+    try:
+        count = write_unmapped(database, path)
+    except OSError as error:
+        # Nothing depends on the list; it is written again by the next command.
+        why = error.strerror or type(error).__name__
+        console.always(
+            f"  {path} cannot be written ({why}), so it is as it was: close it in Excel. "
+            "marts.unmapped_series has the same list.",
+            f"  无法写入 {path}（{why}），内容未更新：请在 Excel 中关闭它。marts.unmapped_series 有同样的列表。",
+        )
+        return
+    if count:
         console.say(
             f"  {count} printed series have no row in seeds/raw_series.csv; complete the wanted ones in {path}",
             f"  有 {count} 个印出的序列未在 seeds/raw_series.csv 登记；请在 {path} 中补全所需者",

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 import pytest
 
-from tsi_warehouse.findings import Finding, blocking_findings
+from tsi_warehouse.console import Console
+from tsi_warehouse.findings import Finding, blocking_findings, write_unmapped
+from tsi_warehouse.project import Study
+from tsi_warehouse.reading import write_unmapped_list
 
 COLUMNS = (
     "source_file", "sheet", "cell", "series_text", "region_text", "year_text", "value_text",
@@ -99,3 +104,41 @@ def test_each_reason_has_its_code_what_was_found_what_was_expected_and_a_mend(
 
 def test_braces_in_a_name_are_only_text() -> None:
     assert "'{0}{x}'" in findings_of(region("{0}{x}", "B1"))[0].en
+
+
+@pytest.fixture
+def unmapped(tmp_path: Path) -> Path:
+    """A database that lists a series of three yearly files, and one of a single file."""
+    database = tmp_path / "cells.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            """
+            create schema staging;
+            create table staging.stg_unmapped_series as
+            select '快递量' as printed_series, '万件' as printed_unit, '' as indicator_id,
+                1.0::double as multiplier, year || '.xls' as source, 1 as priority, '' as comment
+            from range(2011, 2014) as years (year)
+            union all
+            select '快递量', '亿件', '', 1.0, '2014.xls', 1, 'mapped under the unit 万件';
+            """
+        )
+    return database
+
+
+def test_a_series_of_a_file_a_year_is_one_row_to_complete(unmapped: Path, tmp_path: Path) -> None:
+    path = tmp_path / "仓库" / "unmapped_series.csv"
+    assert write_unmapped(unmapped, path) == 2
+    assert path.read_text(encoding="utf-8-sig").splitlines() == [
+        "printed_series,printed_unit,indicator_id,multiplier,source,priority,comment",
+        '快递量,万件,,1.0,,1,"in 3 files, the first 2011.xls"',
+        "快递量,亿件,,1.0,2014.xls,1,mapped under the unit 万件",
+    ]
+
+
+def test_a_list_that_excel_holds_open_is_told_and_stops_nothing(
+    unmapped: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = Study(tmp_path, tmp_path, tmp_path, tmp_path)
+    (tmp_path / "unmapped_series.csv").mkdir()
+    write_unmapped_list(study, unmapped, Console("en"))
+    assert "unmapped_series.csv cannot be written" in capsys.readouterr().out

@@ -16,8 +16,12 @@ def export_query(warehouse: Path, query: Path, target: Path) -> int:
 
     Raises
     ------
-    TsiError : EXPORT-01 the target is neither .xlsx nor .csv; or what reading the release raises
+    TsiError : EXPORT-01 the target is neither .xlsx nor .csv; EXPORT-02 there is no such query; EXPORT-03 the
+        query fails; EXPORT-04 the target cannot be written; or what reading the release raises
     """
+    import duckdb
+    from xlsxwriter.exceptions import XlsxWriterException
+
     from tsi_warehouse.release.readers import open_release
     from tsi_warehouse.report.spreadsheet import (
         Result,
@@ -40,14 +44,34 @@ def export_query(warehouse: Path, query: Path, target: Path) -> int:
             zh=f"{query} 不是文件。现成的查询见 analysis/。",
         )
     with open_release(warehouse) as connection:
-        found = connection.execute(query.read_text(encoding="utf-8-sig"))
-        names = [column[0] for column in found.description or []]
-        rows = found.fetchall()
+        try:
+            found = connection.execute(query.read_text(encoding="utf-8-sig"))
+            names = [column[0] for column in found.description or []]
+            rows = found.fetchall()
+        except UnicodeDecodeError:
+            raise TsiError(
+                "EXPORT-03",
+                en=f"{query} is not UTF-8 text. Save it as UTF-8.",
+                zh=f"{query} 不是 UTF-8 文本。请另存为 UTF-8。",
+            ) from None
+        except duckdb.Error as error:
+            raise TsiError(
+                "EXPORT-03",
+                en=f"{query} cannot be answered: {error}",
+                zh=f"{query} 无法执行：{error}",
+            ) from None
         labels = column_labels(connection)
     result = Result(names, [labels.get(name, "") for name in names], rows)
-    if target.suffix.lower() == ".csv":
-        write_csv(target, result, with_labels=True)
-    else:
-        with new_book(target) as book:
-            add_sheet(book, "result", result)
+    try:
+        if target.suffix.lower() == ".csv":
+            write_csv(target, result, with_labels=True)
+        else:
+            with new_book(target) as book:
+                add_sheet(book, "result", result)
+    except (OSError, XlsxWriterException) as error:
+        raise TsiError(
+            "EXPORT-04",
+            en=f"{target} cannot be written ({error}). Close it in Excel, or name another file.",
+            zh=f"无法写入 {target}（{error}）。请在 Excel 中关闭它，或换一个文件名。",
+        ) from None
     return len(rows)

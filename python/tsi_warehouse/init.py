@@ -24,18 +24,26 @@ def init_study(folder: Path, project: Path = PROJECT) -> Path:
 
     Raises
     ------
-    TsiError : INIT-01 where the folder holds something already
+    TsiError : INIT-01 where the folder holds something already; INIT-02 where it cannot be made
     """
     folder = folder.expanduser().absolute()
-    if folder.exists() and any(folder.iterdir()):
+    if folder.is_dir() and any(folder.iterdir()):
         raise TsiError(
             "INIT-01",
             en=f"{folder} is not empty. Name a new folder; nothing was written.",
             zh=f"{folder} 不是空文件夹。请指定新文件夹；未写入任何内容。",
         )
-    (folder / "raw" / "exports").mkdir(parents=True)
-    (folder / "seeds").mkdir()
-    (folder / "warehouse").mkdir()
+    try:
+        (folder / "raw" / "exports").mkdir(parents=True)
+        (folder / "seeds").mkdir()
+        (folder / "warehouse").mkdir()
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise TsiError(
+            "INIT-02",
+            en=f"{folder} cannot be made ({why}). Name a folder in a place where you may write.",
+            zh=f"无法创建 {folder}（{why}）。请指定一个有写入权限的位置。",
+        ) from None
     (folder / "raw" / "README.md").write_text(_RAW_README, encoding="utf-8")
     for seed in sorted((project / "seeds").glob("*.csv")):
         shutil.copyfile(seed, folder / "seeds" / seed.name)

@@ -280,3 +280,30 @@ def test_init_names_the_next_command_as_it_can_be_pasted(tmp_path, capsys, monke
     monkeypatch.setenv("TSI_CALLED_AS", "python run.py")
     assert main(["init", str(tmp_path / "b"), "--lang", "zh"]) == 0
     assert f'\n  python run.py check-raw --study "{tmp_path / "b"}"\n' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("query", "target", "code"),
+    [
+        (b"select * from marts.nope", "out.xlsx", "EXPORT-03"),
+        ("select 1 as 年份".encode("gbk"), "out.xlsx", "EXPORT-03"),
+        (b"select 1 as one", "no such folder/out.xlsx", "EXPORT-04"),
+        (b"select 1 as one", "no such folder/out.csv", "EXPORT-04"),
+    ],
+)
+def test_an_export_that_cannot_be_is_a_message_not_a_defect(
+    tsi, two, tmp_path, query, target, code
+):
+    path = tmp_path / "query.sql"
+    path.write_bytes(query)
+    exit_code, said = tsi("export", str(path), str(tmp_path / target))
+    assert exit_code == 2
+    assert code in said
+    assert f"exit 2: {code}; current unchanged" in said.splitlines()[-1]
+
+
+def test_init_where_no_folder_can_be_is_a_message_not_a_defect(tmp_path, capsys):
+    (tmp_path / "file").write_bytes(b"")
+    for folder in (tmp_path / "file", tmp_path / "file" / "study"):
+        assert main(["init", str(folder), "--lang", "en"]) == 2
+        assert "INIT-02" in capsys.readouterr().out

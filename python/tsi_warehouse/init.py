@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def init_study(folder: Path, project: Path = PROJECT) -> Path:
     ------
     TsiError : INIT-01 where the folder holds something already; INIT-02 where it cannot be made
     """
-    folder = folder.expanduser().absolute()
+    folder = Path(os.path.abspath(folder.expanduser()))
     if folder.is_dir() and any(folder.iterdir()):
         raise TsiError(
             "INIT-01",

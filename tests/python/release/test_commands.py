@@ -275,7 +275,7 @@ def test_a_broken_hook_is_told_and_harmless():
 def test_init_names_the_next_command_as_it_can_be_pasted(tmp_path, capsys, monkeypatch):
     folder = tmp_path / "我的 研究"
     monkeypatch.delenv("TSI_CALLED_AS", raising=False)
-    assert main(["init", str(folder), "--lang", "en"]) == 0
+    assert main(["init", f"{tmp_path}/other/../{folder.name}", "--lang", "en"]) == 0
     assert f'\n  tsi check-raw --study "{folder}"\n' in capsys.readouterr().out
     monkeypatch.setenv("TSI_CALLED_AS", "python run.py")
     assert main(["init", str(tmp_path / "b"), "--lang", "zh"]) == 0

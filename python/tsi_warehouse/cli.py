@@ -167,7 +167,12 @@ def parser() -> argparse.ArgumentParser:
         "folder", nargs="?", metavar="DIR", help="raw folder; the study's own by default"
     )
 
-    land = command("land", _land, "write what the models read as Parquet, for dbt --target spark")
+    land = command(
+        "land",
+        _land,
+        "write what the models read as Parquet, for dbt --target spark",
+        tells_ending=True,
+    )
     land.add_argument(
         "folder",
         nargs="?",
@@ -175,15 +180,20 @@ def parser() -> argparse.ArgumentParser:
         help="the study's work folder by default, where bare dbt looks",
     )
 
-    init = command("init", _init, "make a study folder of your own")
+    init = command("init", _init, "make a study folder of your own", tells_ending=True)
     init.add_argument("folder", metavar="DIR")
 
-    export = command("export", _export, "write a query's result to a file for Excel")
+    export = command(
+        "export", _export, "write a query's result to a file for Excel", tells_ending=True
+    )
     export.add_argument("query", metavar="QUERY.sql")
     export.add_argument("target", metavar="OUT.xlsx|OUT.csv")
 
     package = command(
-        "package", _package, "pack a release for replication: code, seeds, database, tables, README"
+        "package",
+        _package,
+        "pack a release for replication: code, seeds, database, tables, README",
+        tells_ending=True,
     )
     package.add_argument(
         "target", nargs="?", metavar="OUT.zip", help="replication_<release>.zip by default"
@@ -244,7 +254,7 @@ def _init(options: argparse.Namespace, console: Console) -> Ending:
         f"Made {folder}. Put your tables into {folder / 'raw'}, then run:\n  {following}",
         f"已创建 {folder}。请将表格放入 {folder / 'raw'}，然后运行：\n  {following}",
     )
-    return Ending(Exit.OK, "", "")
+    return Ending(Exit.OK, "made the study", "已创建研究")
 
 
 def _export(options: argparse.Namespace, console: Console) -> Ending:
@@ -252,7 +262,7 @@ def _export(options: argparse.Namespace, console: Console) -> Ending:
 
     rows = export_query(study_of(options).warehouse, Path(options.query), Path(options.target))
     console.always(f"{rows} rows in {options.target}", f"{options.target}：{rows} 行")
-    return Ending(Exit.OK, "", "")
+    return Ending(Exit.OK, "written", "已写出")
 
 
 def _land(options: argparse.Namespace, console: Console) -> Ending:
@@ -265,7 +275,7 @@ def _land(options: argparse.Namespace, console: Console) -> Ending:
         f"{len(tables)} tables in {folder}. Now: TSI_LANDED={folder} dbt build --target spark",
         f"{folder}：{len(tables)} 个表。下一步：TSI_LANDED={folder} dbt build --target spark",
     )
-    return Ending(Exit.OK, "", "")
+    return Ending(Exit.OK, "landed", "已落地")
 
 
 def _package(options: argparse.Namespace, console: Console) -> Ending:
@@ -280,7 +290,7 @@ def _package(options: argparse.Namespace, console: Console) -> Ending:
         f"{packed.files} files in {packed.path}; {len(packed.left_out)} raw files left out",
         f"{packed.path}：{packed.files} 个文件；未收入的原始文件 {len(packed.left_out)} 个",
     )
-    return Ending(Exit.OK, "", "")
+    return Ending(Exit.OK, "packed", "已打包")
 
 
 def _defect(error: BaseException, console: Console) -> Ending:

@@ -307,3 +307,13 @@ def test_init_where_no_folder_can_be_is_a_message_not_a_defect(tmp_path, capsys)
     for folder in (tmp_path / "file", tmp_path / "file" / "study"):
         assert main(["init", str(folder), "--lang", "en"]) == 2
         assert "INIT-02" in capsys.readouterr().out
+
+
+def test_commands_that_write_a_file_end_with_the_last_line_too(tsi, two, tmp_path, capsys):
+    (tmp_path / "query.sql").write_text("select 1 as one", encoding="utf-8")
+    code, said = tsi("export", str(tmp_path / "query.sql"), str(tmp_path / "out.csv"))
+    assert code == 0
+    assert said.splitlines()[0] == f"1 rows in {tmp_path / 'out.csv'}"
+    assert said.splitlines()[-1].startswith("exit 0: written; current unchanged; log: -")
+    assert main(["init", str(tmp_path / "study"), "--lang", "zh"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("退出码 0：已创建研究；current 未变")

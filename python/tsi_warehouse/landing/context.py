@@ -57,6 +57,12 @@ _TABLE_NUMBER = re.compile(
 _YEAR_IN_BRACKETS = re.compile(
     r"[(（]\s*(?:19|20)\d\d\s*年?\s*(?:[-–—~～至到]+\s*(?:19|20)\d\d\s*年?)?\s*[)）]"
 )
+# A page's number is no title: the table goes on.
+_PAGE_NUMBER = re.compile(
+    r"\s*(?:第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|page\s*\d+(?:\s*(?:of|/)\s*\d+)?"
+    r"|[-–—]\s*\d{1,4}\s*[-–—])\s*",
+    re.IGNORECASE,
+)
 _CONTINUATION = re.compile(r"[(（]?\s*续\s*表?\s*[\d一二三四五六七八九十]*\s*[)）]?")
 _GENERIC_SHEET = re.compile(r"\s*(?:sheet|工作表|table|表)?\s*[\d_\- ()（）]*\s*", re.IGNORECASE)
 
@@ -134,7 +140,7 @@ def read_title(grid: Grid, rows: Sequence[int], vocabulary: Vocabulary) -> Title
     years: dict[str, str] = {}
     for row in rows:
         line = grid.line(row)
-        if not line:
+        if not line or _PAGE_NUMBER.fullmatch(line):
             continue
         title = replace(
             title,

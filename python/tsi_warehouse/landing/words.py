@@ -48,7 +48,7 @@ _HEADS: dict[Kind, frozenset[str]] = {
         年份 年 年度 年别 时间 统计年份 统计年度 会计年度 数据年份 year years time period"""),
     Kind.SERIES_HEAD: _words("""
         指标 指标名称 指标名 变量 变量名 变量名称 数据项 项目 项目名称 序列 序列名称
-        series variable variables indicator indicators indicatorname indicator_name item"""),
+        series variable variables var indicator indicators indicatorname indicator_name item"""),
     Kind.VALUE_HEAD: _words("""
         数值 值 指标值 观测值 数据 数据值 value values val obs_value"""),
     Kind.UNIT_HEAD: _words("单位 计量单位 指标单位 unit units"),
@@ -92,6 +92,7 @@ _CONTINUED = re.compile(
 _LATIN_TAIL = re.compile(r"(?<=[\u3400-\u9fff])[a-z][a-z .'\-]*$")
 _ENGLISH_WORD = re.compile(r"[a-z]{3}")
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
+_SAID_TWICE = re.compile(r"([^()]+)\(([^()]+)\)")
 _SEPARATORS = re.compile(r"[\\/|、,和与×x*\-]")
 # All that str.strip() takes for white space, and the two that it does not.
 _BLANKS = "".join(map(chr, (*range(9, 14), *range(28, 33), 133, 160, 5760, *range(8192, 8203)))) + (
@@ -186,6 +187,11 @@ class Vocabulary:
         head = _HEAD_OF.get(folded) or _HEAD_OF.get(_LATIN_TAIL.sub("", folded))
         if head:
             return head
+        if twice := _SAID_TWICE.fullmatch(folded):
+            # Year (年) says one thing in two words; 单位（个） is a number of units.
+            head = _HEAD_OF.get(twice[1])
+            if head and head is _HEAD_OF.get(twice[2]):
+                return head
         if _is_corner(folded):
             return Kind.CORNER
         if _NOTE.match(text):

@@ -1303,6 +1303,48 @@ PAGE_CASES = [
         "bureau",
     ),
     Case(
+        "a_pages_number_between_two_heads_is_no_title",
+        {
+            "a.csv": lines(
+                "指标：域名数(万个),,",
+                "地区,2011,2012",
+                "北京,1,2",
+                ",,",
+                "第 2 页，共 3 页,,",
+                "地区,2011,2012",
+                "天津,3,4",
+                "— 3 —,,",
+                "地区,2011,2012",
+                "河北,5,6",
+            )
+        },
+        "\n".join(
+            matrix("域名数", "万个", "2011 2012", **{region: values})
+            for region, values in (("北京", "1 2"), ("天津", "3 4"), ("河北", "5 6"))
+        ),
+        "bureau",
+    ),
+    Case(
+        "heads_that_say_one_thing_in_two_words",
+        {
+            "a.csv": lines(
+                "Region (地区),年份（Year）,单位（个）", "Beijing,2011,3", "Tianjin,2012,4"
+            )
+        },
+        "单位|个|Beijing|2011|3\n单位|个|Tianjin|2012|4",
+        "wide_panel",
+    ),
+    Case(
+        "a_long_table_with_var_and_val",
+        {
+            "a.csv": lines(
+                "code,name,yr,var,val", "110000,北京,2011,gdp,1", "120000,天津,2011,pop,2"
+            )
+        },
+        "gdp||北京|2011|1\npop||天津|2011|2",
+        "long",
+    ),
+    Case(
         "a_page_without_any_label_on_its_regions",
         {"2012年.csv": lines(",GDP（亿元）,人口（万人）", "北京,1,2", "天津,3,4")},
         _page("2012年"),

@@ -40,8 +40,9 @@ _SERIES = """
         any_value(series.mapping) as mapping,
         any_value(series.indicator_id) as indicator_id,
         count(distinct cells.region_key) as regions,
-        min(translate(cells.year_key, '年度', '')) as first_year,
-        max(translate(cells.year_key, '年度', '')) as last_year,
+        -- 2011年, 2011年末 and 2011-12-31 begin with their year; what does not is told as a rejected cell.
+        coalesce(min(nullif(regexp_extract(cells.year_key, '^[0-9]{4}'), '')), '-') as first_year,
+        coalesce(max(nullif(regexp_extract(cells.year_key, '^[0-9]{4}'), '')), '-') as last_year,
         count(*) as cells
     from staging.stg_raw_cells as cells
     inner join staging.stg_series as series

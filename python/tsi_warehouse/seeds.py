@@ -151,6 +151,8 @@ def stage_seeds(study: Study) -> Path:
 
 def lost_rows(study: Study) -> Iterator[TsiError]:
     """What a person should know of rows that nothing is built from: they refer to what no seed names (SEED-10)."""
+    from tsi_warehouse.landing.memo import path_below_raw
+
     specs = {spec.name: spec for spec in seed_specs(study.project)}
     for spec in specs.values():
         for column, seed in (spec.rules.refers or {}).items():
@@ -159,6 +161,17 @@ def lost_rows(study: Study) -> Iterator[TsiError]:
             path = _source(study, spec)
             if lost := list(unknown_references(_rows(path, spec), column, known, seed)):
                 yield _of_rows("SEED-10", path, lost)
+    path = _source(study, specs["raw_files"])
+    absent = [
+        Told(
+            f"row {number}: raw/ has no file {values['source_file']!r}",
+            f"第 {number} 行：raw/ 中没有文件“{values['source_file']}”",
+        )
+        for number, values in _rows(path, specs["raw_files"])
+        if not (study.raw / path_below_raw(values["source_file"])).is_file()
+    ]
+    if absent:
+        yield _of_rows("SEED-10", path, absent)
 
 
 def _of_rows(code: str, path: Path, told: Sequence[Told]) -> TsiError:

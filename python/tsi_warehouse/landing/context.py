@@ -241,7 +241,10 @@ def context_year(title: Title, place: Place, of_some: str = "") -> str:
             return str(place.data_year)
         listed = ", ".join(title.years)
         raise problems.no_year(
-            place.label, f"the title names several ({listed})", f"标题中有多个年份（{listed}）"
+            place.label,
+            f"the title names several ({listed})",
+            f"标题中有多个年份（{listed}）",
+            place.source_file,
         )
     names = [place.stem, *place.folders]
     from_sheet = years_in(place.sheet)
@@ -262,11 +265,12 @@ def context_year(title: Title, place: Place, of_some: str = "") -> str:
         ):
             return years[0]
     if yearbooks:
-        raise problems.yearbook_year(place.label, yearbooks[0])
+        raise problems.yearbook_year(place.label, yearbooks[0], place.source_file)
     raise problems.no_year(
         place.label,
         "none in title, sheet, file or folder name",
         "标题、工作表名、文件名和文件夹名中都没有",
+        place.source_file,
     )
 
 

@@ -56,12 +56,17 @@ def region_names(seeds: Path) -> frozenset[str]:
 
 
 def data_years(seeds: Path) -> dict[str, int]:
-    """The data's year of each file that raw_files.csv names one for."""
+    """The data's year of each file that raw_files.csv names one for, by its path below raw/."""
     return {
-        row["source_file"]: int(row["data_year"])
+        path_below_raw(row["source_file"]): int(row["data_year"])
         for row in _rows(seeds / "raw_files.csv")
         if row.get("source_file") and (row.get("data_year") or "").strip().isdecimal()
     }
+
+
+def path_below_raw(text: str) -> str:
+    """A file's path as landing names it, however a person wrote it: 年鉴\\\\a.xls, raw/年鉴/a.xls."""
+    return text.strip().replace("\\", "/").removeprefix("./").removeprefix("raw/")
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -111,26 +111,26 @@ def unrecognised(file: str, found_en: str, found_zh: str) -> TsiError:
     )
 
 
-def no_year(file: str, found_en: str, found_zh: str) -> TsiError:
-    """A table of one year that does not say which."""
+def no_year(file: str, found_en: str, found_zh: str, source_file: str) -> TsiError:
+    """A table of one year that does not say which; `source_file` is what raw_files.csv calls it."""
     return TsiError(
         "LAND-10",
         en=f"{file}: the table does not say its year: {found_en}. Write the year into the title, "
-        "or name it in seeds/raw_files.csv (source_file, data_year).",
+        f"or name it in seeds/raw_files.csv, in a row such as: {source_file},2015,",
         zh=f"{file}：表格没有说明年份：{found_zh}。请在标题中写明年份，"
-        "或在 seeds/raw_files.csv 中写明（source_file、data_year）。",
+        f"或在 seeds/raw_files.csv 中加一行，如：{source_file},2015,",
     )
 
 
-def yearbook_year(file: str, name: str) -> TsiError:
+def yearbook_year(file: str, name: str, source_file: str) -> TsiError:
     """The only year is a yearbook's number, and a yearbook prints an earlier year's data."""
     return TsiError(
         "LAND-11",
         en=f"{file}: the only year is the yearbook's number ({name}), and a yearbook prints an "
-        "earlier year's data. Name the data's year in seeds/raw_files.csv "
-        "(source_file, data_year).",
+        "earlier year's data. Name the data's year in seeds/raw_files.csv, in a row such as: "
+        f"{source_file},2015,",
         zh=f"{file}：唯一的年份是年鉴的编号（{name}），而年鉴刊登的是此前年份的数据。"
-        "请在 seeds/raw_files.csv 中写明数据年份（source_file、data_year）。",
+        f"请在 seeds/raw_files.csv 中写明数据年份，如加一行：{source_file},2015,",
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 from tsi_warehouse.console import Console
 from tsi_warehouse.errors import Exit, TsiError
 from tsi_warehouse.init import init_study
+from tsi_warehouse.landing.memo import data_years
 from tsi_warehouse.project import Study, resolve_study
 from tsi_warehouse.refresh import check_seeds
 from tsi_warehouse.seeds import lost_rows, read_seed, stage_seeds, unknown_seed_files
@@ -173,6 +174,17 @@ def test_tables_that_no_seed_is_named_like_are_told(study):
     for name in ("raw_series.xlsx", "raw_serie.csv", "~$raw_series.xlsx", "notes.md"):
         (study.seeds / name).write_bytes(b"")
     assert unknown_seed_files(study) == ["raw_serie.csv", "raw_series.xlsx"]
+
+
+def test_a_file_that_raw_does_not_hold_is_told_and_a_windows_path_is_read(study):
+    (study.raw / "年鉴").mkdir()
+    (study.raw / "年鉴" / "a.xls").write_bytes(b"")
+    change(
+        study, "raw_files", with_row("年鉴\\a.xls,2015,\nraw/年鉴/a.xls,2015,\n年鉴/b.xls,2014,")
+    )
+    (note,) = lost_rows(study)
+    assert "row 4: raw/ has no file '年鉴/b.xls'." in note.en
+    assert data_years(stage_seeds(study)) == {"年鉴/a.xls": 2015, "年鉴/b.xls": 2014}
 
 
 def test_an_indicator_that_nobody_knows_is_told_with_the_nearest_one(study):

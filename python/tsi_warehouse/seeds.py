@@ -43,6 +43,7 @@ _KINDS = {
     ),
     "boolean": ("true or false", "true 或 false"),
 }
+_CHINESE = re.compile("[\u3400-\u9fff]")
 _SHOWN = 5
 SETTINGS = "study_settings.csv"
 _TABLE_ENDINGS = {".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".ods"}
@@ -309,6 +310,12 @@ def _checked_value(path: Path, row_number: int, name: str, kind: str, value: str
     return _BOOLEANS.get(value.lower(), value.lower()) if kind == "boolean" else value
 
 
+def _was_garbled(content: bytes, text: str) -> bool:
+    """Whether text that reads as GB18030 is UTF-8 with a few characters lost: true GBK gives next to none."""
+    as_utf8 = content.decode("utf-8", errors="ignore")
+    return 2 * len(_CHINESE.findall(as_utf8)) > len(_CHINESE.findall(text)) > 0
+
+
 def _delimiter(text: str) -> str:
     """Comma, semicolon or tab, by which the header has most of."""
     return max(",;\t", key=text.split("\n", 1)[0].count)
@@ -333,9 +340,18 @@ def _decoded(path: Path) -> str:
     marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding == "gb18030" and _was_garbled(content, text):
+            raise TsiError(
+                "SEED-08",
+                en=f"{path} was opened as GBK, though it is UTF-8, and saved: its Chinese is damaged. Take a good "
+                "copy, and open it in Excel by Data > From Text/CSV > 65001: Unicode (UTF-8).",
+                zh=f"{path} 为 UTF-8，却被按 GBK 打开并保存，其中的中文已损坏。请取回完好的副本，"
+                "在 Excel 中用“数据 > 自文本/CSV > 65001: Unicode (UTF-8)”打开。",
+            )
+        return text
     raise TsiError(
         "SEED-08",
         en=f"{path} is neither UTF-8 nor GB18030 text. Save it as 'CSV UTF-8'.",

@@ -170,6 +170,19 @@ def test_a_workbook_under_the_name_of_a_csv(study):
     assert "regions.csv is an Excel workbook under the name of a CSV" in refused(study).en
 
 
+def test_a_seed_that_excel_opened_in_the_wrong_encoding_is_told(study):
+    for name in ("raw_series", "regions", "region_aliases", "indicators", "industries"):
+        path = study.seeds / f"{name}.csv"
+        sound = path.read_bytes()
+        garbled = sound.decode("gb18030", errors="replace").encode("gb18030", errors="replace")
+        assert garbled != sound
+        path.write_bytes(garbled)
+        assert f"{name}.csv was opened as GBK, though it is UTF-8" in refused(study).en
+        path.write_bytes(sound.decode().encode("gb18030"))
+        check_seeds(study, Console("en"))
+        path.write_bytes(sound)
+
+
 def test_tables_that_no_seed_is_named_like_are_told(study):
     for name in ("raw_series.xlsx", "raw_serie.csv", "~$raw_series.xlsx", "notes.md"):
         (study.seeds / name).write_bytes(b"")

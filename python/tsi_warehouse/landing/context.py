@@ -26,8 +26,14 @@ _BASE = re.compile(
 )
 # 2023-05-04 and 2023年5月 are when somebody printed or fetched a page; data are of a year's end, or of a census.
 _DATE = re.compile(
-    r"(?<!\d)(?:19|20)\d\d\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)\s*日?"
+    r"(?<!\d)(?:19|20)\d\d\s*([-/.])\s*(\d{1,2})\s*\1\s*(\d{1,2})(?!\d)"
+    r"|(?<!\d)(?:19|20)\d\d\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})(?!\d)\s*日?"
     r"|(?<![\d至到~～–—-])(?:19|20)\d\d\s*年\s*(\d{1,2})\s*月(?!\s*[-–—~～至到])"
+)
+# Half a year or some quarters are no year's data, unless a person says so in raw_files.csv.
+_PART_OF_A_YEAR = re.compile(
+    r"(?<!\d)(?:19|20)\d\d\s*年?\s*(?:[上下]半年|前?第?\s*[一二三1-3]\s*个?季度|第?\s*[四4]\s*季度(?!末)"
+    r"|1\s*[-–—~～至到]\s*(?:[2-9]|1[01])\s*月)"
 )
 _DATES_OF_DATA = {(12, 31), (12, 0), (11, 1)}
 _CHINESE_YEAR = re.compile(r"[一二][九〇零○][〇零○一二三四五六七八九]{2}(?=\s*年)")
@@ -63,7 +69,9 @@ _PAGE_NUMBER = re.compile(
     r"|[-–—]\s*\d{1,4}\s*[-–—])\s*",
     re.IGNORECASE,
 )
-_CONTINUATION = re.compile(r"[(（]?\s*续\s*表?\s*[\d一二三四五六七八九十]*\s*[)）]?")
+_CONTINUATION = re.compile(
+    r"[(（]?\s*续\s*表?\s*(?:\d{1,2}(?!\d)|[一二三四五六七八九十]+)?\s*[)）]?"
+)
 _GENERIC_SHEET = re.compile(r"\s*(?:sheet|工作表|table|表)?\s*[\d_\- ()（）]*\s*", re.IGNORECASE)
 
 
@@ -197,7 +205,8 @@ def years_in(text: str) -> list[str]:
 
     A yearbook's number, a base year (2010=100), a standard's edition and a day such as 2023-05-04 are none.
     """
-    text = _DATE.sub(_date_of_data, _in_digits(unicodedata.normalize("NFKC", text)))
+    text = _in_digits(unicodedata.normalize("NFKC", text)).replace("截至", "截止")
+    text = _PART_OF_A_YEAR.sub(" ", _DATE.sub(_date_of_data, text))
     for pattern in (*_YEARBOOK_NUMBER, _RANGE, _BASE):
         text = pattern.sub(" ", text)
     found: dict[str, str] = {}
@@ -208,7 +217,7 @@ def years_in(text: str) -> list[str]:
 
 def _date_of_data(date: re.Match[str]) -> str:
     """A date that may be the data's own, a year's end or a census; ' ' for any other."""
-    month, day = int(date[1] or date[3]), int(date[2] or 0)
+    month, day = int(date[2] or date[4] or date[6]), int(date[3] or date[5] or 0)
     return date[0] if (month, day) in _DATES_OF_DATA else " "
 
 

@@ -1345,6 +1345,57 @@ PAGE_CASES = [
         "long",
     ),
     Case(
+        "half_a_year_is_no_year_of_data",
+        {"a.csv": lines("2012年上半年各地区指标（截至2012年6月底）", "地区,GDP（亿元）", "北京,1")},
+        rejected="LAND-10",
+    ),
+    Case(
+        "nor_are_some_quarters_or_months",
+        {"2012年前三季度/2012年1-9月.csv": lines("地区,GDP（亿元）", "北京,1")},
+        rejected="LAND-10",
+    ),
+    Case(
+        "all_months_to_the_years_end_are_a_year_of_data",
+        {
+            "a.csv": lines(
+                "2012年1-12月各地区指标（截至2012年12月底，四季度末）", "地区,GDP（亿元）", "北京,1"
+            )
+        },
+        "GDP|亿元|北京|2012年|1",
+        "yearbook_page",
+    ),
+    Case(
+        "a_continued_table_that_names_its_year_has_no_unit_year",
+        {
+            "a.xls": xls(
+                Sheet(
+                    "a",
+                    [
+                        ["各地区GDP（亿元）", "2011年"],
+                        ["地区", "GDP"],
+                        ["北京", 1],
+                        ["续表 2012年"],
+                        ["地区", "GDP"],
+                        ["北京", 2],
+                    ],
+                )
+            )
+        },
+        "GDP|亿元|北京|2011年|1\nGDP|亿元|北京|2012年|2",
+        "yearbook_page",
+    ),
+    Case(
+        "a_year_without_a_value_under_a_region_that_reaches_down_is_a_row",
+        {
+            "a.csv": lines(
+                "地区,年份,GDP（亿元）", "北京,2011,1", ",2012,", ",2013,3", "天津,2011,", ",2012,5"
+            )
+        },
+        "GDP|亿元|北京|2011|1\nGDP|亿元|北京|2012|\nGDP|亿元|北京|2013|3\n"
+        "GDP|亿元|天津|2011|\nGDP|亿元|天津|2012|5",
+        "wide_panel",
+    ),
+    Case(
         "a_page_without_any_label_on_its_regions",
         {"2012年.csv": lines(",GDP（亿元）,人口（万人）", "北京,1,2", "天津,3,4")},
         _page("2012年"),

@@ -306,6 +306,8 @@ def _column_heads(
         for row in levels
         if row not in unit_rows
         and row not in (year_row, region_row)
+        # A head that is printed twice says no more than once.
+        and (year_row is None or grid.line(row) != grid.line(year_row))
         and not is_numbering(grid.rows[row])
     ]
     name_rows = [row for row in name_rows if not _translates(levels, row, name_rows, data)]

@@ -57,7 +57,9 @@ def read_sheet(
     if not tables:
         raise problems.unrecognised(place.label, *_what_stands_there(grid))
     shapes: list[str] = []
+    heads: set[str] = set()
     for table in tables:
+        head = {grid.line(row) for row in table.head}
         _refuse_numbers_above(grid, table, place, vocabulary)
         title = read_title(grid, table.title, vocabulary)
         if not title.unit:
@@ -76,6 +78,9 @@ def read_sheet(
             defaults = _defaults(axes, own_title, place, vocabulary)
             before = len(cells)
             _read_table(panel, table, axes, defaults, place, vocabulary, cells)
+            if len(cells) == before and head <= heads:
+                # A head that is printed once more under its table.
+                continue
             if len(cells) == before:
                 raise problems.unrecognised(
                     place.label,
@@ -83,6 +88,7 @@ def read_sheet(
                     f"第 {table.head.start + 1} 行有表头，但下面没有数据",
                 )
             shapes.append(shape_of(axes))
+        heads |= head
         previous = titles[-1]
     return SheetRead(tuple(dict.fromkeys(shapes)), previous)
 

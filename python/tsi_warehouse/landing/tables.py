@@ -191,8 +191,12 @@ def opens_head(grid: Grid, row: int, vocabulary: Vocabulary, *, further: bool) -
     others = sum(kind not in HEADS for kind in filled) - years - regions
     tolerated = 0 if further else 1
     if years and kinds[0] not in (Kind.YEAR, Kind.REGION) and others <= tolerated:
-        if years == 1 and further and _holds_data(grid, row - 1, vocabulary):
-            # A row of a panel whose region reaches down and whose value is blank: ,2012,
+        if (
+            years == 1
+            and further
+            and not _number_below(grid, row, kinds.index(Kind.YEAR), vocabulary)
+        ):
+            # A year above regions, or a row of a panel whose region reaches down and whose value is blank.
             return False
         return years >= 2 or (others == 0 and regions == 0 and _data_follows(grid, row, vocabulary))
     return (
@@ -212,10 +216,13 @@ def _data_follows(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
     return False
 
 
-def _holds_data(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
-    """Whether a row begins with a region or a year, or holds a number."""
-    kinds = [kind for kind in kinds_of(grid.rows[row], vocabulary) if kind is not Kind.BLANK]
-    return kinds[:1] in ([Kind.REGION], [Kind.YEAR]) or Kind.NUMBER in kinds
+def _number_below(grid: Grid, row: int, column: int, vocabulary: Vocabulary) -> bool:
+    """Whether the next row that fills a column has a number there."""
+    for below in range(row + 1, min(row + 4, len(grid.rows))):
+        kind = vocabulary.kind(grid.text(below, column))
+        if kind is not Kind.BLANK:
+            return kind is Kind.NUMBER
+    return False
 
 
 def _head_around(grid: Grid, row: int, floor: int, vocabulary: Vocabulary) -> range:

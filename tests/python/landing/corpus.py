@@ -1396,6 +1396,50 @@ PAGE_CASES = [
         "wide_panel",
     ),
     Case(
+        "a_head_that_is_printed_once_more_under_its_table",
+        {
+            "a.csv": lines(
+                "主要指标 2012年,,",
+                "地区,GDP（亿元）,人口（万人）",
+                "北京,1,2",
+                "天津,3,4",
+                "地区,GDP（亿元）,人口（万人）",
+                "注：初步数",
+            )
+        },
+        _page("2012年"),
+        "yearbook_page",
+    ),
+    Case(
+        "years_alone_above_the_regions_in_a_table_that_begins_in_the_second_column",
+        {
+            "a.xlsx": xlsx(
+                Sheet(
+                    "a",
+                    [
+                        ["地区", "GDP（亿元）", "人口（万人）"],
+                        ["2011年"],
+                        ["北京", 1, 2],
+                        ["天津", 3, 4],
+                        [],
+                        ["2012年"],
+                        ["北京", 1, 2],
+                        ["天津", 3, 4],
+                    ],
+                    left=1,
+                )
+            )
+        },
+        _page("2011年") + "\n" + _page("2012年"),
+        "yearbook_page",
+    ),
+    Case(
+        "a_head_that_is_printed_twice_above_its_table",
+        {"北京.csv": lines("指标,2011年,2012年", ",,", "指标,2011年,2012年", "GDP（亿元）,1,2")},
+        "GDP|亿元|北京|2011年|1\nGDP|亿元|北京|2012年|2",
+        "by_region",
+    ),
+    Case(
         "a_page_without_any_label_on_its_regions",
         {"2012年.csv": lines(",GDP（亿元）,人口（万人）", "北京,1,2", "天津,3,4")},
         _page("2012年"),

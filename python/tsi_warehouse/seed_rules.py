@@ -165,6 +165,7 @@ _SETTINGS = {
     "min_months": _whole(1, 12, "a whole number from 1 to 12", "1 至 12 的整数"),
     "digital_high_regions": _whole(1, 1_000_000, "a whole number from 1", "不小于 1 的整数"),
     "export_value_unit": _one_of("USD", "CNY"),
+    "prody_level": _one_of("product", "industry", "2", "3", "4", "6", "8", "10"),
 }
 
 

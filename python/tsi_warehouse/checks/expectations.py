@@ -68,10 +68,10 @@ CHECKS: tuple[Check, ...] = (
         "该文件没有研究窗口内的年份。",
     ),
     Check(
-        "export_file_reaches_into_the_window", "raw", "block", "exports", "records_within_reach", 1, None,
+        "export_file_reaches_into_the_window", "raw", "block", "exports", "records_inside", 1, None,
         "No export record of this file lies in the study's window (first_year, last_year in "
-        "seeds/study_settings.csv) or in years that adjoin it, so nothing of it would be used.",
-        "该文件没有任何出口记录在研究窗口内（seeds/study_settings.csv 的 first_year、last_year）或与之相连的年份，"
+        "seeds/study_settings.csv), so nothing of it would be used.",
+        "该文件没有任何出口记录在研究窗口内（seeds/study_settings.csv 的 first_year、last_year），"
         "因此完全不会被使用。",
     ),
     Check(

@@ -135,24 +135,6 @@ def test_each_check_can_fail_and_says_where(
     assert result.verdict == ("blocked" if BY_NAME[name].severity == "block" else "warned")
 
 
-def test_a_longer_panel_of_exports_than_the_window_is_told_and_stops_nothing(
-    sound: duckdb.DuckDBPyConnection,
-) -> None:
-    sound.execute(
-        "insert into staging.stg_export_outcomes values "
-        "('2009.csv', 2009, 5, 'outside_window'), ('2010.csv', 2010, 5, 'outside_window'), "
-        "('2013.csv', 2013, 5, 'outside_window')"
-    )
-    results = judged(sound, {})
-    assert results["export_file_reaches_into_the_window"].success
-    assert results["export_records_lie_in_the_window"].failing_rows == 3
-    sound.execute(
-        "insert into staging.stg_export_outcomes values ('2007.csv', 2007, 5, 'outside_window')"
-    )
-    stopped = judged(sound, {})["export_file_reaches_into_the_window"]
-    assert (stopped.verdict, stopped.observed) == ("blocked", "2007.csv, 2007-2007: 0")
-
-
 def test_a_study_that_drops_region_years_may_have_an_incomplete_index(
     sound: duckdb.DuckDBPyConnection,
 ) -> None:

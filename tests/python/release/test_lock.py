@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import subprocess
 import sys
 import threading
+import time
+from types import SimpleNamespace
 
 import pytest
 
 from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.release import lock
 from tsi_warehouse.release.lock import WriterLock, holder
 
 HOLD = """
@@ -47,9 +51,15 @@ def test_a_second_writer_is_told_who_holds_the_lock(warehouse, other_writer):
     assert holder(warehouse).run_id == "night"
 
 
-def test_who_waits_gets_the_lock_when_it_is_free(warehouse, other_writer):
-    threading.Timer(0.5, other_writer.stdin.close).start()
-    with WriterLock(warehouse, wait=60) as mine:
+def test_who_waits_gets_the_lock_when_it_is_free(warehouse, other_writer, monkeypatch):
+    true_sleep = time.sleep
+
+    def let_the_other_end_and_sleep(seconds):
+        other_writer.stdin.close()
+        true_sleep(seconds)
+
+    monkeypatch.setattr(time, "sleep", let_the_other_end_and_sleep)
+    with WriterLock(warehouse, wait=math.inf) as mine:
         assert holder(warehouse).pid == os.getpid()
         assert mine.left_behind is None
     assert holder(warehouse) is None
@@ -78,7 +88,29 @@ def test_an_error_inside_lets_go(warehouse):
         pass
 
 
-def test_asking_who_writes_never_turns_a_writer_away(warehouse):
+def test_asking_who_writes_never_turns_a_writer_away(warehouse, monkeypatch):
+    """Who asks holds the lock for an instant; a writer that comes just then tries again.
+
+    Nothing but sleeping makes this clock go on, so that no slow machine decides.
+    """
+    with WriterLock(warehouse):
+        pass
+    now, tries = 0.0, 0
+    asking = os.open(warehouse / "writer.lock", os.O_RDWR)
+    assert lock._try_lock(asking)
+
+    def sleep(seconds):
+        nonlocal now, tries
+        now, tries = now + seconds, tries + 1
+        os.close(asking)
+
+    monkeypatch.setattr(lock, "time", SimpleNamespace(monotonic=lambda: now, sleep=sleep))
+    with WriterLock(warehouse):
+        assert tries == 1
+
+
+def test_a_writer_and_many_who_ask_do_not_trouble_each_other(warehouse, monkeypatch):
+    monkeypatch.setattr(lock, "SHORTEST_WAIT_SECONDS", math.inf)
     with WriterLock(warehouse):
         pass
     asking = threading.Event()

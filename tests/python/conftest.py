@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import duckdb
 import pytest
-from support import tsi
-
-PROJECT = Path(__file__).resolve().parents[2]
+from support import EARLY, PROJECT, Begun, early, shared_folder
 
 # Commands print in the terminal's own encoding, GBK on many a desk; tests read UTF-8.
 os.environ["PYTHONIOENCODING"] = "utf-8"
@@ -25,20 +25,52 @@ def project() -> Path:
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """Reference data that is kept beside the project and never committed to it."""
-    folder = PROJECT.parent / "shared"
-    if not folder.is_dir():
-        pytest.skip(f"needs reference data beside the project, absent here: {folder.name}/")
-    return folder
+    return shared_folder()
 
 
-@pytest.fixture(scope="session")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The default study's release, refreshed once for all tests; read it, never write to it."""
-    warehouse = tmp_path_factory.mktemp("default")
-    run = tsi("refresh", "--warehouse", warehouse)
-    assert run.returncode == 0, run.stdout + run.stderr
-    (warehouse / "refresh.txt").write_text(run.stdout, encoding="utf-8")
-    return warehouse / "current"
+@pytest.fixture(scope="session", autouse=True)
+def begun(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[Callable[..., Path]], Path]]:
+    """The releases of `support.early`: those that a test of this run asks for begin now."""
+    refreshes: dict[Callable[..., Path], tuple[Path, Begun]] = {}
+
+    def begin(fixture: Callable[..., Path]) -> None:
+        warehouse = tmp_path_factory.mktemp("early")
+        options = EARLY[fixture](warehouse)
+        refreshes[fixture] = warehouse, Begun("refresh", *options, "--warehouse", warehouse)
+
+    @cache
+    def release(fixture: Callable[..., Path]) -> Path:
+        if fixture not in refreshes:
+            begin(fixture)
+        warehouse, refresh = refreshes[fixture]
+        run = refresh.ended()
+        assert run.returncode == 0, run.stdout + run.stderr
+        (warehouse / "refresh.txt").write_text(run.stdout, encoding="utf-8")
+        return warehouse / "current"
+
+    # pytest tells nobody else which of several fixtures of one name an item gets: the last.
+    for item in request.session.items:
+        for *_, definition in item._fixtureinfo.name2fixturedefs.values():
+            if definition.func in EARLY.keys() - refreshes.keys():
+                with suppress(pytest.skip.Exception):
+                    begin(definition.func)
+    yield release
+    for _, refresh in refreshes.values():
+        refresh.kill()
+
+
+@early
+def release(warehouse: Path) -> Sequence[str]:
+    """The default study's release."""
+    return ()
+
+
+@early
+def real_release(warehouse: Path) -> Sequence[str | Path]:
+    """The release of the real yearbook tables."""
+    return ("--raw", shared_folder() / "real" / "china_yearbooks", "--quiet")
 
 
 @pytest.fixture
@@ -46,13 +78,3 @@ def marts(release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to the default study's release."""
     with duckdb.connect(str(release / "tsi.duckdb"), read_only=True) as connection:
         yield connection
-
-
-@pytest.fixture(scope="session")
-def real_release(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The release of the real yearbook tables, refreshed once for all tests; never write to it."""
-    warehouse = tmp_path_factory.mktemp("real")
-    raw = shared / "real" / "china_yearbooks"
-    run = tsi("refresh", "--raw", raw, "--warehouse", warehouse, "--quiet")
-    assert run.returncode == 0, run.stdout + run.stderr
-    return warehouse / "current"

@@ -2,30 +2,126 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
+import io
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+import pytest
+
+from tsi_warehouse.cli import main
+from tsi_warehouse.workers import Worker
 
 PROJECT = Path(__file__).resolve().parents[2]
+# Reference data that is kept beside the project and never committed to it.
+SHARED = PROJECT.parent / "shared"
 
 
-def tsi(*arguments: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
+def shared_folder() -> Path:
+    """SHARED; the test that asks skips where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip(f"needs reference data beside the project, absent here: {SHARED.name}/")
+    return SHARED
+
+
+Ended = subprocess.CompletedProcess[str]
+
+
+def tsi(*arguments: str | Path, **variables: str) -> Ended:
     """One `tsi` command as users run it; TSI_* of the caller's shell do not leak in."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("TSI_")}
-    environment |= {
-        "PYTHONPATH": str(PROJECT / "python"),
-        "PYTHONUTF8": "1",
-        "TSI_LANG": "en",
-        **variables,
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "tsi_warehouse", *map(str, arguments)],
-        cwd=PROJECT, env=environment, capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+    return Begun(*arguments, **variables).ended()
+
+
+class Begun:
+    """The same command, begun and not waited for."""
+
+    def __init__(self, *arguments: str | Path, **variables: str) -> None:
+        # Files, for a pipe that nobody reads stops who writes.
+        self._said, self._complained = TemporaryFile(), TemporaryFile()  # noqa: SIM115
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tsi_warehouse", *map(str, arguments)],
+            cwd=PROJECT, env=_environment(variables), stdout=self._said, stderr=self._complained,
+        )  # fmt: skip
+
+    def ended(self) -> Ended:
+        """How it ended, and what it said."""
+        code = self._process.wait()
+        return Ended(self._process.args, code, *map(_text_of, (self._said, self._complained)))
+
+    def kill(self) -> None:
+        """End it, unless it has ended."""
+        self._process.kill()
+        self._process.wait()
+
+
+def tsi_again(*arguments: str | Path, **variables: str) -> Ended:
+    """The same command in a process that stays for the next one."""
+    return elsewhere(_answered, list(map(str, arguments)), _environment(variables))
+
+
+def elsewhere(function: Callable[..., Any], *arguments: object) -> Any:
+    """What a function returns in a process beside this one, which imports dbt once for all of them."""
+    return _other_process().ask(function, *arguments)
+
+
+@cache
+def _other_process() -> Worker:
+    worker = Worker()
+    atexit.register(worker.stop)
+    return worker
+
+
+def _answered(arguments: list[str], environment: dict[str, str]) -> Ended:
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(PROJECT)
+    said, complained = (
+        io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2)
+    )
+    with redirect_stdout(said), redirect_stderr(complained):
+        code = main(arguments)
+    return Ended(arguments, code, _text_of(said.buffer), _text_of(complained.buffer))
+
+
+def _text_of(stream: IO[bytes]) -> str:
+    stream.seek(0)
+    return stream.read().decode("utf-8")
+
+
+def _environment(variables: Mapping[str, str]) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("TSI_")}
+    ours = {"PYTHONPATH": str(PROJECT / "python"), "PYTHONUTF8": "1", "TSI_LANG": "en"}
+    return {**inherited, **ours, **variables}
+
+
+# The refreshes that begin before the first test, by the fixture that waits for them.
+EARLY: dict[Callable[..., Path], Callable[[Path], Sequence[str | Path]]] = {}
+
+
+def early(options: Callable[[Path], Sequence[str | Path]]) -> Any:
+    """A session's fixture: the release of `tsi refresh` with these options; never write to it.
+
+    The refresh begins before the first test and runs beside the tests, which use one core of two;
+    whoever asks for the release waits for it. `options` may write a study into the folder that it
+    gets, which becomes the warehouse.
+    """
+
+    def release(begun: Callable[[Callable[..., Path]], Path]) -> Path:
+        return begun(release)
+
+    EARLY[release] = options
+    release.__doc__ = options.__doc__
+    return pytest.fixture(scope="session", name=options.__name__)(release)
 
 
 def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -57,17 +153,62 @@ def change_settings(study: Path, settings: Mapping[str, object]) -> None:
     )
 
 
-def trade_study(
-    folder: Path,
-    year: int,
-    exports: Mapping[str, Mapping[str, float]],
-    gdp_per_capita: Mapping[str, float],
-) -> Path:
-    """A study of one year that is all trade: regions x products, and GDP per capita in a file of that name."""
-    study = new_study(folder, {"first_year": year, "last_year": year, "base_year": year})
+# The study of three regions and three years on which refreshes are tried: most of one is fixed cost.
+SMALL_REGIONS = ("北京", "天津", "河北")
+SMALL_YEARS = (2011, 2012, 2013)
+LONG_HEADER = ["province", "year", "value", "units", "variables"]
+
+
+def small_study(folder: Path) -> Path:
+    """Three regions, three years, GDP per capita, and nothing else yet."""
+    first, *_, last = SMALL_YEARS
+    new_study(
+        folder,
+        {"first_year": first, "last_year": last, "base_year": first, "digital_high_regions": 1},
+    )
+    path = folder / "seeds" / "regions.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        regions = list(csv.DictReader(file))
+    for row in regions:
+        row["in_sample"] = str(row["name_zh"].startswith(SMALL_REGIONS)).lower()
+    write_table(path, list(regions[0]), [list(row.values()) for row in regions])
+    write_small_series(folder / "raw" / "gdp.csv", "人均地区生产总值", "元", 40_000.0)
+    return folder
+
+
+def write_small_series(path: Path, name: str, unit: str, base: float) -> None:
+    """A long table of the small study: values that differ between regions and grow by a tenth a year."""
+    write_table(
+        path,
+        LONG_HEADER,
+        [
+            [region, year, base * (1 + place) * 1.1 ** (year - SMALL_YEARS[0]), unit, name]
+            for place, region in enumerate(SMALL_REGIONS)
+            for year in SMALL_YEARS
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class Trade:
+    """One year's exports, regions x products, and GDP per capita of the regions."""
+
+    exports: Mapping[str, Mapping[str, float]]
+    gdp_per_capita: Mapping[str, float]
+
+
+def trade_study(folder: Path, trade: Mapping[int, Trade]) -> Path:
+    """A study that is all trade, year by year; every year may have its own regions and products."""
+    study = new_study(
+        folder, {"first_year": min(trade), "last_year": max(trade), "base_year": min(trade)}
+    )
     seeds = study / "seeds"
-    regions = sorted({*exports, *gdp_per_capita})
-    products = sorted({product for row in exports.values() for product in row})
+    regions = sorted(
+        {name for year in trade.values() for name in (*year.exports, *year.gdp_per_capita)}
+    )
+    products = sorted(
+        {name for year in trade.values() for row in year.exports.values() for name in row}
+    )
     write_table(
         seeds / "regions.csv",
         [
@@ -94,14 +235,19 @@ def trade_study(
     write_table(
         study / "raw" / "gdp_per_capita.csv",
         ["region", "year", "value"],
-        [(region, year, repr(value)) for region, value in gdp_per_capita.items()],
+        [
+            (region, year, repr(value))
+            for year, of_year in trade.items()
+            for region, value in of_year.gdp_per_capita.items()
+        ],
     )
     write_table(
         study / "raw" / "exports" / "exports.csv",
         ["region", "year", "industry", "value"],
         [
             (region, year, product, repr(value))
-            for region, row in exports.items()
+            for year, of_year in trade.items()
+            for region, row in of_year.exports.items()
             for product, value in row.items()
         ],
     )

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-from support import PROJECT
+from support import elsewhere
 
-#: One finding by its place and check: (study_table, column_no, term, check_name).
-Key = tuple[str, int | None, str | None, str]
-
-BUILD = """
-import sys
-from pathlib import Path
 from tsi_warehouse.project import Study
 from tsi_warehouse.reading import land
 from tsi_warehouse.seeds import stage_seeds
 from tsi_warehouse.warehouse import run_dbt
 
-root, raw, seeds = map(Path, sys.argv[1:])
-study = Study(root=root, raw=raw, seeds=seeds, warehouse=root / "warehouse")
-study.warehouse.mkdir(exist_ok=True)
-stage_seeds(study)
-assert not land(study)
-select = ["+published_audit", "+mart_published_claims"]
-kinds = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
-outcome = run_dbt(["build", "--select", *select, *kinds], study, study.warehouse / "audit.duckdb")
-assert outcome.success, (outcome.exception, outcome.failures)
-import shutil
-shutil.rmtree(study.work, ignore_errors=True)
-"""
+#: One finding by its place and check: (study_table, column_no, term, check_name).
+Key = tuple[str, int | None, str | None, str]
 
 
 @dataclass(frozen=True)
@@ -56,18 +39,20 @@ class Finding:
 
 def build_audit(root: Path, raw: Path, seeds: Path) -> Path:
     """The database that holds the audit of the printed tables in `seeds`, nothing else built."""
-    root.mkdir(parents=True, exist_ok=True)
-    run = subprocess.run(
-        [sys.executable, "-c", BUILD, str(root), str(raw), str(seeds)],
-        cwd=PROJECT,
-        env={"PYTHONPATH": str(PROJECT / "python"), "PYTHONUTF8": "1", "PATH": ""},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert run.returncode == 0, run.stdout + run.stderr
-    return root / "warehouse" / "audit.duckdb"
+    database = root / "warehouse" / "audit.duckdb"
+    database.parent.mkdir(parents=True, exist_ok=True)
+    elsewhere(_build, Study(root, raw, seeds, database.parent), database)
+    return database
+
+
+def _build(study: Study, database: Path) -> None:
+    stage_seeds(study)
+    assert not land(study)
+    select = ["+published_audit", "+mart_published_claims"]
+    kinds = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
+    outcome = run_dbt(["build", "--select", *select, *kinds], study, database)
+    shutil.rmtree(study.work, ignore_errors=True)
+    assert outcome.success, (outcome.exception, outcome.failures)
 
 
 def findings(connection: duckdb.DuckDBPyConnection) -> list[Finding]:

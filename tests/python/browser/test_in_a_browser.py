@@ -19,6 +19,8 @@ CHECKS = Path(__file__).with_name("checks.js").read_text(encoding="utf-8")
 def opened(browser: Any, file: Path, lang: str, width: int, **options: Any) -> Iterator[Any]:
     """The page, with every message of its console and every request noted in `page.noted`."""
     page = browser.new_page(viewport={"width": width, "height": 900}, **options)
+    # Half a minute may be too short on a busy machine; this only ends what hangs.
+    page.set_default_timeout(600_000)
     page.noted = []
     page.on("console", lambda message: page.noted.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: page.noted.append(f"error: {error}"))

@@ -15,54 +15,32 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from support import PROJECT, new_study, tsi, write_table
-
-HEADER = ["province", "year", "value", "units", "variables"]
-YEARS = (2011, 2012, 2013)
-# Printed name, unit, and a value per region and year that grows.
-SERIES = (
-    ("域名数", "万个", 10.0),
-    ("网站数", "万个", 5.0),
-    ("人均地区生产总值", "元", 40_000.0),
+from support import (
+    LONG_HEADER,
+    PROJECT,
+    SMALL_REGIONS,
+    SMALL_YEARS,
+    new_study,
+    small_study,
+    tsi_again,
+    write_small_series,
+    write_table,
 )
-REGIONS = ("北京", "天津", "河北")
-
-
-def rows_of(name: str, unit: str, base: float) -> list[list[object]]:
-    return [
-        [region, year, base * (1 + place) * 1.1 ** (year - YEARS[0]), unit, name]
-        for place, region in enumerate(REGIONS)
-        for year in YEARS
-    ]
 
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three regions, three years, two digital indicators, exports of two industries."""
-    folder = new_study(
-        tmp_path_factory.mktemp("studies") / "small",
-        {
-            "first_year": YEARS[0],
-            "last_year": YEARS[-1],
-            "base_year": YEARS[0],
-            "digital_high_regions": 1,
-        },
-    )
-    path = folder / "seeds" / "regions.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        regions = list(csv.DictReader(file))
-    for row in regions:
-        row["in_sample"] = str(row["name_zh"].startswith(REGIONS)).lower()
-    write_table(path, list(regions[0]), [list(row.values()) for row in regions])
-    for number, (name, unit, base) in enumerate(SERIES):
-        write_table(folder / "raw" / f"series_{number}.csv", HEADER, rows_of(name, unit, base))
+    """The small study with two digital indicators and exports of two industries."""
+    folder = small_study(tmp_path_factory.mktemp("studies") / "small")
+    write_small_series(folder / "raw" / "domains.csv", "域名数", "万个", 10.0)
+    write_small_series(folder / "raw" / "sites.csv", "网站数", "万个", 5.0)
     write_table(
         folder / "raw" / "exports" / "exports.csv",
         ["地区", "年份", "行业", "出口额"],
         [
             [region, year, industry, 100]
-            for region in REGIONS
-            for year in YEARS
+            for region in SMALL_REGIONS
+            for year in SMALL_YEARS
             for industry in ("纺织业", "39")
         ],
     )
@@ -84,7 +62,7 @@ def changed(*paths: Path) -> Iterator[None]:
 
 def refused(study: Path, code: int, *options: str, **variables: str) -> str:
     """What a refresh that must fail with this exit code says; nothing may be published."""
-    run = tsi("refresh", "--study", study, *options, **variables)
+    run = tsi_again("refresh", "--study", study, *options, **variables)
     said = run.stdout + run.stderr
     assert run.returncode == code, said
     assert "Traceback" not in said
@@ -97,21 +75,21 @@ def test_cells_that_a_person_must_decide_about_are_told_with_place_and_mend(stud
     raw = study / "raw"
     bad, exports = raw / "bad.csv", raw / "exports" / "bad.csv"
     with changed(bad, exports, raw / "again.csv"):
-        write_table(bad, HEADER, [
+        write_table(bad, LONG_HEADER, [
             ["北亰", 2011, 1, "万个", "域名数"],
             ["北京", "上年", 1, "万个", "域名数"],
             ["北京", 2012, 1, "亿个", "网站数"],
             ["北京", 2012, "约5", "元", "人均地区生产总值"],
             ["北京", 2012, 7, "只", "猫"],
         ])  # fmt: skip
-        write_table(raw / "again.csv", HEADER, [["天津", 2012, 999, "万个", "域名数"]])
+        write_table(raw / "again.csv", LONG_HEADER, [["天津", 2012, 999, "万个", "域名数"]])
         write_table(
             exports,
             ["region", "date", "industry", "value", "unit"],
             [["北京", "2011-05-01", "纺识业", 1, ""], ["北京", "2011-13-01", "39", 1, ""],
              ["北京", "2011-05-01", "39", 1, "文"]],
         )  # fmt: skip
-        looked = tsi("check-raw", "--study", study)
+        looked = tsi_again("check-raw", "--study", study)
         said = refused(study, 1)
     lines = {code: [line for line in said.splitlines() if f"{code}: " in line] for code in (
         "CELL-01", "CELL-02", "CELL-03", "CELL-04", "CELL-05", "CELL-06")}  # fmt: skip
@@ -128,7 +106,7 @@ def test_cells_that_a_person_must_decide_about_are_told_with_place_and_mend(stud
     )
     assert any("exports/bad.csv" in line and "'文'" in line for line in lines["CELL-03"])
     assert "again.csv, C2: 999" in lines["CELL-04"][0]
-    assert "series_0.csv" in lines["CELL-04"][0]
+    assert "domains.csv" in lines["CELL-04"][0]
     assert "'上年'" in lines["CELL-05"][0]
     assert "exports/bad.csv" in lines["CELL-06"][0]
     # check-raw says the same without building, and where each cell of the file ended.
@@ -158,7 +136,7 @@ def test_an_unreadable_file_is_named_and_nothing_is_built(study: Path) -> None:
 def test_a_value_out_of_its_range_blocks_until_someone_accepts_it(study: Path) -> None:
     slip = study / "raw" / "slip.csv"
     with changed(slip):
-        write_table(slip, HEADER, [["北京", 2012, 10_000_000, "亿元", "电信业务总量"]])
+        write_table(slip, LONG_HEADER, [["北京", 2012, 10_000_000, "亿元", "电信业务总量"]])
         said = refused(study, 1)
         assert "CHECK-01: " in said
         assert "values_lie_in_their_range" in said
@@ -168,12 +146,16 @@ def test_a_value_out_of_its_range_blocks_until_someone_accepts_it(study: Path) -
 
 
 def test_a_constant_indicator_stops_the_refresh_by_name(study: Path) -> None:
-    path = study / "raw" / "series_0.csv"
+    path = study / "raw" / "domains.csv"
     with changed(path):
         write_table(
             path,
-            HEADER,
-            [[region, year, 3, "万个", "域名数"] for region in REGIONS for year in YEARS],
+            LONG_HEADER,
+            [
+                [region, year, 3, "万个", "域名数"]
+                for region in SMALL_REGIONS
+                for year in SMALL_YEARS
+            ],
         )
         said = refused(study, 1)
     assert "INDEX-01: " in said
@@ -208,7 +190,7 @@ def test_own_files_beside_the_simulated_ones_are_refused(tmp_path: Path) -> None
     own = new_study(tmp_path / "own")
     shutil.rmtree(own / "raw")
     shutil.copytree(PROJECT / "raw", own / "raw")
-    write_table(own / "raw" / "mine.csv", HEADER, rows_of(*SERIES[0]))
+    write_small_series(own / "raw" / "mine.csv", "域名数", "万个", 10.0)
     said = refused(own, 2)
     assert "RAW-01: " in said
     assert "mine.csv" in said

@@ -28,7 +28,7 @@ def needs(program: str) -> None:
 def run(folder: Path, *command: str) -> str:
     """What a program says; it must succeed."""
     done = subprocess.run(
-        command, cwd=folder, capture_output=True, timeout=300, check=False,
+        command, cwd=folder, capture_output=True, timeout=3600, check=False,
     )  # fmt: skip
     said = done.stdout.decode("utf-8", "replace")
     assert done.returncode == 0, said[-1500:] + done.stderr.decode("utf-8", "replace")[-1500:]

@@ -16,10 +16,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from support import new_study, tsi, write_table
+from support import SMALL_REGIONS, SMALL_YEARS, small_study, tsi_again
 
-REGIONS = ("北京", "天津", "河北")
-YEARS = (2011, 2012, 2013)
 # HS 61 and 85 are clothing and electrical machinery; the seeds' divisions 61 and 85 do not exist.
 CODES = ("61091000", "85171200", "85044000")
 ALIASES = (("HS61", "18"), ("HS85", "38"), ("HS8517", "39"))
@@ -28,7 +26,7 @@ MARTS = ("region_tsi", "industry_prody", "raw_files", "rejected_cells")
 
 def write_records(path: Path, years: Sequence[int], **changed: object) -> None:
     """One record a region, year and code, in an order of columns as customs write them."""
-    keys = [(region, year, code) for region in REGIONS for year in years for code in CODES]
+    keys = [(region, year, code) for region in SMALL_REGIONS for year in years for code in CODES]
     region, year, code = zip(*keys, strict=True)
     values = [float(100 + 7 * place) for place in range(len(keys))]
     columns = {
@@ -44,41 +42,12 @@ def write_records(path: Path, years: Sequence[int], **changed: object) -> None:
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three regions and years with GDP per capita, a Parquet file of exports a year, released once."""
-    folder = new_study(
-        tmp_path_factory.mktemp("studies") / "customs",
-        {
-            "first_year": YEARS[0],
-            "last_year": YEARS[-1],
-            "base_year": YEARS[0],
-            "digital_high_regions": 1,
-        },
-    )
-    regions = folder / "seeds" / "regions.csv"
-    with regions.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for row in rows:
-        row["in_sample"] = str(row["name_zh"].startswith(REGIONS)).lower()
-    write_table(regions, list(rows[0]), [list(row.values()) for row in rows])
+    folder = small_study(tmp_path_factory.mktemp("studies") / "customs")
     with (folder / "seeds" / "industry_aliases.csv").open(
         "a", encoding="utf-8", newline=""
     ) as file:
         csv.writer(file).writerows([alias, code, "HS2017", ""] for alias, code in ALIASES)
-    write_table(
-        folder / "raw" / "gdp.csv",
-        ["province", "year", "value", "units", "variables"],
-        [
-            [
-                region,
-                year,
-                40_000 * (1 + place) * 1.1 ** (year - YEARS[0]),
-                "元",
-                "人均地区生产总值",
-            ]
-            for place, region in enumerate(REGIONS)
-            for year in YEARS
-        ],
-    )
-    for year in YEARS:
+    for year in SMALL_YEARS:
         write_records(folder / "raw" / "exports" / f"{year}.parquet", [year])
     said = refreshed(folder)
     assert "not read again" not in said
@@ -87,7 +56,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def refreshed(study: Path, *options: str | Path) -> str:
     """What a refresh that publishes says."""
-    run = tsi("refresh", "--study", study, "--no-report", *options)
+    run = tsi_again("refresh", "--study", study, "--no-report", *options)
     assert run.returncode == 0, run.stdout + run.stderr
     return run.stdout
 
@@ -95,7 +64,7 @@ def refreshed(study: Path, *options: str | Path) -> str:
 def refused(study: Path, code: int) -> str:
     """What a refresh that must fail says; the last release must stay."""
     before = os.readlink(study / "warehouse" / "current")
-    run = tsi("refresh", "--study", study, "--no-report")
+    run = tsi_again("refresh", "--study", study, "--no-report")
     said = run.stdout + run.stderr
     assert run.returncode == code, said
     assert "Traceback" not in said

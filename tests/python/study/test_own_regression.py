@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pytest
-from support import new_study, tsi, write_table
+from support import early, new_study, write_table
 
 YEARS = range(2011, 2017)
 SLOPE = 0.4
@@ -19,12 +20,10 @@ def append(seed: Path, row: list[object]) -> None:
         csv.writer(file, lineterminator="\n").writerow(row)
 
 
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@early
+def lights(folder: Path) -> Sequence[str | Path]:
     """GDP per capita that grows with last year's night lights, in every region of the sample."""
-    study = new_study(
-        tmp_path_factory.mktemp("own") / "lights", {"first_year": 2011, "last_year": 2016}
-    )
+    study = new_study(folder / "lights", {"first_year": 2011, "last_year": 2016})
     with (study / "seeds" / "regions.csv").open(encoding="utf-8", newline="") as file:
         names = [row["name_zh"] for row in csv.DictReader(file) if row["in_sample"] == "true"]
     draw = np.random.default_rng(4)
@@ -63,13 +62,11 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
         seeds / "study_models.csv",
         ["mine", 1, "own", "lnpgdp", "lag(ln(lights))", "region + year", "", "cr3", "my question"],
     )
-    run = tsi("refresh", "--study", study)
-    assert run.returncode == 0, run.stdout + run.stderr
-    return study / "warehouse" / "current" / "tsi.duckdb"
+    return ("--study", study)
 
 
-def test_an_own_variable_and_an_own_regression_are_rows_of_seeds(own: Path) -> None:
-    with duckdb.connect(str(own), read_only=True) as connection:
+def test_an_own_variable_and_an_own_regression_are_rows_of_seeds(lights: Path) -> None:
+    with duckdb.connect(str(lights / "tsi.duckdb"), read_only=True) as connection:
         rows = connection.execute(
             "select vcov, coefficient, p_value from results.estimates"
             " where study_table = 'mine' and term = 'lag(ln(lights))'"

@@ -2,75 +2,89 @@
 
 import csv
 import gzip
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 import pytest
-from support import trade_study, tsi
+from support import SHARED, Trade, early, trade_study
+
+FIVE = {
+    "R1": (52, 45, 33, 11), "R2": (95, 84, 83, 10), "R3": (43, 17, 65, 47),
+    "R4": (42, 94, 1, 23), "R5": (95, 24, 82, 10),
+}  # fmt: skip
+WORLD = SHARED / "real" / "world_trade_1998_2000"
 
 
-def built(study: Path) -> duckdb.DuckDBPyConnection:
-    run = tsi("refresh", "--study", study, "--quiet")
-    assert run.returncode == 0, run.stdout + run.stderr
-    return duckdb.connect(str(study / "warehouse" / "current" / "tsi.duckdb"), read_only=True)
+def five() -> Trade:
+    """Five regions and four products."""
+    return Trade(
+        {
+            region: {f"k{place}": float(value) for place, value in enumerate(row, 1)}
+            for region, row in FIVE.items()
+        },
+        dict(zip(FIVE, (5.0, 10.0, 15.0, 25.0, 50.0), strict=True)),
+    )
 
 
-def test_prody_and_tsi_of_five_regions_and_four_products(tmp_path: Path) -> None:
-    exports = {
-        "R1": (52, 45, 33, 11), "R2": (95, 84, 83, 10), "R3": (43, 17, 65, 47),
-        "R4": (42, 94, 1, 23), "R5": (95, 24, 82, 10),
-    }  # fmt: skip
-    pgdp = dict(zip(exports, (5.0, 10.0, 15.0, 25.0, 50.0), strict=True))
-    named = {
-        region: {f"k{place}": float(value) for place, value in enumerate(row, 1)}
-        for region, row in exports.items()
-    }
-    with built(trade_study(tmp_path / "five", 2015, named, pgdp)) as marts:
+def world() -> Trade:
+    """Countries and products of the world."""
+    exports: dict[str, dict[str, float]] = {}
+    with gzip.open(WORLD / "exports.csv.gz", "rt", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            exports.setdefault(row["region"], {})[row["industry"]] = float(row["value"])
+    with (WORLD / "gdp_per_capita.csv").open(encoding="utf-8") as file:
+        pgdp = {row["region"]: float(row["value"]) for row in csv.DictReader(file)}
+    return Trade(exports, pgdp)
+
+
+@early
+def trade(folder: Path) -> Sequence[str | Path]:
+    """The five regions' trade in 2000 and, where we have it, the world's in 1999; no year knows of another."""
+    years = {2000: five()} | ({1999: world()} if WORLD.is_dir() else {})
+    return ("--study", trade_study(folder / "世界 trade", years), "--quiet")
+
+
+def prody_and_tsi(release: Path, year: int) -> tuple[dict[str, float], dict[str, float]]:
+    """PRODY by product and TSI by region of one year."""
+    with duckdb.connect(str(release / "tsi.duckdb"), read_only=True) as marts:
         prody = marts.execute(
-            "select prody from marts.industry_prody order by industry_code"
+            "select industry_code, prody from marts.industry_prody where year = ?", [year]
         ).fetchall()
-        tsi_values = marts.execute(
-            "select tsi from marts.region_tsi where factor_intensity = 'all' order by region_code"
+        expy = marts.execute(
+            "select region_code, tsi from marts.region_tsi"
+            " where factor_intensity = 'all' and year = ?",
+            [year],
         ).fetchall()
-    assert [value for (value,) in prody] == pytest.approx(
-        [22.704104, 18.585604, 22.468325, 18.681601], abs=5e-7
+    return dict(prody), dict(expy)
+
+
+def test_prody_and_tsi_of_five_regions_and_four_products(trade: Path) -> None:
+    prody, expy = prody_and_tsi(trade, 2000)
+    assert prody == pytest.approx(
+        {"k1": 22.704104, "k2": 18.585604, "k3": 22.468325, "k4": 18.681601}, abs=5e-7
     )
-    assert [value for (value,) in tsi_values] == pytest.approx(
-        [21.020695, 21.212381, 21.108768, 19.704777, 21.953379], abs=5e-7
-    )
+    values = (21.020695, 21.212381, 21.108768, 19.704777, 21.953379)
+    assert expy == pytest.approx(dict(zip(FIVE, values, strict=True)), abs=5e-7)
 
 
 def test_world_trade_gives_the_prody_and_expy_of_an_independent_implementation(
-    shared: Path, tmp_path: Path
+    shared: Path, trade: Path
 ) -> None:
-    folder = shared / "real" / "world_trade_1998_2000"
-    exports: dict[str, dict[str, float]] = {}
-    with gzip.open(folder / "exports.csv.gz", "rt", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            exports.setdefault(row["region"], {})[row["industry"]] = float(row["value"])
-    with (folder / "gdp_per_capita.csv").open(encoding="utf-8") as file:
-        pgdp = {row["region"]: float(row["value"]) for row in csv.DictReader(file)}
     expected = {
-        name: dict(list(csv.reader((folder / f"expected_{name}.csv").open(encoding="utf-8")))[1:])
+        name: {
+            key: float(value)
+            for key, value in list(
+                csv.reader((WORLD / f"expected_{name}.csv").open(encoding="utf-8"))
+            )[1:]
+        }
         for name in ("prody", "expy")
     }
-    with built(trade_study(tmp_path / "世界 trade", 1999, exports, pgdp)) as marts:
-        prody = dict(
-            marts.execute("select industry_code, prody from marts.industry_prody").fetchall()
-        )
-        expy = dict(
-            marts.execute(
-                "select region_code, tsi from marts.region_tsi where factor_intensity = 'all'"
-            ).fetchall()
-        )
+    prody, expy = prody_and_tsi(trade, 1999)
     assert len(expected["prody"]) == 785
     assert len(expected["expy"]) == 185
-    assert prody == pytest.approx(
-        {key: float(value) for key, value in expected["prody"].items()}, rel=1e-12
-    )
-    assert expy == pytest.approx(
-        {key: float(value) for key, value in expected["expy"].items()}, rel=1e-12
-    )
+    assert prody == pytest.approx(expected["prody"], rel=1e-12)
+    assert expy == pytest.approx(expected["expy"], rel=1e-12)
     assert sum(expy.values()) == pytest.approx(1_565_130.0, rel=1e-12)
 
 

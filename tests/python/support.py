@@ -197,8 +197,18 @@ class Trade:
     gdp_per_capita: Mapping[str, float]
 
 
-def trade_study(folder: Path, trade: Mapping[int, Trade]) -> Path:
-    """A study that is all trade, year by year; every year may have its own regions and products."""
+def trade_study(
+    folder: Path,
+    year: int,
+    exports: Mapping[str, Mapping[str, float]],
+    gdp_per_capita: Mapping[str, float],
+) -> Path:
+    """A study of one year that is all trade: regions x products, and GDP per capita in a file of that name."""
+    return trade_study_of_years(folder, {year: Trade(exports, gdp_per_capita)})
+
+
+def trade_study_of_years(folder: Path, trade: Mapping[int, Trade]) -> Path:
+    """The same year by year; every year may have its own regions and products."""
     study = new_study(
         folder, {"first_year": min(trade), "last_year": max(trade), "base_year": min(trade)}
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from support import SHARED, Trade, early, trade_study
+from support import SHARED, Trade, early, trade_study_of_years
 
 FIVE = {
     "R1": (52, 45, 33, 11), "R2": (95, 84, 83, 10), "R3": (43, 17, 65, 47),
@@ -42,7 +42,7 @@ def world() -> Trade:
 def trade(folder: Path) -> Sequence[str | Path]:
     """The five regions' trade in 2000 and, where we have it, the world's in 1999; no year knows of another."""
     years = {2000: five()} | ({1999: world()} if WORLD.is_dir() else {})
-    return ("--study", trade_study(folder / "世界 trade", years), "--quiet")
+    return ("--study", trade_study_of_years(folder / "世界 trade", years), "--quiet")
 
 
 def prody_and_tsi(release: Path, year: int) -> tuple[dict[str, float], dict[str, float]]:

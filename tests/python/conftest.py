@@ -32,13 +32,28 @@ def shared() -> Path:
 def begun(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[Callable[..., Path]], Path]]:
-    """The releases of `support.early`: those that a test of this run asks for begin now."""
+    """The releases of `support.early` that tests of this run ask for: two refreshes begin now, the
+    others as those end, so that memory for a few processes is enough."""
     refreshes: dict[Callable[..., Path], tuple[Path, Begun]] = {}
+    # pytest tells nobody else which of several fixtures of one name an item gets: the last.
+    asked = {
+        definition.func
+        for item in request.session.items
+        for *_, definition in item._fixtureinfo.name2fixturedefs.values()
+    }
+    waiting = [fixture for fixture in EARLY if fixture in asked]
 
     def begin(fixture: Callable[..., Path]) -> None:
+        if fixture in waiting:
+            waiting.remove(fixture)
         warehouse = tmp_path_factory.mktemp("early")
         options = EARLY[fixture](warehouse)
         refreshes[fixture] = warehouse, Begun("refresh", *options, "--warehouse", warehouse)
+
+    def begin_next() -> None:
+        if waiting:
+            with suppress(pytest.skip.Exception):
+                begin(waiting[0])
 
     @cache
     def release(fixture: Callable[..., Path]) -> Path:
@@ -46,16 +61,13 @@ def begun(
             begin(fixture)
         warehouse, refresh = refreshes[fixture]
         run = refresh.ended()
+        begin_next()
         assert run.returncode == 0, run.stdout + run.stderr
         (warehouse / "refresh.txt").write_text(run.stdout, encoding="utf-8")
         return warehouse / "current"
 
-    # pytest tells nobody else which of several fixtures of one name an item gets: the last.
-    for item in request.session.items:
-        for *_, definition in item._fixtureinfo.name2fixturedefs.values():
-            if definition.func in EARLY.keys() - refreshes.keys():
-                with suppress(pytest.skip.Exception):
-                    begin(definition.func)
+    begin_next()
+    begin_next()
     yield release
     for _, refresh in refreshes.values():
         refresh.kill()

@@ -104,15 +104,15 @@ def _environment(variables: Mapping[str, str]) -> dict[str, str]:
     return {**inherited, **ours, **variables}
 
 
-# The refreshes that begin before the first test, by the fixture that waits for them.
+# The refreshes that begin before a test asks for them, by the fixture that waits for them.
 EARLY: dict[Callable[..., Path], Callable[[Path], Sequence[str | Path]]] = {}
 
 
 def early(options: Callable[[Path], Sequence[str | Path]]) -> Any:
     """A session's fixture: the release of `tsi refresh` with these options; never write to it.
 
-    The refresh begins before the first test and runs beside the tests, which use one core of two;
-    whoever asks for the release waits for it. `options` may write a study into the folder that it
+    The refresh begins before a test asks for it and runs beside others, which use one core of two;
+    who asks for the release waits for it (conftest.begun). `options` may write a study into the folder that it
     gets, which becomes the warehouse.
     """
 

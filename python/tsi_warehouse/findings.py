@@ -46,9 +46,11 @@ _CELLS = {
     "unknown_industry": _Words(
         "CELL-02",
         "unknown industry {found!r} in {count} record(s): {places}. Nearest known names: "
-        "{expected}. Add a row to seeds/industry_aliases.csv (industry_code ignore to leave it out).",
+        "{expected}. Add a row to seeds/industry_aliases.csv (industry_code ignore to leave it out). Of "
+        "customs (HS) codes the column must be called hs8 or 商品编码: else their digits are taken for divisions.",
         "{count} 条记录中的行业“{found}”无法识别：{places}。最接近的已知名称：{expected}。"
-        "请在 seeds/industry_aliases.csv 中添加一行（不用者填 ignore）。",
+        "请在 seeds/industry_aliases.csv 中添加一行（不用者填 ignore）。若为海关（HS）编码，"
+        "其列名须为 hs8 或商品编码，否则编码开头会被当作行业大类。",
     ),
     "unknown_hs_code": _Words(
         "CELL-07",

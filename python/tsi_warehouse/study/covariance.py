@@ -6,6 +6,7 @@ s_g = x_g'u_g, the clustered ones are
     V = G/(G-1) (N-1)/(N-K) (x'x)^-1 (sum s_g s_g') (x'x)^-1, with t(G-1),
 
 where only K differs: `xtreg` does not count effects that are nested in clusters, `lsdv` counts all.
+An error that would be zero but for rounding (two regions with year effects) is nan, not small.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import numpy as np
 from tsi_warehouse.study.pieces import delete_one, region_products
 from tsi_warehouse.study.specify import Vcov
 from tsi_warehouse.study.terms import Array
-from tsi_warehouse.study.within import Within, with_constant
+from tsi_warehouse.study.within import Within, region_influence, with_constant
 
 
 @dataclass(frozen=True)
@@ -70,25 +71,29 @@ def clustered(within: Within, parameters: int) -> Covariance:
     """CRV1 with `parameters` as K and t(G-1)."""
     groups = within.n_regions
     factor = groups / (groups - 1) * _small_sample(within, parameters)
-    summed = scores(within)
-    return _covariance(factor * _sandwich(within, summed.T @ summed), groups - 1)
+    influence = region_influence(within, within.x @ within.bread)
+    return _covariance(factor * influence.T @ influence, groups - 1)
 
 
 def two_way(within: Within) -> Covariance:
     """Clustered by region and by year: M_region + M_year - M_both, one factor on the whole.
 
     K counts no effects, since each kind is nested in one of the clusters. Negative eigenvalues
-    are set to zero (Cameron, Gelbach and Miller 2011); t(min(G, T) - 1).
+    are set to zero (Cameron, Gelbach and Miller 2011); t(min(G, T) - 1). nan with one year.
     """
+    if within.n_years < 2:
+        return _unknown(within)
     moments = within.x * within.residual[:, None]
-    by_region, by_year = scores(within), year_scores(within)
+    summed, by_year = scores(within), year_scores(within)
     groups = min(within.n_regions, within.n_years)
     factor = groups / (groups - 1) * _small_sample(within, within.n_terms + 1)
-    meat = by_region.T @ by_region + by_year.T @ by_year - moments.T @ moments
+    meat = summed.T @ summed + by_year.T @ by_year - moments.T @ moments
     matrix = factor * _sandwich(within, meat)
     size, axes = np.linalg.eigh((matrix + matrix.T) / 2)
     if size.min() < 0:
         matrix = (axes * np.maximum(size, 0)) @ axes.T
+    by_region = region_influence(within, within.x @ within.bread)
+    matrix[np.isnan(by_region).any(axis=0)] = np.nan
     return _covariance(matrix, groups - 1)
 
 
@@ -102,9 +107,11 @@ def driscoll_kraay(within: Within, lag: int | None = None) -> Covariance:
 
     The cluster is the year, so that K leaves out year effects and counts those of regions.
     Its theory is for many years: with 12 years its intervals cover 57 to 80 % (docs), so it is
-    shown only with that warning. t(T-1).
+    shown only with that warning. t(T-1); nan with one year.
     """
     years = within.n_years
+    if years < 2:
+        return _unknown(within)
     lag = default_lag(years) if lag is None else lag
     summed = year_scores(within)
     meat = summed.T @ summed
@@ -125,7 +132,6 @@ def cr2(within: Within) -> Covariance:
     """
     design = np.column_stack([within.x, within.basis])
     hat_bread = np.linalg.pinv(design.T @ design)
-    meat = np.zeros((within.n_terms, within.n_terms))
     weighted = np.zeros_like(within.x)
     for region in range(within.n_regions):
         rows = within.region == region
@@ -133,9 +139,8 @@ def cr2(within: Within) -> Covariance:
         size, axes = np.linalg.eigh(np.eye(len(block)) - block @ hat_bread @ block.T)
         inverse_root = np.where(size > 1e-12, 1 / np.sqrt(np.maximum(size, 1e-12)), 0.0)
         weighted[rows] = (axes * inverse_root) @ (axes.T @ own)
-        score = weighted[rows].T @ within.residual[rows]
-        meat += np.outer(score, score)
-    return Covariance(_sandwich(within, meat), _satterthwaite(within, design, hat_bread, weighted))
+    influence = region_influence(within, within.x @ within.bread, weighted @ within.bread)
+    return Covariance(influence.T @ influence, _satterthwaite(within, design, hat_bread, weighted))
 
 
 def cr3(within: Within) -> Covariance:
@@ -182,6 +187,10 @@ def year_scores(within: Within) -> Array:
 
 def _covariance(matrix: Array, df: float) -> Covariance:
     return Covariance(matrix, np.full(len(matrix), float(df)))
+
+
+def _unknown(within: Within) -> Covariance:
+    return _covariance(np.full((within.n_terms, within.n_terms), np.nan), np.nan)
 
 
 def _sandwich(within: Within, meat: Array) -> Array:

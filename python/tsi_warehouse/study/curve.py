@@ -31,7 +31,7 @@ from tsi_warehouse.study.specify import (
 )
 from tsi_warehouse.study.terms import Array, Term
 from tsi_warehouse.study.wild import Signs, draws_of
-from tsi_warehouse.study.within import Singular, project
+from tsi_warehouse.study.within import Singular, explained, project
 from tsi_warehouse.workers import ALONE, Crew
 
 if TYPE_CHECKING:
@@ -203,11 +203,13 @@ def _point(
         within = project(frame.y, frame.x, frame.region, frame.year, frame.spec.effects)
     except Singular:
         return None
-    if within.n_obs - within.n_terms - 1 - within.absorbed <= 0:
+    if within.n_obs - within.n_terms - 1 - within.absorbed <= 0 or explained(frame.y, within):
         return None
     own = Signs(signs.values[:, np.searchsorted(data.grid.regions, present)], signs.exhaustive)
     coefficient = float(within.coefficient[0])
     error = float(xtreg(within).std_error[0])
+    if np.isnan(error):
+        return None
     _, _, low, high = student(coefficient, error, within.n_regions - 1, level)
     draws = draws_of(within, own, 0)
     drawn, _ = draws.signed(coefficient)

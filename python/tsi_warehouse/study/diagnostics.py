@@ -9,9 +9,20 @@ import numpy as np
 
 from tsi_warehouse.study.covariance import conventional
 from tsi_warehouse.study.pieces import delete_one
-from tsi_warehouse.study.specify import Frame
+from tsi_warehouse.study.specify import Effects, Frame
 from tsi_warehouse.study.terms import Array
-from tsi_warehouse.study.within import Singular, Within, project, region_demeaned
+from tsi_warehouse.study.within import (
+    NoErrors,
+    Singular,
+    Within,
+    explained,
+    project,
+    region_demeaned,
+    region_influence,
+)
+
+#: Residuals that vary by less than this share of their size are taken to be constant.
+CONSTANT = 1e-9
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,10 @@ def random_effects(frame: Frame) -> RandomEffects:
 
     With year effects in the model, years enter as dummies. Rows are weighted by
     theta_i = 1 - sqrt(s_e^2 / (T_i s_u^2 + s_e^2)); T is the harmonic mean in s_u^2.
+
+    Raises
+    ------
+    NoErrors : the regression within or between regions has no degrees of freedom
     """
     x = frame.x
     if frame.spec.effects.has_year:
@@ -63,9 +78,11 @@ def random_effects(frame: Frame) -> RandomEffects:
     means = (rows - swept)[np.unique(region, return_index=True)[1]]
 
     groups, varying = len(counts), x.shape[1] - 1
-    sigma_e2 = _rss(swept[:, :varying], swept[:, -1]) / (len(x) - groups - varying)
     # Dummies of years average the same in every region of a balanced panel.
     rank = int(np.linalg.matrix_rank(means[:, :-1]))
+    if len(x) - groups - varying <= 0 or groups - rank <= 0:
+        raise NoErrors("the regression within or between regions has no degrees of freedom")
+    sigma_e2 = _rss(swept[:, :varying], swept[:, -1]) / (len(x) - groups - varying)
     between = _rss(means[:, :-1], means[:, -1]) / (groups - rank)
     sigma_u2 = max(0.0, between - sigma_e2 / (groups / np.sum(1 / counts)))
     theta = 1 - np.sqrt(sigma_e2 / (counts * sigma_u2 + sigma_e2))
@@ -77,11 +94,17 @@ def random_effects(frame: Frame) -> RandomEffects:
     return RandomEffects(coefficient, spread * bread, sigma_u2, sigma_e2)
 
 
-def hausman(frame: Frame, within: Within) -> Diagnosis:
-    """H0: region effects are unrelated to the regressors; conventional covariances, chi2(k)."""
+def hausman(frame: Frame, within: Within) -> Diagnosis | None:
+    """H0: region effects are unrelated to the regressors; conventional covariances, chi2(k).
+
+    None where random effects cannot be estimated.
+    """
     from scipy.stats import chi2
 
-    random = random_effects(frame)
+    try:
+        random = random_effects(frame)
+    except NoErrors:
+        return None
     terms = within.n_terms
     gap = within.coefficient - random.coefficient[:terms]
     variance = conventional(within).matrix - random.covariance[:terms, :terms]
@@ -89,10 +112,11 @@ def hausman(frame: Frame, within: Within) -> Diagnosis:
     return Diagnosis("hausman", "", statistic, terms, None, float(chi2.sf(statistic, terms)))
 
 
-def pesaran_cd(within: Within) -> Diagnosis:
+def pesaran_cd(within: Within) -> Diagnosis | None:
     """H0: residuals of different regions are unrelated; standard normal (Pesaran 2004).
 
-    sqrt(2 / (N (N-1))) sum of sqrt(T_ij) r_ij over pairs of regions with common years.
+    sqrt(2 / (N (N-1))) sum of sqrt(T_ij) r_ij over pairs of regions with common years; None where
+    no pair has any in which the residuals of both vary.
     """
     from scipy.stats import norm
 
@@ -104,14 +128,17 @@ def pesaran_cd(within: Within) -> Diagnosis:
         for other in grid[place + 1 :]
     ]
     known = [pair for pair in pairs if pair is not None]
+    if not known:
+        return None
     z = float(sum(known) / np.sqrt(len(known)))
     return Diagnosis("pesaran_cd", "", z, None, None, float(2 * norm.sf(abs(z))))
 
 
-def wooldridge(within: Within) -> Diagnosis:
+def wooldridge(within: Within) -> Diagnosis | None:
     """H0: errors are not serially correlated, tested on the residuals (Wooldridge 2002, 10.5.4).
 
-    Without correlation, the slope of residuals on their lag is -1/(T-1); clustered by region.
+    Without correlation, the slope of residuals on their lag is -1/(T-1); clustered by region. None
+    where no years follow each other, or so few that the slope has no error.
     """
     from scipy.stats import f
 
@@ -120,16 +147,22 @@ def wooldridge(within: Within) -> Diagnosis:
     current, lagged = grid[:, 1:], grid[:, :-1]
     usable = ~np.isnan(current) & ~np.isnan(lagged)
     region = np.nonzero(usable)[0]
-    design = np.column_stack([np.ones(usable.sum()), lagged[usable]])
-    bread = np.linalg.inv(design.T @ design)
-    slope = bread @ design.T @ current[usable]
-    moments = design * (current[usable] - design @ slope)[:, None]
-    sums = np.zeros((within.n_regions, 2))
-    np.add.at(sums, region, moments)
-    variance = (bread @ sums.T @ sums @ bread)[1, 1]
+    try:
+        regression = project(
+            current[usable],
+            lagged[usable][:, None],
+            region,
+            np.nonzero(usable)[1],
+            Effects.NONE,
+        )
+    except ValueError:
+        return None
+    df = regression.n_obs - 2
+    influence = region_influence(regression, regression.x @ regression.bread)
+    if df < 1 or explained(current[usable], regression) or np.isnan(influence).any():
+        return None
     null = -1 / (within.n_obs / within.n_regions - 1)
-    statistic = float((slope[1] - null) ** 2 / variance)
-    df = len(design) - 2
+    statistic = float((regression.coefficient[0] - null) ** 2 / np.sum(influence**2))
     return Diagnosis("wooldridge", "", statistic, 1, df, float(f.sf(statistic, 1, df)))
 
 
@@ -164,12 +197,14 @@ def leave_one_out(frame: Frame, within: Within) -> Iterator[LeftOut]:
 
 
 def _weighted_correlation(one: Array, other: Array) -> float | None:
-    """sqrt(T) r over the years that both have; None where fewer than two."""
+    """sqrt(T) r over the years that both have; None where fewer than two, or where one is constant."""
     common = ~np.isnan(one) & ~np.isnan(other)
     years = int(common.sum())
     if years < 2:
         return None
     a, b = one[common] - one[common].mean(), other[common] - other[common].mean()
+    if min(a @ a, b @ b) <= CONSTANT**2 * (np.nanmax(one**2) + np.nanmax(other**2)):
+        return None
     return float(np.sqrt(years) * (a @ b) / np.sqrt((a @ a) * (b @ b)))
 
 

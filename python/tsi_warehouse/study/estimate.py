@@ -17,7 +17,7 @@ from tsi_warehouse.study.covariance import (
 )
 from tsi_warehouse.study.specify import Frame, ModelSpec, NoModel, Vcov
 from tsi_warehouse.study.terms import Array
-from tsi_warehouse.study.within import Singular, Within, project
+from tsi_warehouse.study.within import Singular, Within, explained, project
 
 CONSTANT = "_cons"
 LEVEL = 0.95
@@ -87,8 +87,8 @@ class Fit:
 def estimate(frame: Frame) -> Fit | NoModel:
     """Project the effects out once and check that the model can be estimated.
 
-    A model with one region, without degrees of freedom, or in which a regressor has no variation
-    of its own, is returned as NoModel with the reason.
+    A model with one region, without degrees of freedom or residuals, or in which a regressor has no
+    variation of its own, is returned as NoModel with the reason.
     """
     spec = frame.spec
     if len(np.unique(frame.region)) < 2:
@@ -105,6 +105,14 @@ def estimate(frame: Frame) -> Fit | NoModel:
             "no_degrees_of_freedom",
             f"{within.n_obs} rows for {within.n_terms + 1 + within.absorbed} parameters",
             f"{within.n_obs} 个观测，{within.n_terms + 1 + within.absorbed} 个参数，没有自由度",
+        )
+    if explained(frame.y, within):
+        return NoModel(
+            spec,
+            "no_errors",
+            f"regressors and effects explain '{spec.outcome}' wholly: is it one of the regressors, "
+            "or made from them?",
+            f"“{spec.outcome}”完全由解释变量与固定效应决定：它是否就是解释变量之一，或由其计算而来？",
         )
     return Fit(frame, within)
 
@@ -157,10 +165,12 @@ def infer(
 def student(
     coefficient: float, std_error: float, df: float, level: float = LEVEL
 ) -> tuple[float, float, float, float]:
-    """Statistic, two-sided p and the ends of the interval by t(df)."""
+    """Statistic, two-sided p and the ends of the interval by t(df); nan without an error."""
     # As scipy.stats.t, without its handling of arguments, which took longer than the estimation.
     from scipy.special import stdtr, stdtrit
 
+    if not std_error > 0:
+        return np.nan, np.nan, np.nan, np.nan
     statistic = coefficient / std_error
     reach = std_error * float(stdtrit(df, (1 + level) / 2))
     p_value = 2 * stdtr(df, -abs(statistic))

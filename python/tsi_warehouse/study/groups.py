@@ -14,12 +14,11 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from tsi_warehouse.study.covariance import scores
 from tsi_warehouse.study.estimate import Fit, student
 from tsi_warehouse.study.pieces import Pieces, solve
 from tsi_warehouse.study.terms import Array
 from tsi_warehouse.study.wild import draw_signs, wild_test
-from tsi_warehouse.study.within import Within, project
+from tsi_warehouse.study.within import CANCELLED, Within, explained, project, region_influence
 
 #: Permutations estimated at a time, to bound memory: rows x permutations doubles.
 BATCH = 500
@@ -106,11 +105,14 @@ def _family(a: Fit, b: Fit) -> str:
 
 
 def _stacked(pair: Pair) -> tuple[Array, int]:
-    """Influence of each region on the difference, (G,), and G, regions of either group."""
+    """Influence of each region on the difference, (G,), and G, regions of either group.
+
+    nan where one of the two columns has no error.
+    """
     regions = np.unique(np.concatenate([pair.a.frame.region, pair.b.frame.region]))
     influence = np.zeros(len(regions))
     for fit, sign in ((pair.a, -1.0), (pair.b, 1.0)):
-        own = scores(fit.within) @ fit.within.bread[:, 0]
+        own = region_influence(fit.within, fit.within.x @ fit.within.bread[:, [0]])[:, 0]
         influence[np.searchsorted(regions, np.unique(fit.frame.region))] += sign * own
     return influence, len(regions)
 
@@ -138,7 +140,8 @@ def _wald(pair: Pair) -> Difference:
 def _interacted_first(pair: Pair) -> Difference | None:
     """One regression on both: terms and year effects in common, the first term's slope is not.
 
-    Region effects are those of region and outcome. None where the interaction cannot be estimated.
+    Region effects are those of region and outcome. None where the interaction cannot be estimated,
+    or where two outcomes of a region are one, so that their scores cancel.
     """
     frames = (pair.a.frame, pair.b.frame)
     in_b = np.concatenate([np.full(len(frame.y), place) for place, frame in enumerate(frames)])
@@ -162,7 +165,10 @@ def _interacted_first(pair: Pair) -> Difference | None:
     clusters = np.unique(region, return_inverse=True)[1]
     first_row = np.unique(entity, return_index=True)[1]
     influence = np.zeros(clusters.max() + 1)
-    np.add.at(influence, clusters[first_row], scores(within) @ within.bread[:, 0])
+    own = region_influence(within, within.x @ within.bread[:, [0]])[:, 0]
+    np.add.at(influence, clusters[first_row], own)
+    if np.linalg.norm(influence) <= CANCELLED * np.linalg.norm(own):
+        return None
     groups = len(influence)
     parameters = within.n_terms + 1 + within.year_effects
     factor = groups / (groups - 1) * (within.n_obs - 1) / (within.n_obs - parameters)
@@ -175,7 +181,7 @@ def _interacted_first(pair: Pair) -> Difference | None:
 
 
 def _tested(method: str, difference: float, variance: float, df: int) -> Difference:
-    if variance <= 0 or df < 1:
+    if not variance > 0 or df < 1:
         return Difference(method, difference, None, None, None, None)
     error = float(np.sqrt(variance))
     statistic, p_value, _, _ = student(difference, error, df)
@@ -184,6 +190,8 @@ def _tested(method: str, difference: float, variance: float, df: int) -> Differe
 
 def _permutation(pair: Pair, permutations: int, seed: int) -> Difference:
     """Whole regions dealt anew to groups of the same sizes; |difference| over its Wald error."""
+    if np.isnan(_stacked(pair)[0]).any():
+        return Difference("permutation", pair.difference, None, None, None, None)
     pooled = _pooled(pair)
     in_b = np.isin(np.unique(_regions(pair)), pair.b.frame.region)
     generator = np.random.default_rng(seed)
@@ -247,16 +255,21 @@ def _label_swap(pair: Pair, draws: int, seed: int) -> Iterator[Difference]:
         for row, key in enumerate(zip(b.region, b.year, strict=True))
         if key in keys_a
     ]
+    if not common:
+        return
     rows_a, rows_b = np.array(common).T
+    apart = b.y[rows_b] - a.y[rows_a]
     try:
         within = project(
-            b.y[rows_b] - a.y[rows_a],
+            apart,
             b.x[rows_b],
             b.region[rows_b],
             b.year[rows_b],
             pair.a.spec.effects,
         )
     except ValueError:
+        return
+    if explained(apart, within):
         return
     found = wild_test(within, draw_signs(within.n_regions, draws, seed), 0)
     yield Difference(

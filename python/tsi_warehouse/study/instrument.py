@@ -22,7 +22,7 @@ from tsi_warehouse.study.estimate import student
 from tsi_warehouse.study.specify import Frame
 from tsi_warehouse.study.terms import Array
 from tsi_warehouse.study.wild import TIE, Signs, explained_by_no_other, flip
-from tsi_warehouse.study.within import Within, project
+from tsi_warehouse.study.within import NoErrors, Within, explained, project, region_influence
 
 #: Directions in which the wild set is looked for, from minus to plus infinity.
 DIRECTIONS = 120
@@ -90,16 +90,20 @@ def stages(frame: Frame) -> Stages:
     ------
     ValueError : the frame has no instrument
     Singular : the instrument or a control has no variation once effects are absorbed
+    NoErrors : one of the two fits without error
     """
     endogenous = frame.spec.endogenous
     if endogenous is None or frame.instrument is None:
         raise ValueError("the model has no instrument")
     place = frame.spec.names.index(str(endogenous.regressor))
     design = np.column_stack([frame.instrument, np.delete(frame.x, place, axis=1)])
+    outcomes = frame.y, frame.x[:, place]
     reduced, first = (
         project(outcome, design, frame.region, frame.year, frame.spec.effects)
-        for outcome in (frame.y, frame.x[:, place])
+        for outcome in outcomes
     )
+    if explained(outcomes[0], reduced) or explained(outcomes[1], first):
+        raise NoErrors("instrument and controls explain the outcome or the regressor wholly")
     return Stages(reduced, first)
 
 
@@ -112,7 +116,7 @@ def instrumented(frame: Frame, signs: Signs, level: float = 0.95) -> Instrumente
 
     Raises
     ------
-    ValueError, Singular : as `stages`
+    ValueError, Singular, NoErrors : as `stages`; NoErrors also where no error can be had
     """
     from scipy.stats import f
 
@@ -228,10 +232,11 @@ def _influence(within: Within) -> Array:
     """Contribution of each region to the instrument's coefficient, (G,), in xtreg's scale."""
     groups = within.n_regions
     factor = groups / (groups - 1) * (within.n_obs - 1) / (within.n_obs - nested_parameters(within))
-    influence: Array = np.sqrt(factor) * within.region_sums(
-        (within.x @ within.bread[:, 0]) * within.residual
-    )
-    return influence
+    influence = region_influence(within, within.x @ within.bread[:, [0]])
+    if np.isnan(influence).any():
+        raise NoErrors("the regions' sums are zero but for rounding")
+    scaled: Array = np.sqrt(factor) * influence[:, 0]
+    return scaled
 
 
 def _anderson_rubin(

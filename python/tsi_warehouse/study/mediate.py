@@ -17,11 +17,11 @@ import numpy as np
 
 from tsi_warehouse.study.covariance import nested_parameters
 from tsi_warehouse.study.estimate import student
-from tsi_warehouse.study.pieces import Pieces, solve
+from tsi_warehouse.study.pieces import SINGULAR, Pieces, solve
 from tsi_warehouse.study.specify import Frame, ModelSpec
 from tsi_warehouse.study.terms import Array, Term
 from tsi_warehouse.study.wild import Signs, wild_test
-from tsi_warehouse.study.within import Within, project
+from tsi_warehouse.study.within import Within, project, region_influence
 
 #: total = direct + indirect must hold to this share of the larger of them.
 IDENTITY_TOLERANCE = 1e-8
@@ -155,6 +155,7 @@ def effects_of(gram: Array) -> Effects:
     mediator = gram[:, controls, :]
     explained = np.einsum("bk,bk->b", mediator[:, :controls], first)
     variance = mediator[:, controls] - explained
+    variance[variance <= SINGULAR * mediator[:, controls]] = np.nan
     covariance = mediator[:, controls + 1] - np.einsum("bk,bk->b", mediator[:, :controls], reduced)
     b = covariance / variance
     return Effects(first[:, 0], b, reduced[:, 0] - first[:, 0] * b)
@@ -217,10 +218,9 @@ def _clustered_influence(within: Within, term: int) -> Array:
     """Contribution of each region to a coefficient's deviation, (G,), in xtreg's scale."""
     groups = within.n_regions
     factor = groups / (groups - 1) * (within.n_obs - 1) / (within.n_obs - nested_parameters(within))
-    influence: Array = within.region_sums(
-        (within.x @ within.bread[:, term]) * within.residual
-    ) * np.sqrt(factor)
-    return influence
+    influence = region_influence(within, within.x @ within.bread[:, [term]])
+    scaled: Array = influence[:, 0] * np.sqrt(factor)
+    return scaled
 
 
 def _coefficient(
@@ -260,9 +260,13 @@ def _delta(system: Equations, first: Within, level: float) -> Iterator[Interval]
 def _bootstrap(
     effect: str, estimate: float, drawn: Array, left_out: Array, level: float
 ) -> Iterator[Interval]:
-    """Percentile and BCa (Efron 1987) intervals from whole-region draws."""
+    """Percentile and BCa (Efron 1987) intervals from whole-region draws, where they can be had."""
     usable = drawn[np.isfinite(drawn)]
     draws = len(usable)
+    if draws < 2:
+        for method in ("percentile", "bca"):
+            yield Interval("three_step", effect, method, estimate, None, None, None, None, draws)
+        return
     error = float(usable.std(ddof=1))
     tails = np.array([(1 - level) / 2, (1 + level) / 2])
     below = int(np.count_nonzero(usable <= 0))
@@ -271,7 +275,8 @@ def _bootstrap(
     yield Interval(
         "three_step", effect, "percentile", estimate, error, p_value, float(low), float(high), draws
     )
-    low, high = np.quantile(usable, bca_levels(estimate, usable, left_out, tails))
+    levels = bca_levels(estimate, usable, left_out, tails)
+    low, high = np.quantile(usable, levels) if np.isfinite(levels).all() else (np.nan, np.nan)
     yield Interval(
         "three_step", effect, "bca", estimate, error, None, float(low), float(high), draws
     )
@@ -281,7 +286,7 @@ def bca_levels(estimate: float, drawn: Array, left_out: Array, tails: Array) -> 
     """Quantiles of the draws that BCa takes in place of `tails`.
 
     z0 from the share of draws below the estimate, acceleration from the delete-one-region
-    jackknife; where the jackknife cannot be had for a region, from the others.
+    jackknife; where the jackknife cannot be had for a region, from the others; nan without any.
     """
     from scipy.stats import norm
 
@@ -289,6 +294,8 @@ def bca_levels(estimate: float, drawn: Array, left_out: Array, tails: Array) -> 
     below = np.count_nonzero(drawn < estimate) + np.count_nonzero(drawn == estimate) / 2
     shift = norm.ppf(np.clip(below / draws, 1 / (draws + 1), draws / (draws + 1)))
     usable = left_out[np.isfinite(left_out)]
+    if not len(usable):
+        return np.full(len(tails), np.nan)
     gaps = usable.mean() - usable
     spread = np.sum(gaps**2) ** 1.5
     acceleration = np.sum(gaps**3) / (6 * spread) if spread > 0 else 0.0

@@ -34,6 +34,7 @@ from tsi_warehouse.study.settings import StudySettings
 from tsi_warehouse.study.specify import Frame, ModelSpec, NoModel, StudyData, Vcov
 from tsi_warehouse.study.terms import Array, evaluate, parse, variables
 from tsi_warehouse.study.wild import Weights, wild_bootstrap
+from tsi_warehouse.study.within import NoErrors
 from tsi_warehouse.workers import ALONE, Crew
 
 FEW_YEARS_EN = (
@@ -226,14 +227,15 @@ def _differences(pair: Pair, settings: StudySettings) -> list[GroupDifferenceRow
 
 
 def diagnostics(fit: Fit) -> Iterator[DiagnosticRow]:
-    """Specification tests of one model; Hausman's where region effects are absorbed."""
+    """Specification tests of one model, those that can be had; Hausman's with region effects."""
     within = fit.within
     tests = [diagnose.pesaran_cd(within), diagnose.wooldridge(within)]
     if fit.spec.effects.has_region and within.n_regions > within.n_terms + 1:
         tests.insert(0, diagnose.hausman(fit.frame, within))
     tests += diagnose.variance_inflation(within, fit.spec.names)
     for test in tests:
-        yield DiagnosticRow(*fit.spec.key, **vars(test))
+        if test is not None:
+            yield DiagnosticRow(*fit.spec.key, **vars(test))
 
 
 def leave_one_out(fit: Fit) -> Iterator[LeaveOneOutRow]:
@@ -271,22 +273,18 @@ def _unit_roots(named: tuple[str, Array]) -> list[UnitRootRow]:
         _unit_root(variable, series, roots.harris_tzavalis(series, demeaned), demeaned)
         for demeaned in (False, True)
     ]
-    if series.shape[1] > FEWEST_YEARS:
-        found += [
-            _unit_root(
-                variable,
-                series,
-                test(series, 1, deterministic, demeaned),
-                demeaned,
-                str(deterministic),
-                1,
-            )
-            for test, deterministic, demeaned in product(
-                (roots.im_pesaran_shin, roots.levin_lin_chu, roots.fisher),
-                roots.Deterministic,
-                (False, True),
-            )
-        ]
+    if series.shape[1] <= FEWEST_YEARS:
+        return found
+    for test, deterministic, demeaned in product(
+        (roots.im_pesaran_shin, roots.levin_lin_chu, roots.fisher),
+        roots.Deterministic,
+        (False, True),
+    ):
+        try:
+            result = test(series, 1, deterministic, demeaned)
+        except NoErrors:
+            continue  # a region's series is a straight line: there is no t
+        found.append(_unit_root(variable, series, result, demeaned, str(deterministic), 1))
     return found
 
 

@@ -34,7 +34,7 @@ from tsi_warehouse.study.results import (
 from tsi_warehouse.study.settings import StudySettings
 from tsi_warehouse.study.specify import Frame, NoModel, build_frame, read_data, read_models
 from tsi_warehouse.study.wild import Weights
-from tsi_warehouse.study.within import Singular
+from tsi_warehouse.study.within import NoErrors, Singular
 from tsi_warehouse.workers import Crew, crew
 
 if TYPE_CHECKING:
@@ -162,6 +162,13 @@ def _tried(
             "singular",
             "the instrument or a control does not vary once the effects are absorbed",
             "控制固定效应后工具变量或控制变量没有变异",
+        )
+    except NoErrors:
+        return NoModel(
+            frame.spec,
+            "no_errors",
+            "first stage or reduced form leaves nothing from which errors could be had",
+            "第一阶段或简化式没有可用于计算标准误的残差",
         )
 
 

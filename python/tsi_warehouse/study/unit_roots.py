@@ -13,6 +13,7 @@ from enum import StrEnum
 import numpy as np
 
 from tsi_warehouse.study.terms import Array
+from tsi_warehouse.study.within import RANK_TOLERANCE, NoErrors
 
 #: Below this number of years, tests that let the years grow come with a warning.
 FEW_YEARS = 25
@@ -147,7 +148,12 @@ def _few(values: Array) -> bool:
 def _dickey_fuller(
     series: Array, lags: int, deterministic: Deterministic, df_corrected: bool
 ) -> _Regression:
-    """Difference on level, `lags` lagged differences and the deterministic part."""
+    """Difference on level, `lags` lagged differences and the deterministic part.
+
+    Raises
+    ------
+    NoErrors : the regression fits a region's series exactly, as one interpolated from two years
+    """
     difference = np.diff(series)
     rows = len(difference) - lags
     now, level = difference[lags:], series[lags:-1]
@@ -161,8 +167,13 @@ def _dickey_fuller(
         raise ValueError(f"{len(series)} years are too few for {lags} lags")
     own_level = level - design @ np.linalg.lstsq(design, level, rcond=None)[0]
     own_now = now - design @ np.linalg.lstsq(design, now, rcond=None)[0]
+    rounding = RANK_TOLERANCE * np.linalg.norm(series - series.mean())
+    if np.linalg.norm(own_level) <= rounding:
+        raise NoErrors("a region's series has no variation of its own")
     slope = own_level @ own_now / (own_level @ own_level)
     rss = np.sum((own_now - slope * own_level) ** 2)
+    if np.sqrt(rss) <= rounding:
+        raise NoErrors("a region's series is fitted exactly")
     sigma = float(np.sqrt(rss / (rows - parameters if df_corrected else rows)))
     t = float(slope / (sigma / np.sqrt(own_level @ own_level)))
     return _Regression(t, sigma, rows, own_level / sigma, own_now / sigma)

@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tsi_warehouse.study.terms import Array
-from tsi_warehouse.study.within import Within
+from tsi_warehouse.study.within import Within, region_influence
 
 #: Up to this number of regions every sign vector is used once instead of drawing.
 ENUMERATED = 12
@@ -48,7 +48,8 @@ class Signs:
 class WildTest:
     """Test of one coefficient against zero and the interval that inverts it.
 
-    An end is infinite where no distance from the estimate is rejected.
+    An end is infinite where no distance from the estimate is rejected. All are nan where the
+    sample's own error is zero but for rounding, so that it has no t.
     """
 
     p_value: float
@@ -92,6 +93,7 @@ class WildDraws:
     """t statistics of every draw as functions of d = b_j - b0, for one coefficient.
 
     |t*(d)|^2 = (n_u + d n_r)^2 / (q_uu + 2 d q_ur + d^2 q_rr); |t(d)|^2 = (d / bread)^2 / scores.
+    `scores` is nan where the sample's t cannot be had.
     """
 
     n_u: Array
@@ -139,6 +141,8 @@ def wild_test(within: Within, signs: Signs, term: int, level: float = 0.95) -> W
     draws = draws_of(within, signs, term)
     estimate = float(within.coefficient[term])
     alpha = 1 - level
+    if np.isnan(draws.scores):
+        return WildTest(np.nan, np.nan, np.nan, len(signs.values))
 
     def p_at(d: float) -> float:
         return signs.share(draws.exceeding(d))
@@ -157,7 +161,7 @@ def draws_of(within: Within, signs: Signs, term: int) -> WildDraws:
     own = explained_by_no_other(within, term)
     flipped = flip(within, signs, own, np.column_stack([within.residual, own]))
     (q_uu, q_ur), (_, q_rr) = flipped.squared_scores
-    sample = within.region_sums(own * within.residual)
+    sample = region_influence(within, own[:, None])
     return WildDraws(
         n_u=flipped.numerators[:, 0],
         n_r=flipped.numerators[:, 1],
@@ -165,7 +169,7 @@ def draws_of(within: Within, signs: Signs, term: int) -> WildDraws:
         q_ur=q_ur,
         q_rr=q_rr,
         bread=float(within.bread[term, term]),
-        scores=float(sample @ sample),
+        scores=float(np.sum(sample**2)),
     )
 
 

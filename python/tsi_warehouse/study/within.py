@@ -20,6 +20,8 @@ Codes: TypeAlias = npt.NDArray[np.int64]
 
 #: A column whose projection is smaller than this share of itself is taken to be no variation.
 RANK_TOLERANCE = 1e-9
+#: A sum smaller than this share of its terms' sizes is taken to be zero but for rounding.
+CANCELLED = 1e-9
 
 
 class Singular(ValueError):
@@ -30,6 +32,10 @@ class Singular(ValueError):
         super().__init__(f"column {column} is explained by {'effects' if by_effects else 'others'}")
         self.column = column
         self.by_effects = by_effects
+
+
+class NoErrors(ValueError):
+    """A model that leaves nothing from which its coefficients' errors could be had."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +143,30 @@ def project(
         residual=outcome - regressors @ coefficient,
         effects=effects,
     )
+
+
+def explained(y: Array, within: Within) -> bool:
+    """Whether effects and regressors leave of the outcome `y` (n,) no more than rounding."""
+    left = np.linalg.norm(within.residual)
+    return bool(left <= RANK_TOLERANCE * np.linalg.norm(y - y.mean()))
+
+
+def region_influence(within: Within, directions: Array, weighted: Array | None = None) -> Array:
+    """Sums over each region of directions times residuals: (n, k) to (G, k).
+
+    nan where all of a column's sums are rounding: with two regions and year effects, each region's
+    terms cancel whatever the data, and an error made from them would be zero.
+
+    Parameters
+    ----------
+    weighted : directions to sum in place of `directions`, which then only tell what is rounding
+    """
+    terms = directions * within.residual[:, None]
+    summed = terms if weighted is None else weighted * within.residual[:, None]
+    sums = within.region_sums(summed)
+    vanishing = np.linalg.norm(sums, axis=0) <= CANCELLED * np.abs(terms).sum(axis=0)
+    influence: Array = np.where(vanishing, np.nan, sums)
+    return influence
 
 
 def region_demeaned(values: Array, region: Codes) -> Array:

@@ -10,10 +10,12 @@ from tsi_warehouse.report.charts.names import listed
 from tsi_warehouse.report.charts.numbers import interval, p_text, signed
 from tsi_warehouse.report.source import Source
 from tsi_warehouse.report.study_tables import ROBUST, Model
+from tsi_warehouse.report.table import MINUS
 from tsi_warehouse.report.words import Text, same, word, word_or
 from tsi_warehouse.study.replication import matching_term
 
 TREATMENT = "dig"
+OUTCOME = "ln_tsi"
 LEVEL = 0.05
 Truth = Mapping[tuple[str, int, str, str, str], float]
 
@@ -59,11 +61,17 @@ def find(source: Source, models: Mapping[tuple[str, int, str], Model]) -> Findin
 
 
 def headline_model(models: Mapping[tuple[str, int, str], Model]) -> Model | None:
-    """Equation (1) with the most controls: the last column of the first table that has it."""
+    """Equation (1) with the most controls: the last column of the first table that has it.
+
+    None where no model explains export sophistication, as in a study without exports: what Dig does
+    to a mediator is no answer.
+    """
     fitting = [
         model
         for key, model in models.items()
-        if key[2] == "equation" and TREATMENT in model.estimates
+        if key[2] == "equation"
+        and TREATMENT in model.estimates
+        and model.facts["outcome"] == OUTCOME
     ]
     first = [model for model in fitting if model.key[0] == fitting[0].key[0]]
     return max(first, key=lambda model: model.key[1], default=None)
@@ -141,10 +149,8 @@ def cautions(source: Source) -> list[Text]:
     return told
 
 
-def percent(share: float | None) -> str:
+def percent(share: float) -> str:
     """A change in percent, signed."""
-    if share is None:
-        return "–"
     return f"{'+' if share > 0 else ''}{signed(100 * share, 1)}%"
 
 
@@ -166,14 +172,15 @@ def _answer(source: Source, model: Model | None, truth: float | None) -> tuple[T
     direction = (
         "unclear" if p_value is None or p_value >= LEVEL else "up" if estimate > 0 else "down"
     )
-    shown = wild if wild and wild["ci_low"] is not None else chosen
+    shown = wild if wild and wild["p_value"] is not None else chosen
+    low, high = shown["ci_low"], shown["ci_high"]
     answer = word(
         f"answer.{direction}",
         data=word(f"answer.on_{'simulated' if source.release.is_simulated else 'real'}"),
         used=used,
         change=percent(_change(estimate)),
-        low=percent(_change(shown["ci_low"])),
-        high=percent(_change(shown["ci_high"])),
+        low=f"{MINUS}∞" if low is None else percent(_change(low)),
+        high="∞" if high is None else percent(_change(high)),
     )
     parts = []
     cr3 = model.estimates[TREATMENT].get("cr3")
@@ -216,9 +223,9 @@ def _answer(source: Source, model: Model | None, truth: float | None) -> tuple[T
     )
 
 
-def _change(coefficient: float | None) -> float | None:
-    """What a rise of Dig by 0.1 does to TSI, as a share; None at an open end of an interval."""
-    return None if coefficient is None else math.expm1(0.1 * coefficient)
+def _change(coefficient: float) -> float:
+    """What a rise of Dig by 0.1 does to TSI, as a share."""
+    return math.expm1(0.1 * coefficient)
 
 
 def _why_none(source: Source) -> Text:
@@ -241,7 +248,8 @@ def _first_hypothesis(
     chosen, wild = model.shown(TREATMENT)
     p_value = model.p_value(TREATMENT)
     assert chosen is not None
-    shown = wild if wild and wild["ci_low"] is not None else chosen
+    has_wild = bool(wild and wild["p_value"] is not None)
+    shown = wild if wild and has_wild else chosen
     holds = p_value is not None and p_value < LEVEL and chosen["coefficient"] > 0
     evidence = [
         word(
@@ -249,6 +257,9 @@ def _first_hypothesis(
             table=model.key[0],
             column=model.key[1],
             estimate=signed(chosen["coefficient"], 3),
+            convention=word_or(
+                f"vcov_short.{'wild' if has_wild else chosen['vcov']}", chosen["vcov"]
+            ),
             interval=interval(shown["ci_low"], shown["ci_high"]),
             p=p_text(p_value),
         )

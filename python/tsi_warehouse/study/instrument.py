@@ -171,6 +171,7 @@ def wild_anderson_rubin(both: Stages, signs: Signs) -> Callable[[float], float]:
     n_y, n_x = flipped.numerators.T
     s_y, s_x = (one.region_sums(own * one.residual) for one in stage)
     bread = both.reduced.bread[0, 0]
+    is_sample = signs.reproduce_the_sample
 
     def p_value(b: float) -> float:
         y, x = (0.0, 1.0) if np.isinf(b) else (1.0, b)
@@ -178,7 +179,8 @@ def wild_anderson_rubin(both: Stages, signs: Signs) -> Callable[[float], float]:
         drawn = np.divide((y * n_y - x * n_x) ** 2, size, out=np.zeros_like(size), where=size > 0)
         effect = y * both.reduced.coefficient[0] - x * both.first.coefficient[0]
         sample = (effect / bread) ** 2 / np.sum((y * s_y - x * s_x) ** 2)
-        return signs.share(int(np.count_nonzero(drawn >= sample * (1 - TIE) ** 2)))
+        exceeding = (drawn >= sample * (1 - TIE) ** 2) | is_sample
+        return signs.share(int(np.count_nonzero(exceeding)))
 
     return p_value
 

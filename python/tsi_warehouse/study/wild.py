@@ -38,6 +38,12 @@ class Signs:
     values: Array
     exhaustive: bool
 
+    @property
+    def reproduce_the_sample(self) -> npt.NDArray[np.bool_]:
+        """(B,) draws that flip no region, or all of them."""
+        same: npt.NDArray[np.bool_] = (self.values == self.values[:, :1]).all(axis=1)
+        return same
+
     def share(self, exceeding: int) -> float:
         """p-value when `exceeding` draws are at least as extreme as the sample."""
         draws = len(self.values)
@@ -93,7 +99,8 @@ class WildDraws:
     """t statistics of every draw as functions of d = b_j - b0, for one coefficient.
 
     |t*(d)|^2 = (n_u + d n_r)^2 / (q_uu + 2 d q_ur + d^2 q_rr); |t(d)|^2 = (d / bread)^2 / scores.
-    `scores` is nan where the sample's t cannot be had.
+    `scores` is nan where the sample's t cannot be had. `is_sample` marks draws that flip no region
+    or all, whose t is the sample's at every d: far from the estimate, rounding hides that.
     """
 
     n_u: Array
@@ -103,6 +110,7 @@ class WildDraws:
     q_rr: Array
     bread: float
     scores: float
+    is_sample: npt.NDArray[np.bool_]
 
     def squares(self, d: float) -> tuple[Array, float]:
         """Squared t of each draw and of the sample, up to the factor they share."""
@@ -121,7 +129,7 @@ class WildDraws:
     def exceeding(self, d: float) -> int:
         """Draws at least as extreme as the sample under H0: b_j = b_j - d."""
         drawn, sample = self.squares(d)
-        return int(np.count_nonzero(drawn >= sample * (1 - TIE) ** 2))
+        return int(np.count_nonzero((drawn >= sample * (1 - TIE) ** 2) | self.is_sample))
 
 
 def wild_bootstrap(within: Within, signs: Signs, level: float = 0.95) -> list[WildTest]:
@@ -170,6 +178,7 @@ def draws_of(within: Within, signs: Signs, term: int) -> WildDraws:
         q_rr=q_rr,
         bread=float(within.bread[term, term]),
         scores=float(np.sum(sample**2)),
+        is_sample=signs.reproduce_the_sample,
     )
 
 

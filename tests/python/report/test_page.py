@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import re
 from itertools import pairwise
 from pathlib import Path
 from string import Formatter
 
+import duckdb
 import pytest
-from report.release_maker import Options, written
+from report.release_maker import SEEDS, Options, written
+from support import PROJECT
 
+from tsi_warehouse.console import Console
+from tsi_warehouse.project import Study
+from tsi_warehouse.report.build import write_outputs
 from tsi_warehouse.report.charts.drawing import contrast, ink_on, shade
 from tsi_warehouse.report.page import SECTIONS
 from tsi_warehouse.report.table import Number, number, p_number, printed
@@ -44,6 +50,32 @@ def test_every_picture_is_described_marked_and_has_its_data(usual: tuple[Path, P
         assert "模拟数据 SIMULATED" in picture
     figures = re.findall(r"<figure>.*?</figure>", text, re.DOTALL)
     assert all('href="data:text/csv;' in figure for figure in figures)
+
+
+def test_without_exports_there_is_no_answer_on_exports(tmp_path: Path) -> None:
+    """Models of the mediators have Dig too; what it does to them is no answer."""
+    text = page(written(tmp_path, Options(exports=False))[1])
+    assert "goes with" not in text
+    assert "cannot be judged" in text
+    with duckdb.connect(str(tmp_path / "tsi.duckdb"), read_only=True) as connection:
+        outcomes = connection.execute("select distinct outcome from results.models").fetchall()
+    assert ("hum",) in outcomes
+
+
+def test_an_interval_without_ends_is_shown_as_such(tmp_path: Path) -> None:
+    """Not another convention's interval under the wild bootstrap's name."""
+    database, out = written(tmp_path, Options())
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "update results.estimates set ci_low = null, ci_high = null where vcov = 'wild'"
+        )
+    study = Study(PROJECT, tmp_path / "raw", SEEDS, tmp_path / "warehouse", tmp_path)
+    again = tmp_path / "again"
+    write_outputs(database, again, study, Console("en", io.StringIO()), [])
+    text = re.sub(r"<[^>]+>", " ", page(again)).replace("\N{NO-BREAK SPACE}", " ")
+    assert "interval −∞ to ∞)" in text
+    assert "Wild cluster bootstrap interval [−∞, ∞]" in text
+    assert page(out) != page(again)
 
 
 def test_real_data_are_not_marked_as_simulated(tmp_path: Path) -> None:

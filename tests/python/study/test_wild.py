@@ -102,6 +102,18 @@ def test_with_four_regions_no_distance_is_rejected_at_five_percent() -> None:
     assert np.isinf([test.ci_low, test.ci_high]).all()
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_with_five_regions_rounding_gives_no_end(seed: int) -> None:
+    """2 of 32 is .0625: far from the estimate the tie with the sample itself must not be lost."""
+    draw = np.random.default_rng(seed)
+    region, year = np.divmod(np.arange(60), 12)
+    x = draw.normal(size=(60, 5)) + draw.normal(size=(5, 5))[region]
+    y = 10 + x[:, 0] + 0.03 * draw.normal(size=60)
+    within = project(y, x, region, year, Effects.REGION_YEAR)
+    for test in wild_bootstrap(within, draw_signs(5, 0, 0)):
+        assert np.isinf([test.ci_low, test.ci_high]).all()
+
+
 def test_drawn_p_values_count_the_sample_and_never_are_zero() -> None:
     signs = draw_signs(13, draws=99, seed=1)
     assert not signs.exhaustive

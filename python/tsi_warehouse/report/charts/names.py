@@ -9,7 +9,12 @@ from tsi_warehouse.report.words import Text, catalogue
 
 def short_name(name: Text) -> Text:
     """The catalogue's short form of a name; else the name, cut."""
-    return catalogue().get(f"short.{name.en}") or Text(_cut(name.zh, 13), _cut(name.en, 26))
+    return catalogue().get(f"short.{name.en}") or cut(name, 13, 26)
+
+
+def cut(name: Text, zh: int, en: int) -> Text:
+    """A name of at most so many characters in each language."""
+    return Text(_cut(name.zh, zh), _cut(name.en, en))
 
 
 def listed(parts: Sequence[Text], zh: str = "、", en: str = ", ") -> Text:

@@ -11,6 +11,7 @@ from tsi_warehouse.report.charts.drawing import (
     RUST,
 )
 from tsi_warehouse.report.charts.figure import Figure, laid_out
+from tsi_warehouse.report.charts.names import cut
 from tsi_warehouse.report.charts.numbers import interval, signed
 from tsi_warehouse.report.charts.vega import Frame, Labels, lay_out
 from tsi_warehouse.report.source import Source
@@ -40,12 +41,13 @@ def forest(
     if not points:
         return None
     labels = Labels()
+    left, right = _edges(points)
     values = [
         {
             "label": labels(point.label),
             "estimate": point.estimate,
-            "low": point.estimate if point.low is None else point.low,
-            "high": point.estimate if point.high is None else point.high,
+            "low": left if point.low is None else point.low,
+            "high": right if point.high is None else point.high,
             "colour": point.colour,
             "shown": signed(point.estimate, 3),
             "interval": interval(point.low, point.high),
@@ -108,6 +110,18 @@ def forest(
     )  # fmt: skip
 
 
+def _edges(points: Sequence[Point]) -> tuple[float, float]:
+    """How far an interval is drawn that has no end: a little beyond all that have."""
+    ends = [
+        value
+        for point in points
+        for value in (point.estimate, point.low, point.high, 0.0)
+        if value is not None
+    ]
+    beyond = 0.1 * (max(ends) - min(ends))
+    return min(ends) - beyond, max(ends) + beyond
+
+
 def conventions_chart(model: Model, term: str, truth: float | None) -> Figure | None:
     """One coefficient under every convention for its error."""
     by_vcov = model.estimates.get(term, {})
@@ -151,8 +165,8 @@ def coefficients_chart(
         chosen, wild = model.shown("dig")
         if chosen is None or study_table == "7":
             continue
-        row = wild if wild and wild["ci_low"] is not None else chosen
-        name = _column_label(source, model, usual)
+        row = wild if wild and wild["p_value"] is not None else chosen
+        name = cut(_column_label(source, model, usual), 9, 18)
         points.append(
             Point(
                 Text(

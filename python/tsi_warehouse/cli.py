@@ -45,8 +45,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = parser().parse_args(arguments)
     except TsiError as error:
         console = Console(choose_language())
-        console.always(error.text("en"), error.text("zh"))
-        _last_line(console, _ending_of(error), "")
+        if "--json" in (sys.argv[1:] if arguments is None else arguments):
+            summary = _summary(console, _ending_of(error), "")
+            console.always(json.dumps(summary, ensure_ascii=False))
+        else:
+            console.always(error.text("en"), error.text("zh"))
+            _last_line(console, _ending_of(error), "")
         return int(error.exit_code)
     as_json = getattr(options, "json", False)
     quiet = as_json or getattr(options, "quiet", False)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tsi_warehouse.report.charts.names import listed
 from tsi_warehouse.report.source import Row as Record
 from tsi_warehouse.report.source import Source
 from tsi_warehouse.report.table import Cell, Head, Row, TableSpec, number, p_number, printed
@@ -327,10 +328,7 @@ def _notes(
         for term in model.terms
         if term != "_cons" and (found := model.shown(term)[0])
     }
-    conventions = [word_or(f"vcov.{name}", name) for name in sorted(shown)]
-    named = Text(
-        "、".join(text.zh for text in conventions), ", ".join(text.en for text in conventions)
-    )
+    named = listed([word_or(f"vcov.{name}", name) for name in sorted(shown)])
     notes = [word("note.simulated")] if source.release.is_simulated else []
     if has_wild:
         draws = {
@@ -343,6 +341,12 @@ def _notes(
         notes.append(word("note.wild", conventions=named, draws=told))
     else:
         notes.append(word("note.no_wild", conventions=named))
+    of_constants = {
+        str(found["vcov"]) for model in models if (found := model.shown("_cons")[0])
+    } - shown
+    if of_constants:
+        names = [word_or(f"vcov.{name}", name) for name in sorted(of_constants)]
+        notes.append(word("note.constant", conventions=listed(names)))
     notes.append(word("note.stars"))
     if variant in ("equation", "differenced"):
         notes.append(word(f"note.{variant}"))

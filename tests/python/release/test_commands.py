@@ -154,6 +154,14 @@ def test_json_is_one_object_whatever_happens(tsi, tmp_path):
         assert told["current_changed_to"] == ""
 
 
+def test_json_is_one_object_also_for_a_slip_on_the_command_line(capsys):
+    for words in (["refresh", "--json", "--fast"], ["status", "--every", "soon", "--json"]):
+        assert main(words) == 2
+        told = json.loads(capsys.readouterr().out)
+        assert told["cause"] == "CLI-01"
+        assert told["message_zh"].startswith("命令行有误")
+
+
 def test_another_study_is_refused_before_any_work(tsi, two, tmp_path, warehouse):
     study = new_study(tmp_path / "other", {"study_id": "other"})
     code, said = tsi("refresh", "--study", str(study))

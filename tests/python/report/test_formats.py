@@ -252,6 +252,16 @@ def test_robustness_is_one_table_with_each_variants_own_form_of_a_variable(
     assert not list((out / "tables").glob("*robust_*"))
 
 
+def test_notes_name_the_convention_of_the_constant_too(usual: tuple[Path, Path]) -> None:
+    """Its error is not CR3's, nor do its stars follow the wild bootstrap, which tests slopes."""
+    text = (usual[1] / "tables" / "table_3_equation.md").read_text(encoding="utf-8")
+    assert "Round brackets: standard errors (CR3" in text
+    assert "The constant's error and stars: clustered by region (xtreg)." in text
+    assert "常数项的标准误与星号：按地区聚类（xtreg）。" in text
+    text = (usual[1] / "tables" / "table_3_differenced.md").read_text(encoding="utf-8")
+    assert "The constant's error" not in text
+
+
 def test_printed_tables_keep_what_the_paper_prints(usual: tuple[Path, Path]) -> None:
     rows = list(from_docx(usual[1], "table_3_printed"))
     assert ["", "", "(0.00920)", "(0.0938)", "(0.0920)", "(0.0936)"] in rows

@@ -166,7 +166,7 @@ def coefficients_chart(
         if chosen is None or study_table == "7":
             continue
         row = wild if wild and wild["p_value"] is not None else chosen
-        name = cut(_column_label(source, model, usual), 9, 18)
+        name = cut(_column_label(source, model, usual), 9, 16)
         points.append(
             Point(
                 Text(

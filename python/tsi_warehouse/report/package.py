@@ -11,6 +11,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -121,7 +122,10 @@ def write_package(
                 if (study.raw / name).is_file()
             }
         manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
-        readme = readme_text(manifest, raw, included=include_raw, database_is_whole=shareable)
+        tables = sorted({path.stem for path in (release / "tables").glob("*.csv")})
+        readme = readme_text(
+            manifest, raw, tables, included=include_raw, database_is_whole=shareable
+        )
         target.parent.mkdir(parents=True, exist_ok=True)
         count = _zip(target, parts, {"REPLICATION.md": readme}, _own_paths(study, release))
     left_out = [file.name for file in raw if not (include_raw and file.may_be_shared)]
@@ -176,7 +180,12 @@ def copy_database(release: Path, target: Path) -> None:
 
 
 def readme_text(
-    manifest: Mapping[str, Any], raw: Sequence[RawFile], *, included: bool, database_is_whole: bool
+    manifest: Mapping[str, Any],
+    raw: Sequence[RawFile],
+    tables: Sequence[str],
+    *,
+    included: bool,
+    database_is_whole: bool,
 ) -> str:
     """REPLICATION.md, in the order that the economics data editors ask for."""
     data = []
@@ -217,8 +226,24 @@ def readme_text(
         minutes=f"{max(seconds / 60, 1):.0f}",
         stages=stages or "not recorded",
         caveat=caveat,
+        exhibits="\n".join(map(_exhibit, tables)) or "| none | | |",
     )
 
+
+#: Tables that no row of study_models asks for: what each shows, and the program that makes it.
+NAMED_EXHIBITS = {
+    "table_2": ("Table 2", "`models/marts/descriptive_statistics.sql`"),
+    "mediation": (
+        "Mediation (Table 4, Figure 1)", "`python/tsi_warehouse/study/mediate.py`",
+    ),
+    "group_differences": (
+        "Differences between groups (Tables 5, 6)", "`python/tsi_warehouse/study/groups.py`",
+    ),
+    "weights": ("Index weights", "`models/intermediate/index/int_entropy_weights.sql`"),
+    "audit": ("Audit of the printed tables", "`models/marts/published_audit.sql`"),
+    "audit_overview": ("The audit at a glance", "`models/marts/published_audit.sql`"),
+    "claims": ("The paper's sentences", "`models/marts/mart_published_claims.sql`"),
+}  # fmt: skip
 
 README = """\
 # Replication package: {study}, release {release}
@@ -283,17 +308,24 @@ Two cores and 4 GB of memory suffice. Time of each stage: {stages}. Every draw i
 
 | exhibit | program | file |
 |---|---|---|
-| Table 2 | `models/marts/descriptive_statistics.sql` | `release/tables/table_2.*` |
-| Table 3 | `seeds/study_models.csv` (3), `python/tsi_warehouse/study/run.py` | `release/tables/table_3_*.*` |
-| Table 4, Figure 1 | the same (4), `.../study/mediate.py` | `release/tables/table_4_*.*`, `mediation.*` |
-| Table 5 | the same (5), `.../study/groups.py` | `release/tables/table_5_*.*`, `group_differences.*` |
-| Table 6 | the same (6), `.../study/groups.py` | `release/tables/table_6_*.*` |
-| Table 7 | the same (7), `.../study/pca.py` | `release/tables/table_7_*.*` |
-| Index weights | `models/intermediate/index/int_entropy_weights.sql` | `release/tables/weights.*` |
-| Audit of the printed tables | `models/marts/published_audit.sql` | `release/tables/audit*.*`, `claims.*` |
+{exhibits}
 
 `MANIFEST.sha256` lists every file with its hash: `sha256sum -c MANIFEST.sha256`.
 """
+
+
+def _exhibit(table: str) -> str:
+    """A table of this release with the program that makes it."""
+    name, program = NAMED_EXHIBITS.get(table, ("", ""))
+    if numbered := re.fullmatch(r"table_(.+?)_(\w+)", table):
+        number, variant = numbered.groups()
+        name = f"Table {number}: {variant.replace('_', ' ')}"
+        program = (
+            "`seeds/printed_coefficients.csv`, `python/tsi_warehouse/report/study_tables.py`"
+            if variant == "printed"
+            else f"`seeds/study_models.csv` ({number}), `python/tsi_warehouse/study/run.py`"
+        )
+    return f"| {name or table} | {program} | `release/tables/{table}.*` |"
 
 
 def _code(study: Study) -> Iterator[tuple[str, Path]]:

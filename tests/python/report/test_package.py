@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -127,6 +128,27 @@ def test_manifest_verifies_and_readme_says_what_editors_ask(
         assert heading in readme
     assert "| `closed/b.csv` | Closed Vendor | proprietary | no |" in readme
     assert "SIMULATED" in readme
+
+
+def test_readme_lists_the_tables_that_are_there_and_programs_that_exist(
+    release: tuple[Study, Path], tmp_path: Path
+) -> None:
+    """Tables of one's own too, and none that this release does not have."""
+    tables = release[1] / "tables"
+    shutil.copy(tables / "table_3_equation.csv", tables / "table_8_equation.csv")
+    (tables / "mediation.csv").unlink()
+    path = write_package(*release, tmp_path / "p.zip").path
+    with zipfile.ZipFile(path) as archive:
+        readme = archive.read("REPLICATION.md").decode()
+        packed = set(archive.namelist())
+    listed = readme.partition("| exhibit | program | file |")[2]
+    rows = [line.split("|")[1:4] for line in listed.splitlines() if line.startswith("| ")]
+    files = {re.sub(r"[ `]|\.\*", "", row[2]).removeprefix("release/tables/") for row in rows}
+    assert files == {path.stem for path in tables.glob("*.csv")}
+    assert {"table_8_equation", "table_2", "audit"} <= files
+    programs = {name for row in rows for name in re.findall(r"`(.+?)`", row[1])}
+    assert programs <= packed
+    assert all(row[1].strip() for row in rows)
 
 
 def test_package_is_a_zip_or_an_error(release: tuple[Study, Path], tmp_path: Path) -> None:

@@ -6,9 +6,10 @@ import hashlib
 import importlib.metadata
 import json
 import platform
+import re
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,10 @@ from tsi_warehouse.release.content import OF_ITS_HISTORY, TableContent
 from tsi_warehouse.release.files import FileFact, file_fact, file_facts, is_input, stamps
 
 MANIFEST = "manifest.json"
+#: Manifests from this version on carry the hash of their own text.
+SEALED = 2
+_SEAL = re.compile(r'"seal": "([0-9a-f]{64})"')
+_UNSEALED = "0" * 64
 PACKAGES = (
     "dbt-core",
     "dbt-duckdb",
@@ -62,7 +67,9 @@ class Ingredients:
 class Manifest:
     """manifest.json as Python; field by field what stands in the file.
 
-    `content` is one hash of all tables but those that depend on the release before.
+    `content` is one hash of all tables but those that depend on the release before. `seal` is the
+    SHA-256 of the file itself, with zeros in the seal's place: it tells a damaged manifest, though
+    not one that somebody sealed again.
     """
 
     release_id: str
@@ -80,6 +87,7 @@ class Manifest:
     quality: Sequence[Mapping[str, Any]] = ()
     durations: Mapping[str, float] = field(default_factory=dict)
     manifest_version: int = 1
+    seal: str = ""
 
 
 def gather(
@@ -206,12 +214,15 @@ def build_manifest(
         outputs=[asdict(fact) for fact in outputs],
         quality=list(quality),
         durations=dict(durations),
+        manifest_version=SEALED,
     )
 
 
 def as_json(manifest: Manifest) -> str:
-    """The text of manifest.json."""
-    return json.dumps(asdict(manifest), ensure_ascii=False, indent=1, default=str) + "\n"
+    """The text of manifest.json, sealed."""
+    unsealed = asdict(replace(manifest, seal=_UNSEALED))
+    text = json.dumps(unsealed, ensure_ascii=False, indent=1, default=str) + "\n"
+    return _SEAL.sub(f'"seal": "{_sha256(text)}"', text)
 
 
 def read_manifest(release: Path) -> Manifest:
@@ -239,8 +250,23 @@ def read_manifest(release: Path) -> Manifest:
 
 def verify_files(release: Path) -> list[str]:
     """Files of a release that differ from its manifest; empty when every byte is as published."""
-    promised = [FileFact(**fact) for fact in read_manifest(release).outputs]
-    return compare_files(promised, output_facts(release))
+    manifest = read_manifest(release)
+    promised = [FileFact(**fact) for fact in manifest.outputs]
+    damaged = [] if _is_as_sealed(release / MANIFEST, manifest) else [f"{MANIFEST}: changed"]
+    return damaged + compare_files(promised, output_facts(release))
+
+
+def _is_as_sealed(path: Path, manifest: Manifest) -> bool:
+    """Whether a manifest's text has the hash it carries; older ones carry none."""
+    text = path.read_text(encoding="utf-8")
+    seals = _SEAL.findall(text)
+    if not seals and manifest.manifest_version < SEALED:
+        return True
+    return seals == [_sha256(_SEAL.sub(f'"seal": "{_UNSEALED}"', text))]
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def output_facts(release: Path) -> list[FileFact]:

@@ -60,6 +60,36 @@ def test_a_changed_file_of_a_release_is_found(publish_small):
     ]
 
 
+@pytest.mark.parametrize(
+    ("found", "put"),
+    [
+        ('"durations"', '"durationz"'),
+        ('"is_simulated": false', '"is_simulated": true'),
+        ('"seal": "', '"sea1": "'),
+        ("\n}", " }"),
+        ('"manifest_version": 2', '"manifest_version": 1'),
+    ],
+)
+def test_a_changed_manifest_is_found(publish_small, found, put):
+    release = publish_small()
+    manifest = release / "manifest.json"
+    manifest.chmod(0o644)
+    text = manifest.read_text(encoding="utf-8")
+    assert text.count(found) == 1
+    manifest.write_text(text.replace(found, put), encoding="utf-8")
+    assert verify_files(release) == ["manifest.json: changed"]
+
+
+def test_a_manifest_from_before_seals_verifies(publish_small):
+    release = publish_small()
+    manifest = release / "manifest.json"
+    manifest.chmod(0o644)
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    del content["seal"]
+    manifest.write_text(json.dumps(content | {"manifest_version": 1}), encoding="utf-8")
+    assert verify_files(release) == []
+
+
 def test_compiled_sql_is_kept_under_its_models_name(warehouse, tmp_path, new_small, made_of):
     compiled = tmp_path / "compiled"
     (compiled / "marts").mkdir(parents=True)

@@ -257,9 +257,9 @@ def _first_hypothesis(
             table=model.key[0],
             column=model.key[1],
             estimate=signed(chosen["coefficient"], 3),
-            convention=word_or(
-                f"vcov_short.{'wild' if has_wild else chosen['vcov']}", chosen["vcov"]
-            ),
+            convention=word("vcov.wild")
+            if has_wild
+            else word_or(f"vcov_short.{chosen['vcov']}", chosen["vcov"]),
             interval=interval(shown["ci_low"], shown["ci_high"]),
             p=p_text(p_value),
         )

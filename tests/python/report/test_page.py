@@ -74,7 +74,7 @@ def test_an_interval_without_ends_is_shown_as_such(tmp_path: Path) -> None:
     write_outputs(database, again, study, Console("en", io.StringIO()), [])
     text = re.sub(r"<[^>]+>", " ", page(again)).replace("\N{NO-BREAK SPACE}", " ")
     assert "interval −∞ to ∞)" in text
-    assert "Wild cluster bootstrap interval [−∞, ∞]" in text
+    assert "wild cluster bootstrap interval [−∞, ∞]" in text
     assert page(out) != page(again)
 
 

@@ -29,10 +29,15 @@ test-spark:
 	python run.py setup --spark
 	.venv/bin/python -m pytest -m spark
 
+# The extras add to requirements.txt what it does not have.
 lock:
 	uv pip compile --universal --generate-hashes --python-version 3.11 --extra test --no-annotate pyproject.toml -o requirements.txt
-	uv pip compile --universal --generate-hashes --python-version 3.11 --extra spark --no-annotate --custom-compile-command "make lock" \
-		-c requirements.txt $$(sed -n 's/^\([^ ]*\)==.*/--no-emit-package \1/p' requirements.txt) pyproject.toml -o requirements-spark.txt
+	for extra in spark bench; do \
+		uv pip compile --universal --generate-hashes --python-version 3.11 --extra $$extra --no-annotate --custom-compile-command "make lock" \
+			-c requirements.txt $$(sed -n 's/^\([^ ]*\)==.*/--no-emit-package \1/p' requirements.txt) pyproject.toml \
+			-o requirements-$$extra.txt || exit 1; \
+	done
 
 bench:
+	python run.py setup --bench
 	.venv/bin/python benchmarks/exports.py 1000000 10000000 100000000 && .venv/bin/python benchmarks/estimation.py

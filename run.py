@@ -2,7 +2,8 @@
 
     python run.py refresh     build, check, study and publish the warehouse
     python run.py test        run the tests
-    python run.py setup       only make .venv from the lock; with --spark, also what dbt --target spark needs
+    python run.py setup       only make .venv from the lock; with --spark, also what dbt --target spark needs;
+                              with --bench, also what benchmarks/ compare with
     python run.py ...         any other tsi command, such as: python run.py sql "select 1"
 
 The lock is requirements.txt; PIP_INDEX_URL names another package index.
@@ -22,9 +23,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.txt"
-SPARK_LOCK = ROOT / "requirements-spark.txt"
 MARKER = VENV / "tsi-lock.txt"
-SPARK_MARKER = VENV / "tsi-lock-spark.txt"
+# PySpark comes as source, 0.5 GB.
+EXTRAS = {"--spark": "spark", "--bench": "bench"}
 ON_WINDOWS = os.name == "nt"
 SCRIPTS = VENV / ("Scripts" if ON_WINDOWS else "bin")
 PYTHON = SCRIPTS / ("python.exe" if ON_WINDOWS else "python")
@@ -43,9 +44,12 @@ def main(arguments: list[str]) -> int:
     if arguments and arguments[0] in ("-h", "--help"):
         print(__doc__)
         return 0
-    status = set_up()
-    if not status and arguments == ["setup", "--spark"]:
-        status = add_spark()
+    extras = arguments[1:] if arguments[:1] == ["setup"] else []
+    if unknown := [name for name in extras if name not in EXTRAS]:
+        listed = ", ".join(EXTRAS)
+        print(f"RUN-03: setup knows {listed}; found / setup 的选项为 {listed}，当前为: {unknown[0]}")
+        return 2
+    status = set_up() or max((add(EXTRAS[name]) for name in extras), default=0)
     if status or arguments[:1] == ["setup"]:
         return status
     if arguments[:1] == ["test"]:
@@ -90,17 +94,18 @@ def set_up() -> int:
     return 0
 
 
-def add_spark() -> int:
-    """Add what dbt needs for Spark to .venv; 0, or 4 with what pip said. PySpark comes as source, 0.5 GB."""
-    if is_made_from(SPARK_LOCK, SPARK_MARKER):
+def add(extra: str) -> int:
+    """Add to .venv what one of EXTRAS needs; 0, or 4 with what pip said."""
+    lock, marker = ROOT / f"requirements-{extra}.txt", VENV / f"tsi-lock-{extra}.txt"
+    if is_made_from(lock, marker):
         return 0
     print(
-        "Adding Spark to .venv (once; a few minutes) / 正在安装 Spark（仅一次，约几分钟）",
+        f"Adding {lock.name} to .venv (once; a few minutes) / 正在安装 {lock.name}（仅一次，约几分钟）",
         flush=True,
     )
-    if status := install(SPARK_LOCK):
+    if status := install(lock):
         return status
-    SPARK_MARKER.write_text(fingerprint(SPARK_LOCK), encoding="utf-8")
+    marker.write_text(fingerprint(lock), encoding="utf-8")
     return 0
 
 

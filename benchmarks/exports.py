@@ -2,8 +2,8 @@
 
     python benchmarks/exports.py 1000000 10000000 100000000 [--runs 3] [--folder DIR]
 
-Needs `pip install .[bench]`. All data are generated (seeded by hash, no download). Each case runs in a process
-of its own, so that its CPU and peak memory are its own; medians of --runs. Cases that compute TSI must agree
+Needs `python run.py setup --bench`. All data are generated (seeded by hash, no download). Each case runs in
+a process of its own, so that its CPU and peak memory are its own; medians of --runs. Cases that compute TSI must agree
 on it, to 1e-9. Ratios are to the floor: one bare group-by over the same columns. CPU seconds are what to
 compare on a busy machine.
 """

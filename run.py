@@ -47,7 +47,9 @@ def main(arguments: list[str]) -> int:
     extras = arguments[1:] if arguments[:1] == ["setup"] else []
     if unknown := [name for name in extras if name not in EXTRAS]:
         listed = ", ".join(EXTRAS)
-        print(f"RUN-03: setup knows {listed}; found / setup 的选项为 {listed}，当前为: {unknown[0]}")
+        print(
+            f"RUN-03: setup knows {listed}; found / setup 的选项为 {listed}，当前为: {unknown[0]}"
+        )
         return 2
     status = set_up() or max((add(EXTRAS[name]) for name in extras), default=0)
     if status or arguments[:1] == ["setup"]:

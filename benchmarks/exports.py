@@ -282,10 +282,14 @@ def _scaled(data: Path) -> Any:
 
 
 FLOOR = "floor: one group-by"
+# Totals are materialized: without that the engine took twice the time for 100 million records.
 TSI = """
-    with shares as (
+    with totals as materialized (
+        select region, product, year, sum(value) as value from read_parquet(FILES) group by all
+    ),
+    shares as materialized (
         select region, product, year, value / sum(value) over (partition by region, year) as share
-        from (select region, product, year, sum(value) as value from read_parquet(FILES) group by all)
+        from totals
     ),
     prody as (
         select product, year, sum(share * pgdp) / sum(share) as prody

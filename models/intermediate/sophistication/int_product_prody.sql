@@ -35,7 +35,7 @@ weighted as (
         export_shares.product_code,
         export_shares.year,
         sum(export_shares.export_share * gdp_per_capita.gdp_per_capita_cny) as weighted_gdp,
-        sum(export_shares.export_share) as weight,
+        sum(export_shares.export_share) as export_share_sum,
         sum(export_shares.export_value_usd) as export_value_usd,
         count(*) filter (where export_shares.export_value_usd > 0) as n_regions,
         max(export_shares.n_months) as n_months
@@ -53,7 +53,8 @@ select
     industry_code,
     product_code,
     year,
-    weighted_gdp / nullif(weight, 0) as prody_cny,
+    export_share_sum,
+    weighted_gdp / nullif(export_share_sum, 0) as prody_cny,
     export_value_usd,
     n_regions,
     n_months

@@ -80,7 +80,8 @@ def environment() -> dict[str, str]:
 
 def set_up() -> int:
     """Make .venv from the lock unless it is there already; 0, or 4 with what pip said."""
-    if is_made_from(LOCK, MARKER):
+    wanted = fingerprint(LOCK)
+    if is_made_from(wanted, MARKER):
         return 0
     print(
         "Making .venv from requirements.txt (once; a few minutes) / 正在按锁定文件创建 .venv（仅一次，约几分钟）",
@@ -92,14 +93,16 @@ def set_up() -> int:
     if status := install(LOCK, "--only-binary=:all:"):
         return status
     link_project()
-    MARKER.write_text(fingerprint(LOCK), encoding="utf-8")
+    # As read at the start: a lock that was edited meanwhile must be installed next time.
+    MARKER.write_text(wanted, encoding="utf-8")
     return 0
 
 
 def add(extra: str) -> int:
     """Add to .venv what one of EXTRAS needs; 0, or 4 with what pip said."""
     lock, marker = ROOT / f"requirements-{extra}.txt", VENV / f"tsi-lock-{extra}.txt"
-    if is_made_from(lock, marker):
+    wanted = fingerprint(lock)
+    if is_made_from(wanted, marker):
         return 0
     print(
         f"Adding {lock.name} to .venv (once; a few minutes) / 正在安装 {lock.name}（仅一次，约几分钟）",
@@ -107,7 +110,7 @@ def add(extra: str) -> int:
     )
     if status := install(lock):
         return status
-    marker.write_text(fingerprint(lock), encoding="utf-8")
+    marker.write_text(wanted, encoding="utf-8")
     return 0
 
 
@@ -132,12 +135,10 @@ def install(lock: Path, *options: str) -> int:
     return 0
 
 
-def is_made_from(lock: Path, marker: Path) -> bool:
-    """Whether .venv holds what `lock` names, as `marker` says."""
+def is_made_from(wanted: str, marker: Path) -> bool:
+    """Whether .venv holds the lock with the fingerprint `wanted`, as `marker` says."""
     return (
-        marker.is_file()
-        and PYTHON.exists()
-        and marker.read_text(encoding="utf-8") == fingerprint(lock)
+        marker.is_file() and PYTHON.exists() and marker.read_text(encoding="utf-8") == wanted
     )
 
 

@@ -137,9 +137,7 @@ def install(lock: Path, *options: str) -> int:
 
 def is_made_from(wanted: str, marker: Path) -> bool:
     """Whether .venv holds the lock with the fingerprint `wanted`, as `marker` says."""
-    return (
-        marker.is_file() and PYTHON.exists() and marker.read_text(encoding="utf-8") == wanted
-    )
+    return marker.is_file() and PYTHON.exists() and marker.read_text(encoding="utf-8") == wanted
 
 
 def fingerprint(lock: Path) -> str:

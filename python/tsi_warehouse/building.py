@@ -32,7 +32,14 @@ CELLS = (
     "cautious",
     *NOT_OF_THE_DATA,
 )
-MODELS = ("--select", "path:models/intermediate", "path:models/marts", *NOT_OF_THE_DATA)
+MODELS = (
+    "--select",
+    *(
+        f"path:models/{room}"
+        for room in ("panel", "index", "sophistication", "study", "intermediate", "marts")
+    ),
+    *NOT_OF_THE_DATA,
+)
 
 
 def build(

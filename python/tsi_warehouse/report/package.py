@@ -239,7 +239,7 @@ NAMED_EXHIBITS = {
     "group_differences": (
         "Differences between groups (Tables 5, 6)", "`python/tsi_warehouse/study/groups.py`",
     ),
-    "weights": ("Index weights", "`models/intermediate/index/int_entropy_weights.sql`"),
+    "weights": ("Index weights", "`models/index/int_entropy_weights.sql`"),
     "audit": ("Audit of the printed tables", "`models/marts/published_audit.sql`"),
     "audit_overview": ("The audit at a glance", "`models/marts/published_audit.sql`"),
     "claims": ("The paper's sentences", "`models/marts/mart_published_claims.sql`"),
@@ -293,7 +293,7 @@ Two cores and 4 GB of memory suffice. Time of each stage: {stages}. Every draw i
 | program | what it does |
 |---|---|
 | `python/tsi_warehouse/landing` | reads odd file shapes into text cells |
-| `models/staging`, `models/intermediate`, `models/marts` | SQL: cleaning, fill, weights, PRODY, TSI, panel |
+| `models/` | SQL: cleaning, fill, weights, PRODY, TSI, panel |
 | `python/tsi_warehouse/study` | estimates, inference, mediation, group tests |
 | `python/tsi_warehouse/report` | tables, pictures and the files of this package |
 | `release/stata/tables_3_to_7.do`, `release/r/tables_3_to_7.R` | repeat Tables 3 to 7 and check themselves |

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import duckdb
 
+from tsi_warehouse.quoting import sql_name, sql_text
+
 SUMS = "stg_export_groups"
 #: Tables in schema staging that dbt adds to, and the column that tells their rows' origin.
 CARRIED = {SUMS: "content_id", "stg_exports": "made_from"}
@@ -64,7 +66,7 @@ def drop_outdated(connection: duckdb.DuckDBPyConnection) -> None:
 def _summed(database: Path, content_ids: Sequence[int]) -> int:
     """How many of the contents the database has; 0 where it was made before contents were kept."""
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{_quoted(database)}' as published (read_only)")
+        connection.execute(f"attach {sql_text(database.as_posix())} as published (read_only)")
         try:
             (found,) = connection.execute(
                 f"select count(distinct content_id) from published.staging.{SUMS} "
@@ -83,7 +85,7 @@ def _drop_all_else(connection: duckdb.DuckDBPyConnection) -> None:
         "where database_name = current_database() and schema_name not in ('main', 'staging')"
     ).fetchall()
     for (name,) in others:
-        connection.execute(f'drop schema "{name}" cascade')
+        connection.execute(f"drop schema {sql_name(name)} cascade")
     neighbours = connection.execute(
         "select 'view', schema_name, view_name from duckdb_views() where not internal union all "
         "select 'table', schema_name, table_name from duckdb_tables() "
@@ -91,8 +93,4 @@ def _drop_all_else(connection: duckdb.DuckDBPyConnection) -> None:
         [list(CARRIED)],
     ).fetchall()
     for kind, place, name in neighbours:
-        connection.execute(f'drop {kind} if exists "{place}"."{name}" cascade')
-
-
-def _quoted(path: Path) -> str:
-    return path.as_posix().replace("'", "''")
+        connection.execute(f"drop {kind} if exists {sql_name(place, name)} cascade")

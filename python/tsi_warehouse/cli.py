@@ -18,6 +18,7 @@ from typing import NoReturn
 from tsi_warehouse.console import Console, choose_language
 from tsi_warehouse.errors import Exit, TsiError
 from tsi_warehouse.project import Study, resolve_study
+from tsi_warehouse.quoting import shell_word
 from tsi_warehouse.release.commands import add_commands as add_release_commands
 
 
@@ -252,8 +253,7 @@ def _init(options: argparse.Namespace, console: Console) -> Ending:
     from tsi_warehouse.init import init_study
 
     folder = init_study(Path(options.folder))
-    # Quotation marks of both shells, since a folder's name may hold spaces.
-    following = f'{os.environ.get("TSI_CALLED_AS", "tsi")} check-raw --study "{folder}"'
+    following = f"{os.environ.get('TSI_CALLED_AS', 'tsi')} check-raw --study {shell_word(folder)}"
     console.always(
         f"Made {folder}. Put your tables into {folder / 'raw'}, then run:\n  {following}",
         f"已创建 {folder}。请将表格放入 {folder / 'raw'}，然后运行：\n  {following}",

@@ -1,4 +1,4 @@
-"""What reaches the terminal: the user's language, and only characters that the terminal can show."""
+"""What reaches the terminal: the user's language, and only characters that the terminal can show and does not obey."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from io import TextIOWrapper
 from typing import TextIO
+
+from tsi_warehouse.quoting import terminal as harmless
 
 
 def choose_language(option: str | None = None, environ: Mapping[str, str] = os.environ) -> str:
@@ -68,7 +70,7 @@ class Console:
         self._print(en, zh, to_stream=True)
 
     def _print(self, en: str, zh: str | None, *, to_stream: bool) -> None:
-        text = zh if zh is not None and self.lang == "zh" else en
+        text = harmless(zh if zh is not None and self.lang == "zh" else en)
         if self.log:
             # A log on a full disk must not end what it tells of.
             with suppress(OSError):

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from tsi_warehouse.project import Study
+from tsi_warehouse.quoting import sql_text
 
 _TYPED = {
     "region_text": "varchar",
@@ -58,7 +59,7 @@ def land_for_spark(study: Study, folder: Path) -> list[Path]:
     landed = land_once(study.raw, seeds)
     plan = plan_once(study.raw, study.work)
     with duckdb.connect() as connection:
-        connection.execute(f"set memory_limit = '{memory_limit(seeds)}'")
+        connection.execute(f"set memory_limit = {sql_text(memory_limit(seeds))}")
         connection.execute("set preserve_insertion_order = false")
         written = []
         tables = {"raw_cells": landed.cells, "raw_files": landed.files, "export_files": plan.files}
@@ -69,7 +70,7 @@ def land_for_spark(study: Study, folder: Path) -> list[Path]:
             written.append(_write_records(connection, study, kind, plan.files.to_pylist(), folder))
         connection.execute("create schema seeds")
         for spec in seed_specs(study.project):
-            seed, source = f"seeds.{spec.name}", _text(seeds / f"{spec.name}.csv")
+            seed, source = f"seeds.{spec.name}", sql_text((seeds / f"{spec.name}.csv").as_posix())
             columns = ", ".join(f"{name} {kind}" for name, kind in spec.columns.items())
             connection.execute(f"create table {seed} ({columns})")
             connection.execute(f"copy {seed} from {source} (format csv, header true)")
@@ -98,8 +99,8 @@ def _write_records(
     }
     for stale in set(target.glob("*.parquet")) - {target / f"{name}.parquet" for name in wanted}:
         stale.unlink()
-    connection.execute(f"set variable tsi_raw = {_text(study.raw.absolute())}")
-    connection.execute(f"set variable tsi_work = {_text(study.work.absolute())}")
+    connection.execute(f"set variable tsi_raw = {sql_text(study.raw.absolute().as_posix())}")
+    connection.execute(f"set variable tsi_work = {sql_text(study.work.absolute().as_posix())}")
     for name, select in wanted.items():
         if not (target / f"{name}.parquet").exists():
             _copy(connection, select, target / f"{name}.parquet")
@@ -117,12 +118,8 @@ def _copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> Non
     partial = path.with_suffix(".part")
     try:
         connection.execute(
-            f"copy ({select}) to {_text(partial)} (format parquet, compression zstd)"
+            f"copy ({select}) to {sql_text(partial.as_posix())} (format parquet, compression zstd)"
         )
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
-
-
-def _text(path: Path) -> str:
-    return "'" + path.as_posix().replace("'", "''") + "'"

@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tsi_warehouse.project import PROJECT
+from tsi_warehouse.quoting import sql_name, sql_text
 
 from . import problems
 
@@ -64,7 +65,7 @@ def read_csv(
         f"read_csv({path}, header = true, delim = ',', quote = '\"', escape = '\"', "
         "all_varchar = true, null_padding = false, strict_mode = true, hive_partitioning = false)"
     )
-    names = {concept: [_name(column) for column in found] for concept, found in columns.items()}
+    names = {concept: [sql_name(column) for column in found] for concept, found in columns.items()}
     coding = _coding({*columns, *constants})
     return _reading("text", _text_columns(names, constants, coding), source, sha256, coding)
 
@@ -133,7 +134,7 @@ def _text_columns(
     """The columns of a text reading. A month without a year beside it is a date (2011-03)."""
 
     def first(*concepts: str) -> str:
-        return _first([*(_text(constants[key]) for key in concepts if key in constants),
+        return _first([*(sql_text(constants[key]) for key in concepts if key in constants),
                        *(name for key in concepts for name in names.get(key, []))])  # fmt: skip
 
     has_year = "year" in names or "year" in constants
@@ -164,14 +165,14 @@ def _typed_columns(
             return constants[concept] if constants[concept].isdecimal() else None
         column = next(iter(columns.get(concept, [])), None)
         if column is not None and pa.types.is_integer(types[column]):
-            return f"try_cast({_name(column)} as integer)"
+            return f"try_cast({sql_name(column)} as integer)"
         column = column or next(iter(columns.get("date", [])), None)
         if column is None:
             return None if "date" in constants else ""
-        return f"cast({part}({_name(column)}) as integer)" if _is_date(types[column]) else None
+        return f"cast({part}({sql_name(column)}) as integer)" if _is_date(types[column]) else None
 
     def text(*concepts: str) -> str:
-        given = [_text(constants[key]) for key in concepts if key in constants]
+        given = [sql_text(constants[key]) for key in concepts if key in constants]
         found = [column for key in concepts for column in columns.get(key, [])]
         return _first([*given, *(_as_text(column, types[column]) for column in found)])
 
@@ -185,7 +186,7 @@ def _typed_columns(
         "year": year,
         "month": month or _NO_NUMBER,
         "unit_text": text("unit"),
-        "value": f"cast({_name(value)} as double)",
+        "value": f"cast({sql_name(value)} as double)",
     }
 
 
@@ -264,7 +265,7 @@ def _is_date(kind: pa.DataType) -> bool:
 
 
 def _as_text(column: str, kind: pa.DataType) -> str:
-    return _name(column) if _is_text(kind) else f"cast({_name(column)} as varchar)"
+    return sql_name(column) if _is_text(kind) else f"cast({sql_name(column)} as varchar)"
 
 
 def _first(expressions: list[str]) -> str:
@@ -276,12 +277,4 @@ def _first(expressions: list[str]) -> str:
 
 def path_under(variable: str, path: str) -> str:
     """SQL for a path below a variable's folder, so that no machine's own path is published."""
-    return f"getvariable('{variable}') || {_text('/' + path)}"
-
-
-def _name(column: str) -> str:
-    return '"' + column.replace('"', '""') + '"'
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
+    return f"getvariable('{variable}') || {sql_text('/' + path)}"

@@ -15,6 +15,7 @@ from dbt.adapters.duckdb.utils import SourceConfig
 
 from tsi_warehouse.carry import drop_outdated
 from tsi_warehouse.project import PROJECT
+from tsi_warehouse.quoting import sql_text
 
 from .memo import land_once, plan_once
 
@@ -43,8 +44,8 @@ class Plugin(BasePlugin):
     def configure_cursor(self, cursor: Any) -> None:
         """Tell SQL where the export files lie: variables tsi_raw and tsi_work."""
         for name, folder in (("tsi_raw", _folder(*RAW)), ("tsi_work", _folder(*WORK))):
-            path = folder.absolute().as_posix().replace("'", "''")
-            cursor.execute(f"SET VARIABLE {name} = '{path}'")
+            path = sql_text(folder.absolute().as_posix())
+            cursor.execute(f"SET VARIABLE {name} = {path}")
 
     def load(self, source_config: SourceConfig) -> pa.Table:
         """The Arrow table of one source: raw_cells, raw_files or export_files."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
+
+from tsi_warehouse.quoting import sql_name
 
 # These differ between two builds of the same input, by their meaning.
 VOLATILE = frozenset({"release_id", "built_at"})
@@ -40,16 +41,6 @@ def tables_of(connection: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
     return [str(name) for (name,) in rows]
 
 
-def quoted(*names: str) -> str:
-    """A dotted SQL identifier that means exactly these names."""
-    return ".".join('"' + name.replace('"', '""') + '"' for name in names)
-
-
-def literal(path: Path) -> str:
-    """A path as a SQL text."""
-    return "'" + str(path).replace("'", "''") + "'"
-
-
 def content_of(connection: duckdb.DuckDBPyConnection, source: str) -> TableContent:
     """Row count and content hash of what `select * from source` gives, in bounded memory.
 
@@ -69,7 +60,7 @@ def content_of(connection: duckdb.DuckDBPyConnection, source: str) -> TableConte
 
 def _as_text(name: str, kind: str) -> str:
     """A value as text: null unlike any text, a fraction to seven digits, no minus before zero."""
-    column = quoted(name)
+    column = sql_name(name)
     if kind in ("DOUBLE", "FLOAT"):
         rounded = f"round({column} * {STRETCH}, {DIGITS + 2}) + 0.0"
         return f"coalesce(format('{{:.{DIGITS - 1}e}}', {rounded}), chr(30))"

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from tsi_warehouse.release.content import OF_ITS_HISTORY, literal, quoted
+from tsi_warehouse.quoting import sql_name, sql_text
+from tsi_warehouse.release.content import OF_ITS_HISTORY
 from tsi_warehouse.release.files import FileFact
 from tsi_warehouse.release.manifest import compare_files
 from tsi_warehouse.release.releases import Release
@@ -208,24 +209,24 @@ def _comparison(subject: Subject, before: Path, after: Path) -> str:
     A null key is a key like any other; a row of one file alone has nothing on its other side.
     """
     keys = ", ".join(
-        f"coalesce(old.{key}, new.{key}) as {key}" for key in map(quoted, subject.keys)
+        f"coalesce(old.{key}, new.{key}) as {key}" for key in map(sql_name, subject.keys)
     )
     values = "".join(
-        f", old.{quoted(name)} as {quoted(name + '_before')}"
-        f", new.{quoted(name)} as {quoted(name + '_after')}"
+        f", old.{sql_name(name)} as {sql_name(name + '_before')}"
+        f", new.{sql_name(name)} as {sql_name(name + '_after')}"
         for name in (*subject.numbers, *subject.texts)
     )
     changes = "".join(
-        f", new.{quoted(name)} - old.{quoted(name)} as {quoted(name + '_change')}"
+        f", new.{sql_name(name)} - old.{sql_name(name)} as {sql_name(name + '_change')}"
         for name in subject.numbers[:1]
     )
     same_row = " and ".join(
-        f"old.{key} is not distinct from new.{key}" for key in map(quoted, subject.keys)
+        f"old.{key} is not distinct from new.{key}" for key in map(sql_name, subject.keys)
     )
     moved = " or ".join(
         ["old.is_row is null", "new.is_row is null"]
-        + [_number_moved(quoted(name)) for name in subject.numbers]
-        + [f"old.{quoted(name)} is distinct from new.{quoted(name)}" for name in subject.texts]
+        + [_number_moved(sql_name(name)) for name in subject.numbers]
+        + [f"old.{sql_name(name)} is distinct from new.{sql_name(name)}" for name in subject.texts]
     )
     return (
         f"select {keys}{values}{changes} from ({_rows(subject, before)}) as old "
@@ -235,16 +236,17 @@ def _comparison(subject: Subject, before: Path, after: Path) -> str:
 
 def _rows(subject: Subject, path: Path) -> str:
     derived = "".join(
-        f", {expression} as {quoted(name)}" for name, expression in (subject.columns or {}).items()
+        f", {expression} as {sql_name(name)}"
+        for name, expression in (subject.columns or {}).items()
     )
     stored = [
-        quoted(name)
+        sql_name(name)
         for name in (*subject.keys, *subject.numbers, *subject.texts)
         if name not in (subject.columns or {})
     ]
     return (
         f"select true as is_row, {', '.join(stored)}{derived} "
-        f"from read_parquet({literal(path)}) where {subject.where}"
+        f"from read_parquet({sql_text(path)}) where {subject.where}"
     )
 
 

@@ -15,8 +15,9 @@ from typing import Any
 import duckdb
 
 from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.quoting import sql_name, sql_text
 from tsi_warehouse.release.candidate import DATABASE, Candidate
-from tsi_warehouse.release.content import TableContent, content_of, literal, quoted, tables_of
+from tsi_warehouse.release.content import TableContent, content_of, tables_of
 from tsi_warehouse.release.current import current_id, point_current
 from tsi_warehouse.release.files import (
     errno_of,
@@ -214,9 +215,9 @@ def write_parquet(candidate: Candidate) -> dict[str, TableContent]:
             folder = candidate.folder / "parquet" / ("" if schema == "marts" else schema)
             folder.mkdir(parents=True, exist_ok=True)
             for table in tables_of(connection, schema):
-                path = literal(folder / f"{table}.parquet")
+                path = sql_text(folder / f"{table}.parquet")
                 connection.execute(
-                    f"copy (select * from {quoted(schema, table)} order by all) "
+                    f"copy (select * from {sql_name(schema, table)} order by all) "
                     f"to {path} (format parquet, compression zstd)"
                 )
                 contents[f"{schema}.{table}"] = content_of(connection, f"read_parquet({path})")

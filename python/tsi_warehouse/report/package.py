@@ -24,6 +24,7 @@ import duckdb
 
 from tsi_warehouse.errors import Exit, TsiError
 from tsi_warehouse.project import Study
+from tsi_warehouse.quoting import markdown, sql_name, sql_text
 from tsi_warehouse.report.snapshot import work_out_views
 
 #: The project's own files; everything else in its folder is left behind.
@@ -161,21 +162,20 @@ def copy_database(release: Path, target: Path) -> None:
         duckdb.connect(str(target), config={"storage_compatibility_version": "v1.0.0"}) as copy,
         duckdb.connect() as worked_out,
     ):
-        place = str(release).replace("'", "''")
-        worked_out.execute(f"attach '{place}' as release (read_only)")
+        worked_out.execute(f"attach {sql_text(release)} as release (read_only)")
         work_out_views(worked_out)
         names = worked_out.execute(
             "select table_schema, table_name from information_schema.tables"
             " where table_catalog = current_database() order by all"
         ).fetchall()
         for schema, table in names:
-            found = worked_out.execute(f'describe "{schema}"."{table}"').fetchall()
+            found = worked_out.execute(f"describe {sql_name(schema, table)}").fetchall()
             if schema not in PUBLISHED or any(row[0] in CELL_COLUMNS for row in found):
                 continue
-            rows = worked_out.sql(f'select * from "{schema}"."{table}"').to_arrow_table()
-            copy.execute(f'create schema if not exists "{schema}"')
+            rows = worked_out.sql(f"select * from {sql_name(schema, table)}").to_arrow_table()
+            copy.execute(f"create schema if not exists {sql_name(schema)}")
             copy.register("rows_to_copy", rows)
-            copy.execute(f'create table "{schema}"."{table}" as select * from rows_to_copy')
+            copy.execute(f"create table {sql_name(schema, table)} as select * from rows_to_copy")
             copy.unregister("rows_to_copy")
 
 
@@ -193,9 +193,9 @@ def readme_text(
         source = file.source
         state = "yes" if included and file.may_be_shared else "no"
         data.append(
-            f"| `{file.name}` | {source.get('provider') or 'not stated'} | "
-            f"{source.get('licence') or 'not stated'} | {state} | {source.get('url') or '–'} | "
-            f"{source.get('accessed_on') or '–'} |"
+            f"| {markdown(file.name)} | {markdown(source.get('provider') or 'not stated')} | "
+            f"{markdown(source.get('licence') or 'not stated')} | {state} | {markdown(source.get('url') or '–')} | "
+            f"{markdown(source.get('accessed_on') or '–')} |"
         )
     packages = "\n".join(
         f"- {name} {version}"

@@ -13,6 +13,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from tsi_warehouse.quoting import visible
 from tsi_warehouse.release.manifest import code_commit, package_versions
 from tsi_warehouse.report.charts import coverage, curve, index, path, sophistication
 from tsi_warehouse.report.charts import study as study_charts
@@ -21,7 +22,6 @@ from tsi_warehouse.report.charts.names import listed
 from tsi_warehouse.report.charts.numbers import p_text
 from tsi_warehouse.report.evidence_tables import VERDICTS
 from tsi_warehouse.report.findings import TREATMENT, Findings, find, indicators_used
-from tsi_warehouse.report.safe import visible
 from tsi_warehouse.report.source import Row, Source
 from tsi_warehouse.report.study_tables import read_models
 from tsi_warehouse.report.table import Row as TableRow

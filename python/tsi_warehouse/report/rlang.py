@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from tsi_warehouse.quoting import comment, csv_cell, r_name, r_text
 from tsi_warehouse.report.replica import Regressor, Replica, ReplicaModel
-from tsi_warehouse.report.safe import cell
 from tsi_warehouse.report.source import Release
 
 DATA, SCRIPT = "study_panel.csv", "tables_3_to_7.R"
@@ -16,7 +16,8 @@ HEADER = """\
 # Base R alone; no package is needed. Run it in its own folder:   Rscript {name}
 # After every model coefficients and errors are compared to 1e-6; the last line says how many agree.
 
-panel <- read.csv("{data}", fileEncoding = "UTF-8-BOM", colClasses = c(region_code = "character"))
+panel <- read.csv("{data}", fileEncoding = "UTF-8-BOM", check.names = FALSE,
+                  colClasses = c(region_code = "character"))
 panel <- panel[order(panel$region_code, panel$year), ]
 key <- paste(panel$region_code, panel$year)
 
@@ -83,14 +84,14 @@ def write(replica: Replica, release: Release, folder: Path) -> None:
         writer = csv.writer(file)
         writer.writerow(replica.columns)
         for row in zip(*replica.columns.values(), strict=True):
-            writer.writerow(["NA" if value is None else cell(value) for value in row])
+            writer.writerow(["NA" if value is None else csv_cell(value) for value in row])
     (folder / SCRIPT).write_text(script(replica, release), encoding="utf-8", newline="\n")
 
 
 def script(replica: Replica, release: Release) -> str:
     """tables_3_to_7.R."""
     header = HEADER.format(
-        release=release.release_id,
+        release=comment(release.release_id),
         simulated=" (SIMULATED data)" if release.is_simulated else "",
         name=SCRIPT,
         data=DATA,
@@ -102,7 +103,7 @@ def script(replica: Replica, release: Release) -> str:
 def _model(model: ReplicaModel) -> str:
     names = [_name(regressor) for regressor in model.regressors]
     terms = ", ".join(
-        f'"{name}" = {_value(regressor)}'
+        f"{r_text(name)} = {_value(regressor)}"
         for name, regressor in zip(names, model.regressors, strict=True)
     )
     first = next(iter(model.expected.values()), [])
@@ -111,10 +112,10 @@ def _model(model: ReplicaModel) -> str:
         for vcov in ("conventional", "xtreg")
     }
     return f"""
-fit("{model.name}", {_value(model.outcome)},
+fit({r_text(model.name)}, {_value(model.outcome)},
     data.frame({terms}, check.names = FALSE),
     region = {_flag(model.effects.has_region)}, year = {_flag(model.effects.has_year)},
-    rows = {f"panel${model.sample} == 1" if model.sample else "everywhere"},
+    rows = {f"panel${r_name(model.sample)} == 1" if model.sample else "everywhere"},
     coefficient = c({", ".join(f"{coefficient:.15g}" for coefficient, _ in first)}),
     conventional = c({errors["conventional"]}),
     clustered = c({errors["xtreg"]}))
@@ -126,7 +127,7 @@ def _name(regressor: Regressor) -> str:
 
 
 def _value(regressor: Regressor) -> str:
-    column = f"panel${regressor.column}"
+    column = f"panel${r_name(regressor.column)}"
     return f"{regressor.operator}_of({column})" if regressor.operator else column
 
 

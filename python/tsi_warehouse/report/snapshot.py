@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from tsi_warehouse.quoting import sql_name, sql_text
 from tsi_warehouse.report.source import Source
 
 
@@ -19,8 +20,7 @@ from tsi_warehouse.report.source import Source
 def open_source(database: Path) -> Iterator[Source]:
     """Read a release's database, whose file no other connection of this process writes."""
     with duckdb.connect() as connection:
-        place = str(database).replace("'", "''")
-        connection.execute(f"attach '{place}' as release (read_only)")
+        connection.execute(f"attach {sql_text(database)} as release (read_only)")
         work_out_views(connection)
         yield Source(connection)
 
@@ -38,10 +38,10 @@ def work_out_views(connection: duckdb.DuckDBPyConnection) -> None:
         " where database_name = 'release' and not internal order by 1, 2"
     ).fetchall()
     for schema in sorted({row[0] for row in objects} - {"main"}):
-        connection.execute(f'create schema if not exists "{schema}"')
+        connection.execute(f"create schema if not exists {sql_name(schema)}")
     waiting = []
     for schema, table, sql in objects:
-        name = f'"{schema}"."{table}"'
+        name = sql_name(schema, table)
         if sql is None:
             connection.execute(f"create view {name} as select * from release.{name}")
         else:

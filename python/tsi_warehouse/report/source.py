@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from tsi_warehouse.quoting import sql_name
 from tsi_warehouse.report.words import Text, catalogue, same, word, word_or
 from tsi_warehouse.study.terms import FUNCTIONS, BadTerm, Call, Product, Term, Variable, parse
 
@@ -63,7 +64,7 @@ class Source:
             return []
         schema, table = name.split(".", 1)
         return self.rows(
-            f'select * from "{schema}"."{table}"' + (f" order by {order}" if order else "")
+            f"select * from {sql_name(schema, table)}" + (f" order by {order}" if order else "")
         )
 
     @cached_property

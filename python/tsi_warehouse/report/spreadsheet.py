@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tsi_warehouse.report.safe import cell as safe_cell
-from tsi_warehouse.report.safe import visible
+from tsi_warehouse.quoting import csv_cell, visible
 
 #: Excel's limits, header lines and the longest text of a cell.
 ROW_LIMIT = 1_048_576
@@ -60,11 +59,11 @@ def write_csv(path: Path, result: Result, *, with_labels: bool = False) -> None:
         writer = csv.writer(file)
         writer.writerow(
             [
-                safe_cell(f"{label} {name}" if with_labels and label else name)
+                csv_cell(f"{label} {name}" if with_labels and label else name)
                 for name, label in heads
             ]
         )
-        writer.writerows([safe_cell(value) for value in row] for row in result.rows)
+        writer.writerows([csv_cell(value) for value in row] for row in result.rows)
 
 
 def add_sheet(book: Any, name: str, result: Result, lead: Iterable[str] = ()) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tsi_warehouse.quoting import comment, stata_name, visible
 from tsi_warehouse.report.replica import Regressor, Replica, ReplicaModel
-from tsi_warehouse.report.safe import visible
 from tsi_warehouse.report.source import Release
 from tsi_warehouse.report.words import Text
 from tsi_warehouse.study.specify import Effects
@@ -103,7 +103,7 @@ def do_file(replica: Replica, release: Release) -> str:
     """tables_3_to_7.do."""
     parts = [
         HEADER.format(
-            release=release.release_id,
+            release=comment(release.release_id),
             simulated=" (SIMULATED data)" if release.is_simulated else "",
             name=DO,
             data=DATA,
@@ -132,7 +132,7 @@ def _model(model: ReplicaModel) -> str:
         "xtreg": ("fe " if command == "xtreg" else "") + "vce(cluster region_id)",
     }
     condition = f" if {model.sample} == 1" if model.sample else ""
-    lines = [f"\n* {model.name}"]
+    lines = [f"\n* {comment(model.name)}"]
     for vcov, expected in model.expected.items():
         formula = " ".join([outcome, *right, *years])
         comma = f", {options[vcov]}" if options[vcov] else ""
@@ -155,7 +155,7 @@ def _model(model: ReplicaModel) -> str:
 
 
 def _name(regressor: Regressor) -> str:
-    return {"diff": "D.", "lag": "L.", "": ""}[regressor.operator] + regressor.column
+    return {"diff": "D.", "lag": "L.", "": ""}[regressor.operator] + stata_name(regressor.column)
 
 
 def _is_numeric(values: object) -> bool:

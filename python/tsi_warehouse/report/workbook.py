@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tsi_warehouse.quoting import sql_name
 from tsi_warehouse.report.snapshot import open_source
 from tsi_warehouse.report.source import Source
 from tsi_warehouse.report.spreadsheet import (
@@ -28,7 +29,9 @@ def read_results(source: Source) -> dict[str, Result]:
     for name in sorted(source.tables):
         schema, table = name.split(".", 1)
         if schema in SCHEMAS:
-            found[name] = _result(source, f'select * from {schema}."{table}" order by all', labels)
+            found[name] = _result(
+                source, f"select * from {sql_name(schema, table)} order by all", labels
+            )
     return found
 
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 import numpy as np
 
+from tsi_warehouse.quoting import sql_text
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -448,9 +450,9 @@ def create(connection: duckdb.DuckDBPyConnection, row_type: type[Row]) -> None:
     connection.execute(f"create table if not exists {name} ({columns})")
     for column, kind in sql_columns(row_type):
         connection.execute(f"alter table {name} add column if not exists {column} {kind}")
-    connection.execute(f"comment on table {name} is {_literal(row_type.comment)}")
+    connection.execute(f"comment on table {name} is {sql_text(row_type.comment)}")
     for column, _ in sql_columns(row_type):
-        comment = _literal(COMMENTS[column])
+        comment = sql_text(COMMENTS[column])
         connection.execute(f"comment on column {name}.{column} is {comment}")
 
 
@@ -502,7 +504,3 @@ def _cell(value: object) -> object:
     if isinstance(value, float | np.floating):
         return float(value) if np.isfinite(value) else None
     return value
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

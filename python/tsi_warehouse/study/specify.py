@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tsi_warehouse.errors import TsiError
+from tsi_warehouse.quoting import sql_name
 from tsi_warehouse.study.terms import Array, Grid, Term, check_known, evaluate, parse
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ def read_data(connection: duckdb.DuckDBPyConnection) -> StudyData:
     kinds = connection.execute(f"describe {PANEL}").fetchall()
     numeric = [row[0] for row in kinds if row[0] not in KEYS and _is_number(row[1])]
     panel = connection.execute(
-        f"select region_code, year, {', '.join(map(identifier, numeric))} from {PANEL}"
+        f"select region_code, year, {', '.join(map(sql_name, numeric))} from {PANEL}"
     ).fetchall()
     indicators = connection.execute(
         "select region_code, year, indicator_id, value from marts.region_indicators"
@@ -359,11 +360,6 @@ def _bad_cell(where: str, column: str, found: str, expected: str) -> TsiError:
         en=f"{where}: {column} is '{found}'; expected one of: {expected}.",
         zh=f"{where}：{column} 为“{found}”；应为：{expected}。",
     )
-
-
-def identifier(name: str) -> str:
-    """A column's name as SQL takes any name."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _is_number(sql_type: str) -> bool:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from report.release_maker import HOSTILE
 
-from tsi_warehouse.report.formats import docx, markdown, tex
+from tsi_warehouse.quoting import csv_cell, latex, visible
+from tsi_warehouse.report.formats import docx, markdown
 from tsi_warehouse.report.formats.delimited import grid
-from tsi_warehouse.report.safe import cell, visible
 from tsi_warehouse.report.table import Head, Row, TableSpec, number
 from tsi_warehouse.report.words import same
 
@@ -108,17 +108,17 @@ def test_word_and_csv_and_markdown_keep_text_text(tmp_path: Path) -> None:
 
 
 def test_latex_shows_commands_as_text() -> None:
-    assert tex.escaped("\\input{a} $x$ 50% #1 a_b ^ ~ & {}") == (
+    assert latex("\\input{a} $x$ 50% #1 a_b ^ ~ & {}") == (
         r"\textbackslash{}input\{a\} \$x\$ 50\% \#1 a\_\allowbreak{}b \textasciicircum{} \textasciitilde{} \& \{\}"
     )
-    assert tex.escaped("😀") == "{[}U+1F600{]}"
-    assert tex.escaped("江苏 a") == r"\tsizh{江苏} a"
+    assert latex("😀") == "{[}U+1F600{]}"
+    assert latex("江苏 a") == r"\tsizh{江苏} a"
 
 
 def test_numbers_are_never_neutralised() -> None:
-    assert cell(-1.5) == -1.5
-    assert cell(None) is None
-    assert cell("-1.5") == "'-1.5"
-    assert cell("=1") == "'=1"
-    assert cell("＝1") == "'＝1"
-    assert cell("a=1") == "a=1"
+    assert csv_cell(-1.5) == -1.5
+    assert csv_cell(None) is None
+    assert csv_cell("-1.5") == "'-1.5"
+    assert csv_cell("=1") == "'=1"
+    assert csv_cell("＝1") == "'＝1"
+    assert csv_cell("a=1") == "a=1"

@@ -126,7 +126,7 @@ def test_manifest_verifies_and_readme_says_what_editors_ask(
         "Description of programs", "Instructions to replicators", "List of tables and programs",
     ):  # fmt: skip
         assert heading in readme
-    assert "| `closed/b.csv` | Closed Vendor | proprietary | no |" in readme
+    assert "| closed/b.csv | Closed Vendor | proprietary | no |" in readme
     assert "SIMULATED" in readme
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from tsi_warehouse.quoting import sql_name
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -46,19 +48,12 @@ def _not_finite(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     rows = []
     for (schema, table), names in tables.items():
         counts = ", ".join(
-            f"count(*) filter (where not isfinite({_quoted(name)}))" for name in names
+            f"count(*) filter (where not isfinite({sql_name(name)}))" for name in names
         )
         found = (
-            connection.execute(
-                f"select {counts} from {_quoted(schema)}.{_quoted(table)}"
-            ).fetchone()
-            or ()
+            connection.execute(f"select {counts} from {sql_name(schema, table)}").fetchone() or ()
         )
         bad = [name for name, count in zip(names, found, strict=True) if count]
         told = f"{schema}.{table}" + (f" ({', '.join(bad)})" if bad else "")
         rows.append((told, sum(found)))
     return pd.DataFrame(rows, columns=["place", "values_not_finite"])
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
-from tsi_warehouse.report.safe import visible
+from tsi_warehouse.quoting import visible
 from tsi_warehouse.report.words import Text, same, word
 
 INK, MUTED, RULE, PAPER = "#1d2530", "#55606d", "#c9ced6", "#ffffff"

@@ -11,9 +11,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from tsi_warehouse.quoting import csv_cell
 from tsi_warehouse.report.charts.drawing import WIDTH, Drawing, picture
 from tsi_warehouse.report.charts.vega import Frame
-from tsi_warehouse.report.safe import cell
 from tsi_warehouse.report.words import Text
 
 
@@ -54,7 +54,7 @@ def as_data_uri(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     lines = io.StringIO()
     writer = csv.writer(lines)
     writer.writerow(columns)
-    writer.writerows([cell(value) for value in row] for row in rows)
+    writer.writerows([csv_cell(value) for value in row] for row in rows)
     packed = base64.b64encode(lines.getvalue().encode("utf-8-sig")).decode("ascii")
     return f"data:text/csv;charset=utf-8;base64,{packed}"
 

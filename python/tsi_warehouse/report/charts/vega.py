@@ -15,8 +15,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from tsi_warehouse.quoting import visible, xml
 from tsi_warehouse.report.charts.drawing import INK, MUTED, RULE, WIDTH, bilingual_text
-from tsi_warehouse.report.safe import visible
 from tsi_warehouse.report.words import Text
 
 _TEXT = re.compile(r"<text([^>]*)>§(\d+)§</text>")
@@ -115,6 +115,4 @@ def lay_out(spec: Mapping[str, Any], labels: Labels, frame: Frame) -> Markup:
 
     inner = _TEXT.sub(in_both, found[1])
     # What was laid out is trusted markup; texts came in as tokens only.
-    return Markup(
-        _TOKEN.sub(lambda match: str(Markup.escape(labels.texts[int(match[1])].both)), inner)
-    )
+    return Markup(_TOKEN.sub(lambda match: xml(labels.texts[int(match[1])].both), inner))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from tsi_warehouse.report.safe import cell as safe_cell
+from tsi_warehouse.quoting import csv_cell
 from tsi_warehouse.report.table import Number, TableSpec, flat
 
 
@@ -14,7 +14,7 @@ def write(spec: TableSpec, path: Path) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         for line in grid(spec):
-            writer.writerow([safe_cell(value) for value in line])
+            writer.writerow([csv_cell(value) for value in line])
 
 
 def grid(spec: TableSpec) -> list[list[str | float]]:

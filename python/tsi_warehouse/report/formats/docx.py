@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
-from tsi_warehouse.report.safe import visible
+from tsi_warehouse.quoting import visible, xml
 from tsi_warehouse.report.table import Number, TableSpec, flat
 
 THICK, THIN = 12, 6  # eighths of a point
@@ -131,7 +130,7 @@ def _cell(
     )
     borders = f"<w:tcBorders>{rules}</w:tcBorders>" if rules else ""
     aligned = '<w:jc w:val="center"/>' if centred else ""
-    shown = escape(visible(text))
+    shown = xml(text)
     return (
         f"<w:tc><w:tcPr>{merged}{borders}</w:tcPr><w:p><w:pPr>"
         f'<w:spacing w:before="0" w:after="0"/>{aligned}</w:pPr><w:r><w:rPr>'

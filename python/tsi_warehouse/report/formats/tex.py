@@ -8,53 +8,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tsi_warehouse.report.safe import visible
+from tsi_warehouse.quoting import comment, latex
 from tsi_warehouse.report.table import MINUS, Cell, Head, Number, Row, TableSpec, flat
 from tsi_warehouse.report.words import Text
-
-_ESCAPES = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "#": r"\#",
-    "%": r"\%",
-    "_": r"\_\allowbreak{}",
-    "/": r"/\allowbreak{}",
-    "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "|": r"\textbar{}",
-    '"': r"{\ttfamily\symbol{34}}",
-    "'": r"\textquotesingle{}",
-    "`": r"\textasciigrave{}",
-    "[": "{[}",
-    "]": "{]}",
-    "²": r"\textsuperscript{2}",
-    "×": r"$\times$",
-    "±": r"$\pm$",
-    "·": r"$\cdot$",
-    "≥": r"$\geq$",
-    "≤": r"$\leq$",
-    "→": r"$\rightarrow$",
-    "β": r"$\beta$",
-    "Δ": r"$\Delta$",
-    "–": "--",
-    "—": "---",
-    "’": "'",
-    "′": r"$'$",
-    "Σ": r"$\Sigma$",
-    MINUS: r"$-$",
-}  # fmt: skip
 
 #: Characters beyond which a head is stacked, a cell is prose, a first column wide.
 LONG_HEAD, LONG_CELL, LONG_STUB = 8, 16, 30
 #: Beyond so many columns a table lies on its side.
 MANY_COLUMNS = 7
 NEW_LINE, NEW_PARAGRAPH = r"\\", r"\par "
-_CHINESE = re.compile("[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef“”‘…]+")
 
 PREAMBLE = r"""% {title}
 % Compiles alone (xelatex for both languages, pdflatex for English) and with \input{{{name}}};
@@ -85,7 +47,7 @@ def render(spec: TableSpec) -> str:
     longest = max(len(text) for row in spec.rows for text in row.label)
     wide = prose or spec.n_columns > MANY_COLUMNS or longest > LONG_STUB
     first = PREAMBLE.format(
-        title=" ".join(visible(spec.caption.en).split()).replace("%", ""),
+        title=comment(spec.caption.en),
         name=spec.name,
         landscape="landscape," if wide else "",
     )
@@ -133,28 +95,14 @@ def render(spec: TableSpec) -> str:
     return "\n".join([first + lines[0], *lines[1:], r"\tsiend"]) + "\n"
 
 
-def escaped(text: str) -> str:
-    r"""`text` as LaTeX that shows exactly it; Chinese inside \tsizh, other characters by number."""
-    shown = "".join(map(_character, " ".join(visible(text).split())))
-    return _CHINESE.sub(r"\\tsizh{\g<0>}", shown)
-
-
-def _character(char: str) -> str:
-    if char in _ESCAPES:
-        return _ESCAPES[char]
-    if char.isascii() or _CHINESE.fullmatch(char) or (char.isalpha() and ord(char) < 0x180):
-        return char
-    return f"{{[}}U+{ord(char):04X}{{]}}"
-
-
 def both(text: Text, between: str) -> str:
     r"""Both languages; the Chinese and what divides them only where there are Chinese fonts."""
     if text.zh == text.en:
-        return escaped(text.en)
+        return latex(text.en)
     if not text.en:
-        return rf"\tsizh{{{escaped(text.zh)}}}"
-    chinese = rf"\tsizh{{{escaped(text.zh)}{between}}}" if text.zh else ""
-    return chinese + escaped(text.en)
+        return rf"\tsizh{{{latex(text.zh)}}}"
+    chinese = rf"\tsizh{{{latex(text.zh)}{between}}}" if text.zh else ""
+    return chinese + latex(text.en)
 
 
 def _is_prose(spec: TableSpec) -> bool:
@@ -193,8 +141,8 @@ def _stacked(text: Text, longest: int) -> str:
     """A text whose words stand beneath one another where it is longer than `longest`."""
     if len(text.en) <= longest:
         return both(text, " ")
-    words = [escaped(part) for part in re.findall(r"[^\s-]+-?", text.en)]
-    chinese = rf"\tsizh{{{escaped(text.zh)}\\}}" if text.zh != text.en else ""
+    words = [latex(part) for part in re.findall(r"[^\s-]+-?", text.en)]
+    chinese = rf"\tsizh{{{latex(text.zh)}\\}}" if text.zh != text.en else ""
     return rf"\shortstack{{{chinese}{NEW_LINE.join(words)}}}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tsi_warehouse.report.safe import visible
+from tsi_warehouse.quoting import visible
 from tsi_warehouse.report.spreadsheet import new_book
 from tsi_warehouse.report.table import BRACKETS, Number, TableSpec, flat
 

@@ -14,7 +14,8 @@ DATA, SCRIPT = "study_panel.csv", "tables_3_to_7.R"
 HEADER = """\
 # Tables 3 to 7 of release {release}{simulated}
 # Base R alone; no package is needed. Run it in its own folder:   Rscript {name}
-# After every model coefficients and errors are compared to 1e-6; the last line says how many agree.
+# After every model coefficients and standard errors are compared; the last line says how many agree.
+# They agree where they differ by less than 1e-6 of their size or of the standard error.
 
 panel <- read.csv("{data}", fileEncoding = "UTF-8-BOM", check.names = FALSE,
                   colClasses = c(region_code = "character"))
@@ -27,8 +28,8 @@ diff_of <- function(x) x - lag_of(x)
 
 n_checked <- 0
 n_agree <- 0
-agree <- function(what, found, wanted) {{
-  near <- abs(found - wanted) / (abs(wanted) + 1) < 1e-6
+agree <- function(what, found, wanted, scale) {{
+  near <- !is.na(found) & abs(found - wanted) < 1e-6 * pmax(abs(wanted), scale)
   n_checked <<- n_checked + length(near)
   n_agree <<- n_agree + sum(near)
   if (!all(near)) cat(what, ": found", format(found, digits = 10),
@@ -47,25 +48,31 @@ fit <- function(what, y, x, region, year, rows, coefficient, conventional, clust
   dummies <- cbind(rep(1, sum(use)),
                    if (region) model.matrix(~ regions)[, -1, drop = FALSE],
                    if (year) model.matrix(~ years)[, -1, drop = FALSE])
-  design <- cbind(as.matrix(data[, -1, drop = FALSE]), dummies)
+  # In units of their own, about their means: lm.fit judges rank by the size of a column.
+  values <- as.matrix(data[, -1, drop = FALSE])
+  middle <- if (region) apply(values, 2, ave, regions) else rep(colMeans(values), each = nrow(values))
+  values <- values - middle
+  unit <- sqrt(colSums(values^2))
+  design <- cbind(sweep(values, 2, unit, "/"), dummies)
   model <- lm.fit(design, data$y)
+  b <- model$coefficients[1:terms] / unit
   bread <- chol2inv(qr.R(qr(design, LAPACK = FALSE)))
   u <- model$residuals
   n <- length(u)
-  se <- sqrt(diag(bread)[1:terms] * sum(u^2) / (n - ncol(design)))
+  se <- sqrt(diag(bread)[1:terms] * sum(u^2) / (n - ncol(design))) / unit
   scores <- rowsum(design * u, regions)
   g <- nrow(scores)
   k <- terms + 1 + if (year) nlevels(years) - 1 else 0
   v <- g / (g - 1) * (n - 1) / (n - k) * bread %*% crossprod(scores) %*% bread
-  cluster_se <- sqrt(diag(v)[1:terms])
+  cluster_se <- sqrt(diag(v)[1:terms]) / unit
   cat("\\n", what, "  N =", n, "\\n")
-  table <- cbind(coefficient = model$coefficients[1:terms],
-                 conventional = se, clustered = cluster_se)
+  table <- cbind(coefficient = b, conventional = se, clustered = cluster_se)
   rownames(table) <- names(x)
-  print(round(table, 4))
-  agree(what, model$coefficients[1:terms], coefficient)
-  if (length(conventional)) agree(what, se, conventional)
-  if (length(clustered)) agree(what, cluster_se, clustered)
+  print(signif(table, 5))
+  expected_se <- if (length(clustered)) clustered else conventional
+  agree(what, b, coefficient, expected_se)
+  if (length(conventional)) agree(what, se, conventional, conventional)
+  if (length(clustered)) agree(what, cluster_se, clustered, clustered)
 }}
 
 everywhere <- rep(TRUE, nrow(panel))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from tsi_warehouse.quoting import comment, stata_name, visible
@@ -19,7 +20,8 @@ HEADER = """\
 * Stata 14 or later; built-in xtreg and regress. reghdfe and esttab are used only where installed.
 * THIS FILE WAS NOT RUN IN STATA HERE: it was generated; its numbers come from results.estimates.
 * Run it in its own folder:   do {name}
-* After each model coefficients and errors are compared to 1e-6; the last line says how many agree.
+* After each model coefficients and standard errors are compared; the last line says how many agree.
+* They agree where they differ by less than 1e-6 of their size or of the standard error.
 * Constants are not compared: programs normalise them differently when there are effects.
 
 version 14
@@ -33,13 +35,13 @@ scalar n_agree = 0
 
 capture program drop agree
 program define agree
-    args found wanted
+    args found wanted scale
     scalar n_checked = n_checked + 1
-    if reldif(`found', `wanted') < 1e-6 {{
+    if abs(`found' - `wanted') < 1e-6 * max(abs(`wanted'), `scale') {{
         scalar n_agree = n_agree + 1
     }}
     else {{
-        display as error "`found' is " %14.9f `found' ", expected " %14.9f `wanted'
+        display as error "`found' is " %18.9g `found' ", expected " %18.9g `wanted'
     }}
 end
 
@@ -137,9 +139,7 @@ def _model(model: ReplicaModel) -> str:
         formula = " ".join([outcome, *right, *years])
         comma = f", {options[vcov]}" if options[vcov] else ""
         lines.append(f"{command} {formula}{condition}{comma}")
-        for name, (coefficient, error) in zip(right, expected, strict=True):
-            lines.append(f"agree _b[{name}] {coefficient:.15g}")
-            lines.append(f"agree _se[{name}] {error:.15g}")
+        lines += _compared(right, expected)
     lines.append("if has_esttab eststo")
     if model.effects is Effects.REGION_YEAR and "xtreg" in model.expected:
         lines.append("if has_reghdfe {")
@@ -147,11 +147,18 @@ def _model(model: ReplicaModel) -> str:
             f"    reghdfe {outcome} {' '.join(right)}{condition}, "
             "absorb(region_id year) vce(cluster region_id)"
         )
-        for name, (coefficient, error) in zip(right, model.expected["xtreg"], strict=True):
-            lines.append(f"    agree _b[{name}] {coefficient:.15g}")
-            lines.append(f"    agree _se[{name}] {error:.15g}")
+        lines += [f"    {line}" for line in _compared(right, model.expected["xtreg"])]
         lines.append("}")
     return "\n".join(lines) + "\n"
+
+
+def _compared(names: Sequence[str], expected: Sequence[tuple[float, float]]) -> list[str]:
+    """Each coefficient and its standard error against the expected numbers."""
+    return [
+        f"agree {kind}[{name}] {number:.15g} {error:.15g}"
+        for name, (coefficient, error) in zip(names, expected, strict=True)
+        for kind, number in (("_b", coefficient), ("_se", error))
+    ]
 
 
 def _name(regressor: Regressor) -> str:

@@ -9,11 +9,18 @@ import subprocess
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import duckdb
+import numpy as np
 import pytest
 
+from tsi_warehouse.report import rlang
+from tsi_warehouse.report.replica import Regressor, Replica, ReplicaModel
+from tsi_warehouse.report.source import Release
 from tsi_warehouse.study.replication import stars
+from tsi_warehouse.study.specify import Effects
 
 TABLES = ("table_3_equation", "table_3_differenced", "table_4_equation", "table_5_equation")
 LEFT_OUT = (
@@ -336,8 +343,8 @@ def test_do_file_checks_every_model_and_says_it_was_not_run(usual: tuple[Path, P
             " and variant in ('equation', 'differenced')"
         ).fetchall()
     for coefficient, error in rows:
-        assert f" {coefficient:.15g}\n" in text
-        assert f" {error:.15g}\n" in text
+        assert f"] {coefficient:.15g} {error:.15g}\n" in text
+        assert f"] {error:.15g} {error:.15g}\n" in text
 
 
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
@@ -354,6 +361,38 @@ def test_r_script_gives_the_numbers_of_results(usual: tuple[Path, Path]) -> None
     agree, _, checked, _ = done.stdout.splitlines()[-1].split()
     assert agree == checked
     assert int(checked) > 100
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+@pytest.mark.parametrize(("share", "agrees"), [(1.0, True), (0.5, False)])
+def test_r_script_judges_a_tiny_coefficient_by_its_own_size(
+    tmp_path: Path, share: float, agrees: bool
+) -> None:
+    """y on x in units of 1e-15: half the coefficient must not pass because both are small."""
+    years, regions = range(2011, 2015), range(1, 7)
+    x = [(7 * region * year) % 11 * 1e15 for region in regions for year in years]
+    y = [value * 3e-15 + (place * place) % 5 for place, value in enumerate(x)]
+    columns = {
+        "region_code": [f"{region:06d}" for region in regions for _ in years],
+        "year": [year for _ in regions for year in years],
+        "y": y,
+        "x": x,
+    }
+    centred = np.array(x).reshape(6, 4) - np.array(x).reshape(6, 4).mean(axis=1, keepdims=True)
+    slope = float(np.sum(centred * np.array(y).reshape(6, 4)) / np.sum(centred**2))
+    residual = np.array(y).reshape(6, 4) - slope * centred
+    residual -= residual.mean(axis=1, keepdims=True)
+    error = float(np.sqrt(np.sum(residual**2) / (24 - 7) / np.sum(centred**2)))
+    model = ReplicaModel(
+        *("3", 1, "equation", Regressor("y"), (Regressor("x"),), Effects.REGION, ""),
+        expected={"conventional": [(share * slope, error)]},
+    )
+    release = SimpleNamespace(release_id="test", is_simulated=False)
+    rlang.write(Replica(columns, {}, (model,), {}), cast(Release, release), tmp_path)
+    done = subprocess.run(
+        ["Rscript", "--vanilla", rlang.SCRIPT], cwd=tmp_path, capture_output=True, check=False
+    )
+    assert (done.returncode == 0) is agrees, done.stdout.decode() + done.stderr.decode()
 
 
 def test_codebook_names_unit_source_and_filling(usual: tuple[Path, Path]) -> None:

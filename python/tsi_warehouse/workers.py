@@ -1,19 +1,16 @@
-"""More processes for what takes one Python core long: independent calls, shared out in order.
-
-Threads do not help, since Python runs one of them at a time. Workers are started by hand rather than by
-multiprocessing, which would import the caller's own script again, and whose workers outlive a killed parent.
-"""
+"""More processes for what takes one Python core long: independent calls, shared out in order."""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-import pickle
-import subprocess
-import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 from tsi_warehouse.errors import Exit, TsiError
@@ -23,8 +20,56 @@ _R = TypeVar("_R")
 
 #: More workers take longer to start than they save on a study of 30 regions.
 MOST_WORKERS = 3
-_SERVE = "from tsi_warehouse.workers import serve; serve()"
-_LENGTH = 8
+
+
+class Worker:
+    """A Python process that calls functions for this one; it ends when this one does.
+
+    The functions, their arguments and what they return or raise must be picklable.
+    """
+
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        watched, self._lifeline = context.Pipe(duplex=False)
+        self._pool = ProcessPoolExecutor(
+            1, context, initializer=_end_with_the_caller, initargs=(watched,)
+        )
+        self._begun: list[Future[Any]] = []
+
+    def begin(self, function: Callable[..., object], *arguments: object) -> None:
+        """Call `function(*arguments)` there without waiting; the next `ask` or `wait` does."""
+        try:
+            self._begun.append(self._pool.submit(_call, function, arguments))
+        except BrokenProcessPool as error:
+            raise _died() from error
+
+    def ask(self, function: Callable[..., _R], *arguments: object) -> _R:
+        """What `function(*arguments)` returns there; what it, or a call begun before, raises is raised here.
+
+        Raises
+        ------
+        TsiError : WORK-01 (exit 4) the process died
+        """
+        self.begin(function, *arguments)
+        returned: _R = self.wait()
+        return returned
+
+    def wait(self) -> Any:
+        """Wait for the calls that were begun; what the last of them returned. Raises as `ask` does."""
+        begun, self._begun = self._begun, []
+        errors = [call.exception() for call in begun]
+        for error in filter(None, errors):
+            if isinstance(error, BrokenProcessPool):
+                raise _died() from error
+            raise error
+        return begun[-1].result() if begun else None
+
+    def stop(self) -> None:
+        """End the process, whatever it is doing."""
+        if not all(call.done() for call in self._begun):
+            self._lifeline.close()
+        self._pool.shutdown(cancel_futures=True)
+        self._lifeline.close()
 
 
 @dataclass(frozen=True)
@@ -34,19 +79,15 @@ class Crew:
     workers: tuple[Worker, ...]
 
     def map(self, function: Callable[[_T], _R], items: Sequence[_T]) -> list[_R]:
-        """[function(item) for item in items], this process doing a share of them.
-
-        `function`, the items and what it returns must be picklable.
-        """
+        """[function(item) for item in items], this process doing a share of them."""
         shares = len(self.workers) + 1
         own, *others = (items[start::shares] for start in range(shares))
-        with ThreadPoolExecutor(max(1, len(self.workers))) as threads:
-            asked = [
-                threads.submit(worker.ask, _call_each, function, share)
-                for worker, share in zip(self.workers, others, strict=True)
-                if share
-            ]
-            done = [_call_each(function, own), *(answer.result() for answer in asked)]
+        asked = [
+            (worker, share) for worker, share in zip(self.workers, others, strict=True) if share
+        ]
+        for worker, share in asked:
+            worker.begin(_call_each, function, share)
+        done = [_call_each(function, own), *(worker.wait() for worker, _ in asked)]
         found: list[Any] = [None] * len(items)
         for start, share in enumerate(done):
             found[start::shares] = share
@@ -75,91 +116,22 @@ def one_worker() -> Iterator[Worker]:
         worker.stop()
 
 
-class Worker:
-    """A Python process that calls functions for this one; it ends when this one does."""
+def _end_with_the_caller(watched: Connection) -> None:
+    """End this process when the caller closes its end of the pipe, or dies; run in the worker."""
 
-    def __init__(self) -> None:
-        searched = os.pathsep.join(path for path in sys.path if path)
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _SERVE],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": searched, "PYTHONUTF8": "1"},
-        )
-        self._unread = 0
+    def watch() -> None:
+        watched.poll(None)
+        os._exit(1)
 
-    def begin(self, function: Callable[[], object]) -> None:
-        """Call `function()` there without waiting for it; the next `ask` or `wait` does."""
-        self._send(function, ())
-
-    def ask(self, function: Callable[..., _R], *arguments: object) -> _R:
-        """What `function(*arguments)` returns there; what it, or a call begun before, raises is raised here.
-
-        Raises
-        ------
-        TsiError : WORK-01 (exit 4) the process died
-        """
-        self._send(function, arguments)
-        returned: _R = self._answers()[-1]
-        return returned
-
-    def wait(self) -> None:
-        """Wait for the calls that were begun; raises as `ask` does."""
-        self._answers()
-
-    def _send(self, function: Callable[..., object], arguments: tuple[object, ...]) -> None:
-        self._unread += 1
-        # Where the process has died already, reading its answer tells.
-        with suppress(BrokenPipeError):
-            _write(self._process.stdin, (function, arguments))
-
-    def _answers(self) -> list[Any]:
-        """What every call since the last time returned."""
-        unread, self._unread = self._unread, 0
-        try:
-            answers = [_read(self._process.stdout) for _ in range(unread)]
-        except EOFError as error:
-            code = self._process.wait()
-            raise TsiError(
-                "WORK-01",
-                en=f"a helping process ended with code {code} in the middle of its work; too little "
-                "memory is the usual cause. Close other programs and refresh again.",
-                zh=f"一个辅助进程中途退出（代码 {code}），通常是内存不足。请关闭其他程序后重新刷新。",
-                exit_code=Exit.DEFECT,
-            ) from error
-        for failed, answer in answers:
-            if failed:
-                raise answer
-        return [answer for _, answer in answers]
-
-    def stop(self) -> None:
-        """End the process, whatever it is doing."""
-        self._process.kill()
-        self._process.communicate()
+    threading.Thread(target=watch, daemon=True).start()
 
 
-def serve() -> None:
-    """Answer calls on stdin until it ends. Run in the worker."""
-    requests = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
-    # What a library prints must not end up in an answer.
-    os.dup2(2, 1)
-    while True:
-        try:
-            function, arguments = _read(requests)
-        except EOFError:
-            return
-        try:
-            answer = (False, function(*arguments))
-        except SystemExit as error:
-            answer = (
-                True,
-                RuntimeError(f"calling {function} would have ended the process: {error!r}"),
-            )
-        except Exception as error:
-            error.add_note(f"in a worker, calling {function}")
-            answer = (True, error)
-        _write(answers, answer)
+def _call(function: Callable[..., _R], arguments: tuple[object, ...]) -> _R:
+    """`function(*arguments)`, in the worker; a call that would end the process is an error."""
+    try:
+        return function(*arguments)
+    except SystemExit as error:
+        raise RuntimeError(f"calling {function} would have ended the process: {error!r}") from None
 
 
 def _call_each(function: Callable[[_T], _R], items: Sequence[_T]) -> list[_R]:
@@ -172,15 +144,11 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _write(pipe: Any, content: object) -> None:
-    body = pickle.dumps(content, protocol=pickle.HIGHEST_PROTOCOL)
-    pipe.write(len(body).to_bytes(_LENGTH, "little") + body)
-    pipe.flush()
-
-
-def _read(pipe: Any) -> Any:
-    length = pipe.read(_LENGTH)
-    body = pipe.read(int.from_bytes(length, "little"))
-    if len(length) < _LENGTH:
-        raise EOFError
-    return pickle.loads(body)
+def _died() -> TsiError:
+    return TsiError(
+        "WORK-01",
+        en="a helping process ended in the middle of its work; too little memory is the usual "
+        "cause. Close other programs and refresh again.",
+        zh="一个辅助进程中途退出，通常是内存不足。请关闭其他程序后重新刷新。",
+        exit_code=Exit.DEFECT,
+    )

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from support import PROJECT
 
 from tsi_warehouse import workers
 from tsi_warehouse.errors import Exit, TsiError
@@ -42,8 +43,7 @@ def _die(number: int) -> int:
 @pytest.fixture
 def importable(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let workers import this module, from which they get their functions."""
-    monkeypatch.syspath_prepend(str(Path(__file__).parent))
-    monkeypatch.setitem(sys.modules, "test_workers", sys.modules[__name__])
+    monkeypatch.syspath_prepend(str(PROJECT))
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_a_call_that_would_end_the_worker_is_told(two: Crew) -> None:
 
 def test_a_worker_that_dies_is_told(importable: None) -> None:
     worker = Worker()
-    with pytest.raises(TsiError, match=r"WORK-01.*ended with code 9"):
+    with pytest.raises(TsiError, match=r"WORK-01.*ended in the middle"):
         worker.ask(_die, 1)
     worker.stop()
 

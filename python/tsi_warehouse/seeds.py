@@ -26,7 +26,7 @@ from tsi_warehouse.seed_rules import (
 )
 
 # Digits of ASCII only: a full-width １ is one to Python and none to DuckDB.
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_NUMBER = re.compile(r"[+-]?([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _PATTERNS = {
     "integer": re.compile(r"[+-]?[0-9]+"),
     "bigint": re.compile(r"[+-]?[0-9]+"),

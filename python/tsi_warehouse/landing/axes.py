@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
 
+from .folding import seen
 from .grid import Grid
 from .tables import Table, is_numbering, kinds_of
 from .units import bare, is_unit, split_unit
@@ -369,7 +370,7 @@ def _levels(grid: Grid, table: Table, data: Sequence[int]) -> dict[int, dict[int
         reaching = ""
         level: dict[int, str] = {}
         for column in data:
-            text = grid.text(row, column)
+            text = seen(grid.text(row, column))
             if not is_blank(text):
                 reaching = text
             elif any(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from . import problems
+from .folding import seen
 from .grid import Grid
 from .units import bare, is_unit, split_unit
 from .words import Kind, Vocabulary, fold, has_chinese, is_continued, without_translation
@@ -70,9 +71,9 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _CONTINUATION = re.compile(
-    r"[(（]?\s*续\s*表?\s*(?:\d{1,2}(?!\d)|[一二三四五六七八九十]+)?\s*[)）]?"
+    r"(?:[(（]\s*)?续(?:\s*表)?(?:\s*(?:\d{1,2}(?!\d)|[一二三四五六七八九十]+))?(?:\s*[)）])?"
 )
-_GENERIC_SHEET = re.compile(r"\s*(?:sheet|工作表|table|表)?\s*[\d_\- ()（）]*\s*", re.IGNORECASE)
+_GENERIC_SHEET = re.compile(r"(?:sheet|工作表|table|表)?[\d_\-\s()（）]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def read_title(grid: Grid, rows: Sequence[int], vocabulary: Vocabulary) -> Title
     title = Title()
     years: dict[str, str] = {}
     for row in rows:
-        line = grid.line(row)
+        line = seen(grid.line(row))
         if not line or _PAGE_NUMBER.fullmatch(line):
             continue
         title = replace(
@@ -178,13 +179,14 @@ def read_title(grid: Grid, rows: Sequence[int], vocabulary: Vocabulary) -> Title
 
 def stated_unit(line: str) -> str:
     """The unit that a line states as '单位：亿元' ('' if none)."""
+    line = seen(line)
     match = _UNIT_STATED.search(line) or _UNIT_STATED_IN_ENGLISH.search(line)
     return bare(re.split(r"\s{2,}|\u3000", match[1].strip())[0]) if match else ""
 
 
 def title_series(line: str) -> tuple[str, str]:
     """A title's series and unit, without table number, years, 续表 and '单位：' ('' if none)."""
-    line = without_translation(line)[0]
+    line = without_translation(seen(line))[0]
     text = _UNIT_STATED_IN_ENGLISH.sub("", _UNIT_STATED.sub("", _in_digits(line)))
     text = re.sub(r"[(（\[【]\s*[)）\]】]", "", text)
     text = _RANGE.sub("", _YEAR_IN_BRACKETS.sub("", text))
@@ -205,7 +207,7 @@ def years_in(text: str) -> list[str]:
 
     A yearbook's number, a base year (2010=100), a standard's edition and a day such as 2023-05-04 are none.
     """
-    text = _in_digits(unicodedata.normalize("NFKC", text)).replace("截至", "截止")
+    text = _in_digits(unicodedata.normalize("NFKC", seen(text))).replace("截至", "截止")
     text = _PART_OF_A_YEAR.sub(" ", _DATE.sub(_date_of_data, text))
     for pattern in (*_YEARBOOK_NUMBER, _RANGE, _BASE):
         text = pattern.sub(" ", text)
@@ -223,14 +225,14 @@ def _date_of_data(date: re.Match[str]) -> str:
 
 def yearbook_numbers(text: str) -> list[str]:
     """The numbers that a text gives yearbooks: 2016 for 中国统计年鉴2016."""
-    text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", seen(text))
     found = (match[0] for pattern in _YEARBOOK_NUMBER for match in pattern.finditer(text))
     return [match[1] for named in found for match in _YEAR.finditer(named)]
 
 
 def names_a_yearbook(text: str) -> bool:
     """Whether a text names a yearbook, with or without its number."""
-    return bool(_YEARBOOK.search(text))
+    return bool(_YEARBOOK.search(seen(text)))
 
 
 def context_year(title: Title, place: Place, of_some: str = "") -> str:
@@ -310,7 +312,7 @@ def context_series(title: Title, place: Place) -> tuple[str, str]:
     if title.series:
         return title.series, title.unit
     for name in (place.sheet, place.stem):
-        if name and not _GENERIC_SHEET.fullmatch(name):
+        if name and not _GENERIC_SHEET.fullmatch(name.strip()):
             series, unit = title_series(name)
             if series:
                 return series, title.unit or unit

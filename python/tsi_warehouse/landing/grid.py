@@ -16,7 +16,7 @@ MAX_CELLS = 16_000_000
 MAX_SHEETS = 256
 MAX_TEXT_BYTES = 256 * 2**20
 MAX_UNPACKED_BYTES = 512 * 2**20
-_PLAIN_NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?")
+_PLAIN_NUMBER = re.compile(r"[-+]?[\d,]*(?:\d|\.\d+)%?")
 
 
 class Merge(NamedTuple):

@@ -25,6 +25,7 @@ from .context import (
     read_title,
     stated_unit,
 )
+from .folding import escaped, seen
 from .grid import Grid, column_letters
 from .tables import Table, find_tables, kinds_of, panels
 from .units import bare, split_unit
@@ -204,11 +205,11 @@ def _read_table(
     noted = dict.fromkeys(axes.all(Role.NOTE), "") | _noted_labels(grid, table, axes, vocabulary)
 
     def series(printed: str, head: ColumnHead) -> str:
-        own, name = split_unit(printed)[0], head.series if named else ""
+        own, name = split_unit(seen(printed))[0], head.series if named else ""
         return f"{own}_{name}" if own and name else own or name or defaults.series
 
     def unit(printed: tuple[str, str], head: ColumnHead) -> str:
-        own, of_series = bare(printed[0]), split_unit(printed[1])[1]
+        own, of_series = bare(seen(printed[0])), split_unit(seen(printed[1]))[1]
         return own or head.unit or of_series or defaults.unit
 
     found = _data_rows(grid, table, axes, data, vocabulary)
@@ -374,6 +375,6 @@ def _what_stands_there(grid: Grid) -> tuple[str, str]:
     """The first filled row of a sheet, for messages."""
     for row in range(len(grid.rows)):
         if grid.filled(row):
-            line = grid.line(row)[:60]
+            line = escaped(grid.line(row)[:60])
             return f"row {row + 1} begins '{line}'", f"第 {row + 1} 行开头为“{line}”"
     return "no filled cell", "没有非空单元格"

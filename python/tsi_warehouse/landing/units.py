@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from .folding import fold
+
 # Words of units as Chinese yearbooks print them; English ones as in their translations.
 _WORDS = """
 元 美元 人民币 人民币元 港元 欧元 日元 人 人次 人年 人·年 名 位 户 个 件 项 条 家 所 座 处 次 起 例
@@ -17,20 +19,22 @@ person persons people person-years personyears yuan yuanrmb rmb cny usd us$ doll
 ton tons hectares unit units household households piece pieces item items case cases sets sq.km
 subscribers ports
 """
-_MULTIPLIER = r"(?:十|百|千|万|亿|兆|\d+(?:\.\d+)?|hundred|thousand|million|billion|trillion|mn|bn)"
+# A word or a multiple of one: 万吨标煤, 10,000 persons, hundred million yuan. At most one number, and at the
+# beginning, so that no text can be read in many ways.
+_SCALE = r"(?:十|百|千|万|亿|兆|hundred|thousands?|millions?|billions?|trillions?|mn|bn)"
 _WORD = "|".join(sorted(map(re.escape, set(_WORDS.split())), key=len, reverse=True))
 _QUALIFIER = r"(?:人民币|rmb|标准煤|标煤|标准油)?"
-_ONE = rf"(?:{_MULTIPLIER}*(?:{_WORD}){_QUALIFIER}|{_MULTIPLIER}+)"
-_UNIT = re.compile(rf"{_ONE}(?:[/·每]{_ONE})*")
+_ONE = re.compile(
+    rf"(?:\d[\d,]*(?:\.\d+)?)?(?:{_SCALE})*(?:of)?(?:{_WORD}){_QUALIFIER}"
+    rf"|(?:\d[\d,]*(?:\.\d+)?)?(?:{_SCALE})*"
+)
+_PER = re.compile(r"[/·每]")
+_LONGEST = 80
 # 2011年, 3月 and 31日 are dates.
-_BARE_NUMBER = re.compile(r"\d+(?:\.\d+)?[年月日]?")
+_BARE_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?[年月日]?")
 _STATED = re.compile(r"^\s*(?:计量)?单\s*位\s*[:：]\s*")
 _OPEN, _CLOSE = "（(［[【〔", "）)］]】〕"
-_LAST_BRACKET = re.compile(
-    rf"\s*[{re.escape(_OPEN)}]([^{re.escape(_OPEN + _CLOSE)}]*)"
-    rf"[{re.escape(_CLOSE)}]\s*$"
-)
-_AFTER_SEPARATOR = re.compile(r"\s*[_＿,，、:：]\s*([^_＿,，、:：]+)$")
+_SEPARATORS = "_＿,，、:："
 
 
 @lru_cache(maxsize=4096)
@@ -39,10 +43,15 @@ def is_unit(text: str) -> bool:
 
     A year (2011年), a month (3月) and a plain number are none, nor is a formula (进出口/GDP) or a base (上年=100).
     """
-    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+    if len(text) > _LONGEST:
+        return False
+    folded = fold(unicodedata.normalize("NFKC", text))
     if folded[:1] in _OPEN and folded[-1:] in _CLOSE:
         folded = folded[1:-1]
-    return bool(_UNIT.fullmatch(folded)) and not _BARE_NUMBER.fullmatch(folded)
+    parts = _PER.split(folded)
+    return all(part and _ONE.fullmatch(part) for part in parts) and not all(
+        map(_BARE_NUMBER.fullmatch, parts)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -60,10 +69,26 @@ def split_unit(text: str) -> tuple[str, str]:
 
     The unit is the last bracket, or what follows the last separator, and only if it is a unit.
     """
-    for pattern in (_LAST_BRACKET, _AFTER_SEPARATOR):
-        match = pattern.search(text)
-        if match and match.start() > 0:
-            unit = _STATED.sub("", match[1]).strip()
+    for start, inner in (_last_bracket(text), _after_separator(text)):
+        name = text[:start].rstrip()
+        if name and start > 0:
+            unit = _STATED.sub("", inner).strip()
             if is_unit(unit):
-                return text[: match.start()], unit
+                return name, unit
     return text, ""
+
+
+def _last_bracket(text: str) -> tuple[int, str]:
+    """Where the bracket at the end of a text opens, and what it holds; -1 where there is none."""
+    whole = text.rstrip()
+    if whole[-1:] not in tuple(_CLOSE):
+        return -1, ""
+    start = max(map(whole.rfind, _OPEN))
+    inner = whole[start + 1 : -1]
+    return (start, inner) if not any(mark in inner for mark in _CLOSE) else (-1, "")
+
+
+def _after_separator(text: str) -> tuple[int, str]:
+    """Where the last separator of a text is, and what follows it; -1 where there is none."""
+    start = max(map(text.rfind, _SEPARATORS))
+    return start, text[start + 1 :]

@@ -6,11 +6,11 @@ These are hints for recognising a table. They never change a text and never deci
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from enum import Enum, auto
 from functools import lru_cache
 
+from .folding import FOOTNOTE_MARKS, fold as fold, is_blank as is_blank, seen
 from .units import split_unit
 
 
@@ -68,8 +68,7 @@ KEY_HEADS = frozenset(
 )
 _CORNER_DIMENSIONS = _HEADS[Kind.REGION_HEAD] | _HEADS[Kind.YEAR_HEAD] | _HEADS[Kind.SERIES_HEAD]
 
-FOOTNOTE_MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳※†‡*＊"
-_TRAILING_MARKS = re.compile(rf"(?:[{FOOTNOTE_MARKS}#]|[(（]\s*\d{{1,2}}\s*[)）])+\s*$")
+_NOTE_NUMBER = re.compile(r"[(（]\s?\d{1,2}\s?[)）]")
 _YEAR = re.compile(
     r"(?:19|20)\d\d(?:年|年度|年末|年底|\.0+)?"
     # How Excel shows the date of a yearly value: 2011-12-31, 2011/12/31, 2011年12月31日.
@@ -85,7 +84,7 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _CONTINUED = re.compile(
-    r"续\s*表|[(（]\s*续|(?<![手连持延后陆])续\s*[\d一二三四五六七八九十]*\s*$"
+    r"续\s*表|[(（]\s*续|(?<![手连持延后陆])续(?:\s*[\d一二三四五六七八九十]+)?\s*$"
     r"|\bcontinued\b|\bcont'?d\b",
     re.IGNORECASE,
 )
@@ -94,22 +93,7 @@ _ENGLISH_WORD = re.compile(r"[a-z]{3}")
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _SAID_TWICE = re.compile(r"([^()]+)\(([^()]+)\)")
 _SEPARATORS = re.compile(r"[\\/|、,和与×x*\-]")
-# All that str.strip() takes for white space, and the two that it does not.
-_BLANKS = "".join(map(chr, (*range(9, 14), *range(28, 33), 133, 160, 5760, *range(8192, 8203)))) + (
-    "\u2028\u2029\u202f\u205f\u3000\u200b\ufeff"
-)
 _CACHE_LIMIT = 200_000
-
-
-@lru_cache(maxsize=65536)
-def fold(text: str) -> str:
-    """`text` without white space, in half-width and lower case: 新　疆 is 新疆."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
-
-
-def is_blank(text: str) -> bool:
-    """Whether there is nothing but white space (the full-width space and U+FEFF too)."""
-    return not text or (text[0] in _BLANKS and not text.strip(_BLANKS))
 
 
 def is_continued(text: str) -> bool:
@@ -123,8 +107,23 @@ def has_chinese(text: str) -> bool:
 
 
 def without_marks(text: str) -> str:
-    """`text` without the footnote marks at its end."""
-    return _TRAILING_MARKS.sub("", text)
+    """`text` without the footnote marks at its end, also numbered ones: 西藏①, 2011(1)."""
+    end = len(text)
+    while True:
+        rest = text[max(0, end - 8) : end].rstrip()
+        stop = end - (min(end, 8) - len(rest))
+        if rest and (rest[-1] in FOOTNOTE_MARKS or rest[-1] in "#＊"):
+            end = stop - 1
+        elif rest and rest[-1] in ")）" and (note := _last_note(rest)):
+            end = stop - note
+        else:
+            return text[:end]
+
+
+def _last_note(text: str) -> int:
+    """How long the numbered note at the end of a short text is, as in 2011(1); 0 where there is none."""
+    opened = max(text.rfind("("), text.rfind("（"))
+    return len(text) - opened if opened >= 0 and _NOTE_NUMBER.fullmatch(text[opened:]) else 0
 
 
 def without_translation(text: str) -> tuple[str, str]:
@@ -194,7 +193,7 @@ class Vocabulary:
                 return head
         if _is_corner(folded):
             return Kind.CORNER
-        if _NOTE.match(text):
+        if _NOTE.match(seen(text)):
             return Kind.NOTE
         return Kind.TEXT
 

@@ -38,7 +38,7 @@ _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BUILTIN_PERCENT = {9, 10}
 _BUILTIN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
-_MASKED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_MASKED = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]|_.|\*.')
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|[-+]?\.\d+")
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
-_EQUALS = re.compile(r"\s*\(?\s*(\w+)\s*=\s*'([^']*)'\s*\)?\s*")
+_EQUALS = re.compile(r"\s*(?:\(\s*)?(\w+)\s*=\s*'([^']*)'\s*(?:\)\s*)?")
 
 
 @dataclass(frozen=True)

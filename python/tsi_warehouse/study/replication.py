@@ -44,7 +44,7 @@ def printed_number(text: str) -> Decimal | None:
 
 def bare(term: str) -> str:
     """The variable inside a term's functions: 'diff(ln(fdi))' is about 'fdi'."""
-    return re.sub(r"^(?:\w+\()+|\)+$", "", term)
+    return re.sub(r"^(?:\w+\()+", "", term).rstrip(")")
 
 
 def matching_term(printed: str, terms: Sequence[str]) -> str | None:

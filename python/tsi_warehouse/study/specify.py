@@ -291,7 +291,7 @@ def _read_row(row: tuple[str, ...]) -> ModelSpec:
     endogenous = None
     read: list[Term] = []
     for part in parts:
-        bracket = re.fullmatch(r"\[(.+)~(.+)\]", part)
+        bracket = re.fullmatch(r"\[([^~\]]+)~([^\]]+)\]", part)
         if bracket is None:
             read.append(parse(part, where))
         elif endogenous is not None:

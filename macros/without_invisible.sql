@@ -1,0 +1,13 @@
+{#- A text without the characters that print nothing, which copying from web pages and PDFs leaves in names and
+    numbers. `text_value`: a text expression. -#}
+{% macro without_invisible(text_value) -%}
+    {{ adapter.dispatch('without_invisible', 'tsi')(text_value) }}
+{%- endmacro %}
+
+{% macro default__without_invisible(text_value) -%}
+    regexp_replace({{ text_value }}, '[{{ folded_characters("invisible") }}]', '', 'g')
+{%- endmacro %}
+
+{% macro spark__without_invisible(text_value) -%}
+    regexp_replace({{ text_value }}, '[{{ folded_characters("invisible") }}]', '')
+{%- endmacro %}

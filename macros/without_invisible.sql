@@ -1,5 +1,5 @@
-{#- A text without the characters that print nothing, which copying from web pages and PDFs leaves in names and
-    numbers. `text_value`: a text expression. -#}
+{#- A text without the characters that print nothing, which copying leaves in names and numbers.
+    `text_value`: a text expression. -#}
 {% macro without_invisible(text_value) -%}
     {{ adapter.dispatch('without_invisible', 'tsi')(text_value) }}
 {%- endmacro %}

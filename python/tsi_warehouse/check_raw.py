@@ -14,6 +14,7 @@ from tsi_warehouse.checks.reasons import MAPPINGS, OUTCOMES, REASONS, SHAPES, in
 from tsi_warehouse.cli import Ending
 from tsi_warehouse.console import Console
 from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.landing.folding import escaped
 from tsi_warehouse.project import Study
 
 if TYPE_CHECKING:
@@ -255,7 +256,7 @@ def _reason_lines(reasons: list[_Reason], lang: str) -> Iterator[str]:
             + fit("  " + in_words(OUTCOMES, one.outcome, lang), 12)
             + fit(str(one.cells), 9, right=True)
             + "  "
-            + fit(words + (f": {one.places}" if one.places else ""), WIDTH - 25).rstrip()
+            + fit(words + (f": {escaped(one.places)}" if one.places else ""), WIDTH - 25).rstrip()
         )
 
 

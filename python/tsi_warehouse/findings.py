@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from tsi_warehouse.landing.folding import escaped
 from tsi_warehouse.warehouse import DbtOutcome, NodeResult
 
 SHOWN_ROWS = 5
@@ -37,7 +38,7 @@ class _Words:
 _CELLS = {
     "unknown_region": _Words(
         "CELL-01",
-        "unknown region {found!r} in {count} cell(s): {places}. Nearest known names: {expected}. "
+        "unknown region '{found}' in {count} cell(s): {places}. Nearest known names: {expected}. "
         "Add a row to seeds/region_aliases.csv (region_code ignore for a total); nothing is "
         "guessed.",
         "{count} 个单元格中的地区“{found}”无法识别：{places}。最接近的已知名称：{expected}。"
@@ -45,7 +46,7 @@ _CELLS = {
     ),
     "unknown_industry": _Words(
         "CELL-02",
-        "unknown industry {found!r} in {count} record(s): {places}. Nearest known names: "
+        "unknown industry '{found}' in {count} record(s): {places}. Nearest known names: "
         "{expected}. Add a row to seeds/industry_aliases.csv (industry_code ignore to leave it out). Of "
         "customs (HS) codes the column must be called hs8 or 商品编码: else their digits are taken for divisions.",
         "{count} 条记录中的行业“{found}”无法识别：{places}。最接近的已知名称：{expected}。"
@@ -54,7 +55,7 @@ _CELLS = {
     ),
     "unknown_hs_code": _Words(
         "CELL-07",
-        "HS codes that begin with {found!r}, without an industry, in {count} record(s): {places}. HS "
+        "HS codes that begin with '{found}', without an industry, in {count} record(s): {places}. HS "
         "digits are not those of the industries seed, so nothing is guessed. Add a row to "
         "seeds/industry_aliases.csv for them, its alias HS and their first digits (HS85, HS8517), "
         "its industry_code the industry, or ignore; or list HS85 itself in seeds/industries.csv.",
@@ -65,7 +66,7 @@ _CELLS = {
     ),
     "unit_mismatch": _Words(
         "CELL-03",
-        "{series}: found the unit {found!r}, expected {expected!r}, in {count} cell(s): {places}. "
+        "{series}: found the unit '{found}', expected '{expected}', in {count} cell(s): {places}. "
         "Correct the unit in the file, or add a row with this unit and its multiplier to "
         "seeds/raw_series.csv (exports: seeds/export_units.csv).",
         "{series}：单位为“{found}”，应为“{expected}”，涉及 {count} 个单元格：{places}。"
@@ -81,13 +82,13 @@ _CELLS = {
     ),
     "unreadable_year": _Words(
         "CELL-05",
-        "found {found!r}, expected a year such as 2011 or 2011年, in {count} cell(s): {places}. "
+        "found '{found}', expected a year such as 2011 or 2011年, in {count} cell(s): {places}. "
         "Correct it in the file.",
         "年份写作“{found}”，应如 2011 或 2011年，涉及 {count} 个单元格：{places}。请在文件中更正。",
     ),
     "unreadable_month": _Words(
         "CELL-06",
-        "found {found!r}, expected a month such as 3 or 3月, in {count} record(s): {places}. "
+        "found '{found}', expected a month such as 3 or 3月, in {count} record(s): {places}. "
         "Correct it in the file.",
         "月份写作“{found}”，应如 3 或 3月，涉及 {count} 条记录：{places}。请在文件中更正。",
     ),
@@ -138,7 +139,10 @@ def blocking_findings(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     for reason, words in _CELLS.items():
         groups = [row[1:] for row in rows if row[0] == reason]
         for found, expected, series, count, places, n_places in groups[:SHOWN_ROWS]:
-            values = {"found": found, "expected": expected, "series": series, "count": count}
+            # A name or a number may look right and hold what nobody sees.
+            values = {"found": escaped(found), "series": escaped(series), "count": count}
+            values["expected"] = escaped(expected)
+            places = escaped(places)
             more = n_places - places.count("; ") - 1
             shown = {
                 "en": places + (f"; and {more} more" if more > 0 else ""),

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import Enum, auto
-from functools import lru_cache
 
-from .folding import FOOTNOTE_MARKS, fold as fold, is_blank as is_blank, seen
+from .folding import FOOTNOTE_MARKS, seen
+from .folding import fold as fold
+from .folding import is_blank as is_blank
 from .units import split_unit
 
 

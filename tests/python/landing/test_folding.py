@@ -14,11 +14,42 @@ from tsi_warehouse.landing.words import without_marks
 from .macros import sql
 
 # Written by their code points: nobody sees them.
-INVISIBLE = (
-    "\u200b \u200c \u200d \u200e \u200f \u2060 \u00ad \ufeff \u202a \u202c \u2061 \u2066 \u2069 \u180e \ufe0f"
-    " \u3164 \u115f \u034f \x7f \x9f \U000e0101"
-).split(" ")
-WHITE = ["\x0b", "\x0c", "\x1c", "\x85", "\xa0", "\u1680", "\u2003", "\u2007", "\u2028", "\u2029", "\u202f"]
+INVISIBLE = [
+    "\u200b",
+    "\u200c",
+    "\u200d",
+    "\u200e",
+    "\u200f",
+    "\u2060",
+    "\xad",
+    "\ufeff",
+    "\u202a",
+    "\u202c",
+    "\u2061",
+    "\u2066",
+    "\u2069",
+    "\u180e",
+    "️",
+    "ㅤ",
+    "ᅟ",
+    "͏",
+    "\x7f",
+    "\x9f",
+    "󠄁",
+]
+WHITE = [
+    "\x0b",
+    "\x0c",
+    "\x1c",
+    "\x85",
+    "\xa0",
+    "\u1680",
+    "\u2003",
+    "\u2007",
+    "\u2028",
+    "\u2029",
+    "\u202f",
+]
 WHITE += ["\u205f", "\u3000", "\u2800"]
 
 

@@ -26,7 +26,26 @@ import tsi_warehouse
 
 LENGTH = 50_000
 SECONDS_OF_PROCESSOR = 0.6
-BAIT = ("0", " ", "#", "(", ")", "（", "一", "年", "a", ".", ",", "-", "\t", "\n", "0 ", "(0", "a ", "，,")
+BAIT = (
+    "0",
+    " ",
+    "#",
+    "(",
+    ")",
+    "（",
+    "一",
+    "年",
+    "a",
+    ".",
+    ",",
+    "-",
+    "\t",
+    "\n",
+    "0 ",
+    "(0",
+    "a ",
+    "，,",
+)
 METHODS = frozenset({"search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"})
 ANCHORED = frozenset({"match", "fullmatch"})
 
@@ -51,8 +70,9 @@ def compiled() -> Iterator[Found]:
             continue
         try:
             module = importlib.import_module(found.name)
-        except ImportError as error:  # pyspark is no part of every installation
-            assert "pyspark" in str(error), f"{found.name}: {error}"
+        except ModuleNotFoundError as error:
+            if error.name != "pyspark":  # which is no part of every installation
+                raise
             continue
         used = methods_of(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")))
         for name, value in vars(module).items():
@@ -127,7 +147,9 @@ def characters_of(tree: object) -> Iterator[str]:
             yield chr(tree[1][0])
         elif kind == "CATEGORY":
             name = str(tree[1])
-            yield {"CATEGORY_DIGIT": "7", "CATEGORY_SPACE": " ", "CATEGORY_WORD": "b"}.get(name, "x")
+            yield {"CATEGORY_DIGIT": "7", "CATEGORY_SPACE": " ", "CATEGORY_WORD": "b"}.get(
+                name, "x"
+            )
         else:
             for each in tree:
                 yield from characters_of(each)
@@ -187,6 +209,8 @@ def test_every_pattern_scans_a_long_text_once(found: Found) -> None:
     assert not slow, f"{found.place}: {found.pattern.pattern!r} goes back over {slow}..."
 
 
-@pytest.mark.parametrize("bad", [r"(?:\d+(?:\.\d+)?)*元", r"(?:a|aa)+$", r"\s*x", r"[#*]+$", r"(\d+)*年"])
+@pytest.mark.parametrize(
+    "bad", [r"(?:\d+(?:\.\d+)?)*元", r"(?:a|aa)+$", r"\s*x", r"[#*]+$", r"(\d+)*年"]
+)
 def test_a_pattern_that_goes_back_over_the_text_is_found(bad: str) -> None:
     assert searched(re.compile(bad), adversaries(re.compile(bad)))

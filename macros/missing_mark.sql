@@ -1,21 +1,37 @@
-{#- What a yearbook says with a cell that holds no number, or null where the text is no such mark:
-    empty_cell (not known or not had), below_half_unit (…: less than half of the last printed unit),
-    none_or_not_counted (a dash), not_available (NA, #, *), error_cell (Excel's own errors).
-    `folded_text`: a text that went through fold_text. -#}
+{#- What a mark in place of a number says: the one list for tables and export records alike, each mark
+    as fold_text leaves it. None is a number that a table could mean, and none counts as zero:
+    empty_cell (not known or not available), below_half_unit (…: less than half of the last printed unit),
+    none_or_not_counted (a dash), suppressed (withheld so that nobody is recognised), not_available (NA, #, *,
+    the negative numbers of the American Community Survey), error_cell (Excel's own errors).
+    Null where the text is no such mark. `folded_text`: a text that went through fold_text. -#}
 {% macro missing_mark(folded_text) -%}
-    case
-        when {{ folded_text }} = '' then 'empty_cell'
-        when {{ folded_text }} in ('..', '...', '....', '......', '…', '……', '⋯', '⋯⋯', '···', '・・・', '‥', '‥‥')
-            then 'below_half_unit'
-        when {{ folded_text }} in (
-            '-', '--', '---', '—', '——', '———', '–', '――', '―', '─', '──', '━', 'ー', '−', '﹣', '‐', '‑', '/'
-        ) then 'none_or_not_counted'
-        when {{ folded_text }} in (
-            'na', 'n/a', 'n.a.', 'n.a', '#n/a', 'nan', 'null', 'none', '#', '##', '*', '**', 'x',
-            '无', '缺', '暂无', '不详', '未统计', '无数据', '缺失', '暂无数据', '数据缺失', '未公布', '不适用'
-        ) then 'not_available'
-        when {{ folded_text }} in (
+    {%- set meanings = {
+        'empty_cell': [''],
+        'below_half_unit': [
+            '..', '...', '....', '......', '…', '……', '⋯', '⋯⋯', '···', '・・・', '‥', '‥‥', '(l)', '(z)', 'z'
+        ],
+        'none_or_not_counted': [
+            '-', '--', '---', '—', '——', '———', '–', '――', '―', '─', '──', '━', 'ー', '一', '−', '﹣', '‐', '‑',
+            '/', '·'
+        ],
+        'suppressed': [
+            'c', '(c)', 'd', '(d)', 's', '(s)', 'x', '(x)', 'confidential', 'suppressed', 'withheld', '保密',
+            '涉密', '不公布', '不宜公布'
+        ],
+        'not_available': [
+            'na', '(na)', 'n/a', '(n/a)', 'n.a.', 'n.a', 'n.d.', 'n.d', '#n/a', 'nan', '<na>', 'nil', 'null',
+            'none', 'missing', 'notavailable', ':', '.', '#', '##', '*', '**', '无', '缺', '暂无', '不详',
+            '未统计', '无数据', '缺失', '暂无数据', '数据缺失', '未公布', '未提供', '不适用', '空', '-222222222',
+            '-333333333', '-555555555', '-666666666', '-888888888', '-999999999', '-888888888.0', '-999999999.0',
+            '-666666666.0'
+        ],
+        'error_cell': [
             '#div/0!', '#value!', '#ref!', '#name?', '#num!', '#null!', '#spill!', '#calc!', '#getting_data'
-        ) then 'error_cell'
+        ]
+    } -%}
+    case
+    {%- for meaning, marks in meanings.items() %}
+        when {{ folded_text }} in ('{{ marks | join("', '") }}') then '{{ meaning }}'
+    {%- endfor %}
     end
 {%- endmacro %}

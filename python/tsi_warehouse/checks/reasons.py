@@ -15,6 +15,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "empty_cell": ("empty", "空单元格"),
     "below_half_unit": ("less than half the unit (…)", "不足半个单位（…）"),
     "none_or_not_counted": ("none or not counted (-)", "无或未统计（-）"),
+    "suppressed": ("withheld: C, (D), x", "保密不公布（C、(D)、x）"),
     "not_available": ("not available (NA, #, *)", "缺失（NA、#、*）"),
     # Rejected.
     "unknown_region": ("unknown region", "地区无法识别"),

@@ -76,8 +76,13 @@ _YEAR = re.compile(
     r"|(?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])[-/.月](?:0?[1-9]|[12]\d|3[01])日?(?:0?0:00(?::00)?)?"
 )
 _NUMBER = re.compile(r"[-+~≈<>(¥$]*\d[\d,.]*(?:e[-+]?\d+)?[%‰]?\)?[%‰]?[*#†‡※]*|[-+]?\.\d+[%‰]?")
+# Marks in place of a number; macros/missing_mark.sql says what each means, and has single letters too, which
+# elsewhere are names.
 _MARKS = _words("""
-    - -- --- — —— ― ... ...... .. . · ··· * ** # / \\ na n/a n.a. nan null none nil 无 缺 缺失
+    - -- --- — —— ——— – ―― ― ─ ── ━ ー − ﹣ ‐ ‑ .. ... .... ...... … …… ⋯ ⋯⋯ ··· ・・・ ‥ ‥‥ . · : * ** # ## / \\
+    na (na) n/a (n/a) n.a. n.a n.d. n.d nan <na> nil null none missing notavailable (c) (d) (l) (s) (x) (z)
+    confidential suppressed withheld 保密 涉密 不公布 不宜公布 无 缺 暂无 不详 未统计 无数据 缺失 暂无数据 数据缺失
+    未公布 未提供 不适用 空
     #n/a #div/0! #value! #ref! #name? #num! #null! #spill! #calc! #getting_data""")
 _NOTE = re.compile(
     r"\s*(?:[(（]?附?注\s*(?:[:：;；.．、)）]|[\d①-⑳(（])|备注\s*[:：]|说明\s*[:：]|数据来源|资料来源|来源\s*[:：]|出处\s*[:：]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 
@@ -9,7 +10,7 @@ import duckdb
 import pytest
 
 from tsi_warehouse.landing.folding import FOOTNOTE_MARKS, escaped, fold, is_blank
-from tsi_warehouse.landing.words import without_marks
+from tsi_warehouse.landing.words import Kind, Vocabulary, without_marks
 
 from .macros import sql
 
@@ -120,3 +121,33 @@ def test_a_numbered_note_is_a_mark_and_a_long_row_of_marks_is_read_once() -> Non
     assert without_marks("西藏（ 12 ）①") == "西藏"
     assert without_marks("GDP(亿元)") == "GDP(亿元)"
     assert without_marks("#" * 32_000) == ""
+
+
+def test_python_takes_each_mark_of_sql_for_one_where_it_is_no_name() -> None:
+    marks = re.findall(r"'([^']*)'", sql("missing_mark", "text"))
+    meanings = {
+        "below_half_unit",
+        "none_or_not_counted",
+        "suppressed",
+        "not_available",
+        "error_cell",
+    }
+    # Letters are names elsewhere: sections of an industry, columns of a form.
+    names = {"", "empty_cell", "c", "d", "s", "x", "z", "一"} | meanings
+
+    kinds = {mark: Vocabulary([]).kind(mark) for mark in marks if mark not in names}
+
+    assert len(kinds) > 70
+    assert {mark for mark, kind in kinds.items() if kind is not Kind.NUMBER} == set()
+
+
+@pytest.mark.parametrize(
+    "mark", ["C", "(D)", "\u200b-", "NA ", "（L）", "-888888888", "\x0b", "…", "#N/A"]
+)
+def test_a_suppressed_or_missing_value_is_never_a_number(mark: str) -> None:
+    query = f"""
+        select {sql("missing_mark", sql("fold_text", "text"))} is not null
+        from (select ? as text)
+    """
+
+    assert duckdb.execute(query, [mark]).fetchone() == (True,)

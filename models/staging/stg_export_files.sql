@@ -1,4 +1,5 @@
 -- Every file under raw/exports/, and how SQL reads it: the select that gives its records under common names.
+-- record_count is counted on the file's bytes, apart from the reading.
 -- content_id stands for what the file says and how it is read; equal files share it.
 -- Grain: one row per file.
 
@@ -18,6 +19,7 @@ select
     reason,
     message_en,
     message_zh,
+    record_count,
     content_id,
     coding,
     reading,

@@ -40,5 +40,5 @@ select
     reason,
     message_en,
     message_zh,
-    cast(0 as bigint) as cell_count
+    record_count as cell_count
 from landed_exports

@@ -19,7 +19,7 @@ def land(study: Study) -> list[TsiError]:
 
     return [
         *land_once(study.raw, study.work / "seeds").problems,
-        *plan_once(study.raw, study.work).problems,
+        *plan_once(study.raw, study.work, study.work / "seeds").problems,
     ]
 
 
@@ -28,7 +28,9 @@ def carry_exports_of(study: Study, published: Path, database: Path, console: Con
     from tsi_warehouse.carry import carry_exports
     from tsi_warehouse.landing.memo import plan_once
 
-    contents = plan_once(study.raw, study.work).files["content_id"].to_pylist()
+    contents = (
+        plan_once(study.raw, study.work, study.work / "seeds").files["content_id"].to_pylist()
+    )
     if carried := carry_exports(published / "tsi.duckdb", database, contents):
         console.say(
             f"  {carried} export file(s) are as in the current release: not read again",
@@ -47,7 +49,7 @@ def refuse_unreadable_exports(outcome: DbtOutcome, study: Study) -> None:
     from tsi_warehouse.landing.memo import plan_once
 
     if any(failure.name == "stg_export_groups" for failure in outcome.failures) and (
-        found := faults(plan_once(study.raw, study.work))
+        found := faults(plan_once(study.raw, study.work, study.work / "seeds"))
     ):
         raise several(found)
 

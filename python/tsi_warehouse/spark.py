@@ -57,7 +57,7 @@ def land_for_spark(study: Study, folder: Path) -> list[Path]:
     if problems := land(study):
         raise several(problems)
     landed = land_once(study.raw, seeds)
-    plan = plan_once(study.raw, study.work)
+    plan = plan_once(study.raw, study.work, seeds)
     with duckdb.connect() as connection:
         connection.execute(f"set memory_limit = {sql_text(memory_limit(seeds))}")
         connection.execute("set preserve_insertion_order = false")

@@ -29,17 +29,21 @@ def open_bytes(path: Path, *, zipped: bool) -> IO[bytes]:
 def faults(plan: ExportPlan) -> list[TsiError]:
     """The first fault of each export file that is read as CSV; [] where all of them are sound."""
     rows = [row for row in plan.files.to_pylist() if row["read_path"] in plan.csv_paths]
-    found = [first_fault(Path(row["read_path"]), row["source_file"]) for row in rows]
+    found = [
+        first_fault(path, row["source_file"], zipped=path.suffix.lower() == ".gz")
+        for row in rows
+        for path in [Path(row["read_path"])]
+    ]
     return [fault for fault in found if fault is not None]
 
 
-def first_fault(path: Path, source_file: str) -> TsiError | None:
+def first_fault(path: Path, source_file: str, *, zipped: bool = False) -> TsiError | None:
     """The first line of a UTF-8 comma CSV (plain or gzip) that is not as wide as its head.
 
     Returns LAND-21 (more or fewer columns), LAND-07 (quotation marks) or LAND-02 (cut off), or None.
     """
     try:
-        opened = open_bytes(path, zipped=path.suffix.lower() == ".gz")
+        opened = open_bytes(path, zipped=zipped)
         with io.TextIOWrapper(opened, encoding="utf-8-sig", newline="") as lines:
             reader = csv.reader(lines, strict=True)
             width = len(next(reader, []))

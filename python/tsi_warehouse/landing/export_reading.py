@@ -11,7 +11,7 @@ text : content_id, region_text, industry_text, year_text, month_text, date_text,
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,14 +23,8 @@ from tsi_warehouse.project import PROJECT
 from tsi_warehouse.quoting import sql_name, sql_text
 
 from . import problems
+from .export_heads import CODINGS
 
-# What an industry or product is printed as, and the columns it is then taken from, the surest first.
-# Customs codes are told apart: their digits mean other goods than the same digits of the industries seed.
-CODINGS = {
-    "industry": ("industry", "product"),
-    "hs_code": ("hs_code",),
-    "product": ("product",),
-}
 _NO_TEXT = "cast(null as varchar)"
 _NO_NUMBER = "cast(null as integer)"
 
@@ -51,19 +45,29 @@ class Reading:
 
 
 def read_csv(
-    path: str, sha256: str, columns: Mapping[str, list[str]], constants: Mapping[str, str]
+    path: str,
+    sha256: str,
+    listed: Sequence[str],
+    columns: Mapping[str, list[str]],
+    constants: Mapping[str, str],
 ) -> Reading:
     """The reading of a plain UTF-8 CSV.
+
+    Nothing is left to DuckDB's guesses: sniffing takes # for a comment and drops what comes before a
+    second, wider head. A row that is not as wide as its head ends in an error.
 
     Parameters
     ----------
     path : SQL for its path
-    columns : concept (export_headers.csv) -> the file's columns of it
+    listed : names of all columns, in order
+    columns : concept -> the file's columns of it
     constants : concept -> the value that a hive folder such as year=2015 gives it
     """
+    types = ", ".join(f"{sql_text(column)}: 'VARCHAR'" for column in listed)
     source = (
-        f"read_csv({path}, header = true, delim = ',', quote = '\"', escape = '\"', "
-        "all_varchar = true, null_padding = false, strict_mode = true, hive_partitioning = false)"
+        f"read_csv({path}, auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "
+        f"comment = '', columns = {{{types}}}, null_padding = false, strict_mode = true, "
+        "hive_partitioning = false)"
     )
     names = {concept: [sql_name(column) for column in found] for concept, found in columns.items()}
     coding = _coding({*columns, *constants})

@@ -3,61 +3,53 @@
 Millions of records never become Python rows if it can be helped: a UTF-8 comma CSV with an accepted
 head in its first line, and Parquet, are only looked at. Anything else that is text (GB18030,
 UTF-16, tabs, title lines, wide by year or by industry) and workbooks are streamed to such a CSV
-in work/.
+in work/. The rows of each file are counted apart from the reading (export_scan), and compared.
 """
 
 from __future__ import annotations
 
-import codecs
 import csv
 import gzip
 import hashlib
 import io
 import itertools
+import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet
 
 from tsi_warehouse.errors import TsiError
 
 from . import problems
-from .context import stated_unit
 from .export_faults import first_fault, open_bytes
-from .export_reading import CODINGS, Reading, path_under, read_csv, read_parquet
+from .export_heads import IGNORE, HeadNames, head_of, no_head
+from .export_reading import Reading, path_under, read_csv, read_parquet
+from .export_rows import (
+    HEAD_WITHIN,
+    Given,
+    Table,
+    find_table,
+    tables_of_sheets,
+    time_in_name,
+    without_doubtful_time,
+    write_records,
+)
+from .export_scan import CHUNK, LineCount, as_utf8, count_lines, count_unzipped, is_even, scan
 from .land import EXPORTS, is_ignored, list_files, read_bytes
 from .text import delimiter_of, encoding_of, looks_binary
-from .units import split_unit
-from .words import Kind, Vocabulary, fold, is_blank, is_year
+from .words import Vocabulary
 from .workbook import read_workbook
 
-HEADERS = Path(__file__).with_name("export_headers.csv")
-CONCEPTS = (
-    "region",
-    "region_code",
-    "year",
-    "month",
-    "date",
-    "industry",
-    "product",
-    "hs_code",
-    "value",
-    "partner",
-    "quantity",
-    "unit",
-)
-_HEAD_WITHIN = 20
-_CHUNK = 2**20
 # Files up to this size are looked at line by line where counting commas cannot show a fault.
 _LOOKED_AT = 2**24
-_PACKED = (b"PAR1", b"PK", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
 _CONVERTED = "exports"
+_COUNTS = "export_counts.json"
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 EXPORT_FILE_SCHEMA = pa.schema(
     [
@@ -70,6 +62,7 @@ EXPORT_FILE_SCHEMA = pa.schema(
         ("message_en", pa.string()),
         ("message_zh", pa.string()),
         ("read_path", pa.string()),
+        ("record_count", pa.int64()),
         ("content_id", pa.int64()),
         ("coding", pa.string()),
         ("reading", pa.string()),
@@ -83,7 +76,8 @@ class ExportPlan:
     """What DuckDB is to read.
 
     csv_paths, parquet_paths : files with accepted heads, where they lie or in work/exports/
-    files : one row per file found, columns of EXPORT_FILE_SCHEMA; source_file relative to raw/
+    files : one row per file found, columns of EXPORT_FILE_SCHEMA; source_file relative to raw/;
+        record_count is counted apart from the reading
     problems : the error of each rejected file
     """
 
@@ -95,6 +89,8 @@ class ExportPlan:
 
 @dataclass
 class _ExportFile:
+    """One row of `files` while it is filled."""
+
     source_file: str
     sha256: str = ""
     size_bytes: int = 0
@@ -104,34 +100,52 @@ class _ExportFile:
     message_en: str = ""
     message_zh: str = ""
     read_path: str = ""
+    record_count: int = 0
     content_id: int | None = None
     coding: str = ""
     reading: str = ""
     read_sql: str = ""
 
+    def refuse(self, error: TsiError) -> None:
+        self.status, self.reason = "rejected", error.code
+        self.message_en, self.message_zh = error.en, error.zh
 
-@dataclass(frozen=True)
-class _Head:
-    """Where the columns of an export file are.
+    def note(self, en: str, zh: str) -> None:
+        self.message_en = "; ".join(filter(None, (self.message_en, en)))
+        self.message_zh = "；".join(filter(None, (self.message_zh, zh)))
 
-    columns : concept -> 0-based column
-    across : column -> (concept of the head's text, that text, unit printed with it); empty if long
+
+@dataclass
+class _Planner:
+    """Looks at one file after the other.
+
+    names : accepted names of columns
+    data_years : year of a file that does not say it itself, by its path below raw/
+    counts : line counts of gzips by hash, since each would have to be unzipped again to be counted
     """
 
-    columns: dict[str, int]
-    across: dict[int, tuple[str, str, str]]
-    width: int
+    exports: Path
+    work: Path
+    names: HeadNames
+    data_years: Mapping[str, int]
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @property
-    def written(self) -> list[str]:
-        """The columns that the file gets where it is rewritten."""
-        had = {*self.columns, *(concept for concept, _, _ in self.across.values()), "value", "unit"}
-        return [concept for concept in CONCEPTS if concept in had]
+    def converted(self) -> Path:
+        return self.work / _CONVERTED
 
 
-def plan(exports: Path, work: Path) -> ExportPlan:
-    """Look at every file below raw/exports; rewrite those that DuckDB cannot read."""
-    converted = work / _CONVERTED
+def plan(
+    exports: Path, work: Path, names: HeadNames, data_years: Mapping[str, int] | None = None
+) -> ExportPlan:
+    """Look at every file below raw/exports; rewrite those that DuckDB cannot read.
+
+    Parameters
+    ----------
+    names : accepted names of columns (seeds/export_headers.csv)
+    data_years : year of a file that does not say it itself, by its path below raw/
+    """
+    planner = _Planner(exports, work, names, data_years or {}, _known_counts(work))
     rows: list[_ExportFile] = []
     found: list[TsiError] = []
     for name in list_files(exports):
@@ -142,20 +156,19 @@ def plan(exports: Path, work: Path) -> ExportPlan:
             row.message_en, row.message_zh = "ignored by its name", "按文件名忽略"
             continue
         try:
-            row.read_path = _plan_file(exports / name, name, converted, row)
-            reading = _reading(exports / name, name, row)
+            reading = _plan_file(planner, name, row)
             row.content_id, row.coding = reading.content_id, reading.coding
             row.reading, row.read_sql = reading.kind, reading.sql
         except TsiError as error:
             found.append(error)
-            row.status, row.reason = "rejected", error.code
-            row.message_en, row.message_zh = error.en, error.zh
+            row.refuse(error)
         except OSError as error:
             problem = problems.cannot_open(row.source_file, error.strerror or str(error))
             found.append(problem)
-            row.status, row.reason = "rejected", problem.code
-            row.message_en, row.message_zh = problem.en, problem.zh
-    _remove_stale(converted, {row.read_path for row in rows})
+            row.refuse(problem)
+    _note_copies(rows)
+    _remove_stale(planner.converted, {row.read_path for row in rows})
+    _keep_counts(planner, {row.sha256 for row in rows})
     read = [row for row in rows if row.status == "read"]
     return ExportPlan(
         [row.read_path for row in read if row.encoding != "parquet"],
@@ -165,137 +178,297 @@ def plan(exports: Path, work: Path) -> ExportPlan:
     )
 
 
-@cache
-def accepted_names() -> dict[str, str]:
-    """Each accepted column name and its concept, from the one home export_headers.csv.
-
-    Its names stand in groups, each opened by the concept's own name.
-    """
-    names = next(csv.reader(io.StringIO(HEADERS.read_text("utf-8"))))
-    concept = ""
-    accepted = {}
-    for name in names:
-        concept = name if name in CONCEPTS else concept
-        accepted[name] = concept
-    return accepted
-
-
-def _plan_file(path: Path, name: str, converted: Path, row: _ExportFile) -> str:
-    """The path that DuckDB reads for one file; fills in its hash, size and encoding."""
+def _plan_file(planner: _Planner, name: str, row: _ExportFile) -> Reading:
+    """How SQL reads one file; fills in its hash, size, encoding, path and number of records."""
+    path = planner.exports / name
     row.size_bytes = path.stat().st_size
-    scan = _scan(path)
-    start, row.sha256 = scan.start, scan.sha256
+    seen = scan(path)
+    start, row.sha256 = seen.start, seen.sha256
     if not start.strip():
         raise problems.empty(row.source_file)
+    given = _given(planner, name, row.source_file)
     if start.startswith(b"PAR1"):
         row.encoding = "parquet"
-        _check_parquet(path, name)
-        return path.absolute().as_posix()
-    target = converted / (name.replace("/", "__") + ".csv")
-    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        row.encoding = "xlsx" if start.startswith(b"PK") else "xls"
-        grids = read_workbook(read_bytes(path, row.source_file), row.source_file).grids
-        rows = itertools.chain.from_iterable(grid.rows for grid in grids[:1])
-        return _convert(rows, name, target)
+        return _plan_parquet(planner, name, row, given)
+    if start.startswith(_WORKBOOKS):
+        return _plan_workbook(planner, name, row, given)
     zipped = start.startswith(b"\x1f\x8b")
+    lines = _zipped_lines(planner, path, row) if zipped else seen.lines
     text = _unzipped_start(path, row.source_file) if zipped else start
     row.encoding = encoding_of(text)
-    if row.encoding == "utf-8" and not zipped and not scan.is_utf8:
+    if row.encoding == "utf-8" and not lines.is_utf8:
         row.encoding = "gb18030"
     if not row.encoding:
         raise problems.undecodable(row.source_file, 0)
     sample = text.decode(row.encoding, errors="replace").removeprefix("\ufeff")
     if looks_binary(sample):
         raise problems.unknown_binary(row.source_file, "binary data")
-    if scan.nuls and not zipped and not row.encoding.startswith("utf-16"):
-        raise problems.nul_byte(row.source_file, _row_of_nul(path))
-    delimiter = _delimiter(sample)
+    if lines.nuls and not row.encoding.startswith("utf-16"):
+        raise problems.nul_byte(row.source_file, _row_of_nul(path, zipped=zipped))
+    delimiter = _delimiter(sample, planner.names, given)
+    given = without_doubtful_time(_first_rows(sample, delimiter), planner.names, given)
     readable = row.encoding in ("utf-8", "utf-8-sig") and delimiter == ","
-    folders = list(_folder_values(name))
-    plain = readable and zipped == name.lower().endswith(".gz") and _is_plain(sample, folders)
-    if plain and scan.is_even and not _is_faulty(path, row.source_file, scan):
-        return path.absolute().as_posix()
+    if (
+        readable
+        and zipped == name.lower().endswith(".gz")
+        and lines.is_exact
+        and is_even(text, lines)
+    ):
+        top = next(iter(_first_rows(sample, delimiter)), [])
+        table = _plain_table(top, name, planner.names, given)
+        if table is not None and not _is_faulty(path, row.source_file, lines, zipped=zipped):
+            row.read_path, row.record_count = path.absolute().as_posix(), lines.rows - 1
+            _note_table(row, table, given)
+            return _read_plain(row, path_under("tsi_raw", row.source_file), table, top, given)
+    return _plan_text(planner, name, row, given, lines, delimiter)
+
+
+def _given(planner: _Planner, name: str, source_file: str) -> Given:
+    """What folders, raw_files.csv and the file's own name say of all its records."""
+    folders = {}
+    for folder, value in _folder_values(name).items():
+        meaning = planner.names.meaning(folder)
+        if meaning is not None and meaning.concept != IGNORE:
+            folders[meaning.concept] = value
+    if (year := planner.data_years.get(source_file)) is not None:
+        return Given(folders, ("year", str(year)), "seed")
+    return Given(folders, time_in_name(name), "name")
+
+
+def _plain_table(top: Sequence[str], name: str, names: HeadNames, given: Given) -> Table | None:
+    """The table of a file whose first line is a head that SQL reads as it is, one row a record."""
+    if len({_column_name(top, column).lower() for column in range(len(top))}) < len(top):
+        return None
     try:
+        table = find_table([top], name, names, given)
+    except TsiError as error:
+        if error.code != "LAND-20":
+            raise
+        return None
+    return None if table.head.across else table
+
+
+def _read_plain(
+    row: _ExportFile, path: str, table: Table, top: Sequence[str], given: Given
+) -> Reading:
+    columns = {
+        concept: [_column_name(top, column) for column in found]
+        for concept, found in table.head.columns.items()
+        if concept not in given.folders
+    }
+    constants = _constants(given, table)
+    if table.head.unit:
+        constants["unit"] = table.head.unit
+    listed = [_column_name(top, column) for column in range(len(top))]
+    return read_csv(path, row.sha256, listed, columns, constants)
+
+
+def _constants(given: Given, table: Table) -> dict[str, str]:
+    constants = dict(given.folders)
+    if table.uses_time and given.time is not None:
+        concept, value = given.time
+        constants[concept] = value
+    return constants
+
+
+def _column_name(top: Sequence[str], column: int) -> str:
+    """The name of a column in SQL: its own, or its place where it has none."""
+    return top[column].strip("\ufeff") if top[column].strip() else f"column{column + 1}"
+
+
+def _plan_parquet(planner: _Planner, name: str, row: _ExportFile, given: Given) -> Reading:
+    """The reading of a Parquet file.
+
+    Raises
+    ------
+    TsiError : it cannot be read, or lacks a column (hive folders give columns)
+    """
+    path = planner.exports / name
+    try:
+        file = pa.parquet.ParquetFile(path)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise problems.damaged(row.source_file, str(error)[:120]) from None
+    with file:
+        top = file.schema_arrow.names
+        given = without_doubtful_time([top], planner.names, given)
+        table = find_table([top], name, planner.names, given)
+        if table.head.across:
+            raise no_head(name, [top], planner.names, given.folders)
+        row.read_path, row.record_count = path.absolute().as_posix(), file.metadata.num_rows
+        columns = {
+            concept: [top[column] for column in found]
+            for concept, found in table.head.columns.items()
+            if concept not in given.folders
+        }
+        constants = _constants(given, table)
+        if table.head.unit:
+            constants["unit"] = table.head.unit
+        _note_table(row, table, given)
+        sql = path_under("tsi_raw", row.source_file)
+        return read_parquet(file, sql, name, row.sha256, columns, constants)
+
+
+def _plan_workbook(planner: _Planner, name: str, row: _ExportFile, given: Given) -> Reading:
+    path = planner.exports / name
+    data = read_bytes(path, row.source_file)
+    row.encoding = "xlsx" if data.startswith(b"PK") else "xls"
+    sheets = read_workbook(data, row.source_file)
+    for grid in sheets.grids:
+        given = without_doubtful_time(grid.rows[:HEAD_WITHIN], planner.names, given)
+    tables, passed_over = tables_of_sheets(
+        [(grid.sheet if len(sheets.grids) > 1 else "", grid.rows) for grid in sheets.grids],
+        name,
+        planner.names,
+        given,
+    )
+    if sheets.hidden:
+        hidden = sheets.hidden
+        row.note(
+            f"hidden sheets not read: {', '.join(hidden)}",
+            f"未读取隐藏的工作表：{'、'.join(hidden)}",
+        )
+    if passed_over:
+        row.note(
+            f"sheets without a head of export records: {', '.join(passed_over)}",
+            f"没有出口记录表头的工作表：{'、'.join(passed_over)}",
+        )
+    return _write(planner, name, row, given, tables)
+
+
+def _plan_text(
+    planner: _Planner, name: str, row: _ExportFile, given: Given, lines: LineCount, delimiter: str
+) -> Reading:
+    """Rewrite delimited text, and compare its lines with the rows that were read."""
+    path = planner.exports / name
+    zipped = row.sha256 in planner.counts
+    try:
+        if row.encoding.startswith("utf-16"):
+            with open_bytes(path, zipped=zipped) as stream:
+                lines = count_lines(as_utf8(io.TextIOWrapper(stream, row.encoding, newline="")))
         with open_bytes(path, zipped=zipped) as stream:
-            lines = io.TextIOWrapper(stream, encoding=row.encoding, newline="")
-            return _convert(_whole_rows(lines, delimiter, row.source_file), name, target)
+            text = io.TextIOWrapper(stream, encoding=row.encoding, newline="")
+            rows = _whole_rows(text, delimiter, row.source_file)
+            table = find_table(rows, name, planner.names, given)
+            return _write(planner, name, row, given, [table], lines)
     except UnicodeDecodeError as error:
         raise problems.undecodable(row.source_file, error.start) from None
     except (csv.Error, EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise problems.damaged(row.source_file, str(error)) from None
 
 
-@dataclass(frozen=True)
-class _Scan:
-    """What one pass over a file's bytes shows; the counts are 0 where the file is no plain text."""
+def _write(
+    planner: _Planner,
+    name: str,
+    row: _ExportFile,
+    given: Given,
+    tables: Sequence[Table],
+    lines: LineCount | None = None,
+) -> Reading:
+    """Rewrite tables as one plain CSV in work/, named after the file's path and content.
 
-    start: bytes
-    end: bytes
-    sha256: str
-    is_utf8: bool
-    commas: int
-    quotes: int
-    feeds: int
-    returns: int
-    nuls: int
-
-    @property
-    def is_text(self) -> bool:
-        """Whether the bytes are text as they lie there."""
-        return not self.start.startswith(_PACKED)
-
-    @property
-    def is_even(self) -> bool:
-        """Whether all lines end alike and, where nothing is quoted, have as many commas as the first.
-
-        DuckDB refuses a file that mixes line ends, and one whose last line is a note.
-        """
-        if not self.is_text:
-            return True
-        if self.feeds and self.returns not in (0, self.feeds):
-            return False
-        lines = max(self.feeds, self.returns) + (self.end not in (b"\n", b"\r"))
-        first = self.start.replace(b"\r", b"\n").partition(b"\n")[0]
-        return bool(self.quotes) or self.commas == lines * first.count(b",")
-
-
-def _scan(path: Path) -> _Scan:
-    digest = hashlib.sha256()
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    is_utf8 = True
-    start = chunk = b""
-    counted = dict.fromkeys(b',"\n\r\0', 0)
-    with path.open("rb") as stream:
-        while read := stream.read(_CHUNK):
-            chunk = read
-            start = start or chunk
-            digest.update(chunk)
-            if start.startswith(_PACKED):
-                continue
-            values = np.frombuffer(chunk, np.uint8)
-            for byte in counted:
-                counted[byte] += int(np.count_nonzero(values == byte))
-            if is_utf8:
-                try:
-                    decoder.decode(chunk)
-                except UnicodeDecodeError:
-                    is_utf8 = False
-    return _Scan(start, chunk[-1:], digest.hexdigest(), is_utf8, *counted.values())
+    Raises
+    ------
+    TsiError : LAND-31 the file has another number of lines than rows were read
+    """
+    # East and east are one name to some file systems, and 2015/east.csv and 2015__east.csv one to a careless
+    # program: no two sources share a hash of their path.
+    key = hashlib.sha256(f"{name}\n{row.sha256}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    target = planner.converted / f"{key}.csv"
+    tally = write_records(tables, target, name)
+    if lines is not None and lines.is_exact and lines.rows != tally.rows:
+        target.unlink()
+        raise problems.lines_lost(name, lines.rows, tally.rows)
+    if tally.records == 0:
+        raise problems.no_records(name)
+    row.read_path, row.record_count = target.absolute().as_posix(), tally.records
+    for table in tables:
+        _note_table(row, table, given)
+    row.note(*tally.words())
+    with target.open(encoding="utf-8", newline="") as stream:
+        top = next(csv.reader(stream))
+    columns = {concept: [concept] for concept in top if concept not in given.folders}
+    sql = path_under("tsi_work", f"{_CONVERTED}/{target.name}")
+    return read_csv(sql, row.sha256, top, columns, _constants(given, tables[0]))
 
 
-def _is_faulty(path: Path, source_file: str, scan: _Scan) -> bool:
-    """Whether a line of a small file, quoted or zipped, is known to be none that DuckDB reads."""
-    is_counted = scan.is_text and not scan.quotes
-    if is_counted or path.stat().st_size > _LOOKED_AT:
+def _note_table(row: _ExportFile, table: Table, given: Given) -> None:
+    """Say which columns of values were left, and where the records' time comes from."""
+    if table.head.unread:
+        listed = ", ".join(table.head.unread)
+        row.note(
+            f"the same in another currency, not read: {listed}", f"未读取的其他币种列：{listed}"
+        )
+    if table.uses_time and given.time is not None:
+        when = given.time[1]
+        in_seed = given.source == "seed"
+        row.note(
+            f"time {when} from {'seeds/raw_files.csv' if in_seed else 'the name of the file'}",
+            f"时间 {when} 取自{' seeds/raw_files.csv' if in_seed else '文件名'}",
+        )
+
+
+def _note_copies(rows: Sequence[_ExportFile]) -> None:
+    """Say of a file that holds the same records as another: both count."""
+    first: dict[int, str] = {}
+    for row in rows:
+        if row.content_id is None:
+            continue
+        other = first.setdefault(row.content_id, row.source_file)
+        if other != row.source_file:
+            row.note(
+                f"the same records as {other}: they count twice, remove one of the files if it is a copy",
+                f"与 {other} 的记录完全相同：会计算两次；若为副本，请移走其中一个",
+            )
+
+
+def _zipped_lines(planner: _Planner, path: Path, row: _ExportFile) -> LineCount:
+    """The counts over a gzip's text; kept from run to run by the file's hash.
+
+    Raises
+    ------
+    TsiError : LAND-02 it is damaged
+    """
+    if row.sha256 not in planner.counts:
+        try:
+            planner.counts[row.sha256] = count_unzipped(path).counts()
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise problems.damaged(row.source_file, str(error)) from None
+    return LineCount.of_counts(planner.counts[row.sha256])
+
+
+def _known_counts(work: Path) -> dict[str, dict[str, int]]:
+    try:
+        kept = json.loads((work / _COUNTS).read_text(encoding="utf-8"))
+        return {
+            key: counts
+            for key, counts in kept.items()
+            if counts.keys() == LineCount().counts().keys()
+        }
+    except (OSError, ValueError, AttributeError):
+        return {}
+
+
+def _keep_counts(planner: _Planner, hashes: set[str]) -> None:
+    counts = {key: value for key, value in planner.counts.items() if key in hashes}
+    if counts and counts != _known_counts(planner.work):
+        planner.work.mkdir(parents=True, exist_ok=True)
+        partial = planner.work / f"{_COUNTS}.part"
+        partial.write_text(json.dumps(counts), encoding="utf-8")
+        partial.replace(planner.work / _COUNTS)
+
+
+def _is_faulty(path: Path, source_file: str, lines: LineCount, *, zipped: bool) -> bool:
+    """Whether a line of a small file with quotation marks is known to be none that DuckDB reads."""
+    if not lines.quotes or path.stat().st_size > _LOOKED_AT:
         return False
-    return first_fault(path, source_file) is not None
+    return first_fault(path, source_file, zipped=zipped) is not None
 
 
-def _row_of_nul(path: Path) -> int:
+def _row_of_nul(path: Path, *, zipped: bool) -> int:
     """The line of the first NUL byte of a file that has one."""
     lines = 1
-    with path.open("rb") as stream:
-        for chunk in iter(lambda: stream.read(_CHUNK), b""):
+    with open_bytes(path, zipped=zipped) as stream:
+        for chunk in iter(lambda: stream.read(CHUNK), b""):
             before, nul, _ = chunk.partition(b"\0")
             lines += before.count(b"\n")
             if nul:
@@ -323,184 +496,43 @@ def _whole_rows(lines: Iterable[str], delimiter: str, source_file: str) -> Itera
         # A row is complete with its own last line, unless a quotation mark asks for one more.
         if ended:
             raise problems.bad_quotes(source_file, begins)
-        yield row
+        # The mark of UTF-16 is a character of its first cell.
+        yield [row[0].removeprefix("\ufeff"), *row[1:]] if row and begins == 1 else row
         begins = reader.line_num + 1
+
+
+def _first_rows(sample: str, delimiter: str) -> list[list[str]]:
+    """The first rows of delimited text, as far as they can be read."""
+    rows: list[list[str]] = []
+    try:
+        for row in itertools.islice(
+            csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), HEAD_WITHIN
+        ):
+            rows.append(row)
+    except csv.Error:
+        pass
+    return rows
 
 
 def _unzipped_start(path: Path, source_file: str) -> bytes:
     try:
         with gzip.open(path, "rb") as stream:
-            return stream.read(_CHUNK)
+            return stream.read(CHUNK)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise problems.damaged(source_file, str(error)) from None
 
 
-def _delimiter(sample: str) -> str:
+def _delimiter(sample: str, names: HeadNames, given: Given) -> str:
     """The delimiter under which one of the first lines becomes a head, else the likeliest."""
-    lines = sample.splitlines()[:_HEAD_WITHIN]
-    for delimiter in ",\t;":
-        if any(_head_of(row) for row in csv.reader(lines, delimiter=delimiter)):
-            return delimiter
+    lines = sample.splitlines()[:HEAD_WITHIN]
+    known = {*given.folders, *([given.time[0]] if given.time else [])}
+    for delimiter in ",\t;|":
+        try:
+            if any(head_of(row, names, known) for row in csv.reader(lines, delimiter=delimiter)):
+                return delimiter
+        except csv.Error:
+            continue
     return delimiter_of(sample, Vocabulary(()))
-
-
-def _is_plain(sample: str, folders: list[str]) -> bool:
-    """Whether SQL finds accepted names as they are in line 1, each concept once, one row a record.
-
-    folders : columns that hive-partitioned folders add
-    """
-    names = [*next(csv.reader(io.StringIO(sample, newline="")), []), *folders]
-    head = _head_of(names)
-    accepted = [name for name in names if name.lower() in accepted_names()]
-    concepts = [accepted_names()[name.lower()] for name in accepted]
-    return (
-        head is not None
-        and not head.across
-        and set(concepts) >= set(head.columns)
-        and len(concepts) == len(set(concepts))
-        and len({name.lower() for name in names}) == len(names)
-    )
-
-
-def _head_of(row: Sequence[str]) -> _Head | None:
-    """What a row is as head of export records: long, wide by year or by industry, or None."""
-    columns: dict[str, int] = {}
-    others: dict[int, str] = {}
-    for column, text in enumerate(row):
-        concept = accepted_names().get(fold(text))
-        if concept is None and text.strip():
-            name, unit = split_unit(text)
-            concept = accepted_names().get(fold(name)) if unit else None
-        if concept is not None and concept not in columns:
-            columns[concept] = column
-        elif concept is None and not is_blank(text):
-            others[column] = text
-    has_region = "region" in columns or "region_code" in columns
-    has_time = bool({"year", "month", "date"} & columns.keys())
-    has_kind = not columns.keys().isdisjoint(CODINGS)
-    if not has_region:
-        return None
-    if has_time and has_kind and "value" in columns:
-        return _Head(columns, {}, len(row))
-    years = {column: text for column, text in others.items() if is_year(text)}
-    if has_kind and not has_time and years:
-        return _Head(
-            columns, {column: ("year", text, "") for column, text in years.items()}, len(row)
-        )
-    if has_time and not has_kind and "value" not in columns and others:
-        across = {column: ("industry", *split_unit(text)) for column, text in others.items()}
-        return _Head(columns, across, len(row))
-    return None
-
-
-def _convert(rows: Iterable[Sequence[str]], name: str, target: Path) -> str:
-    """Stream rows to a CSV with the concepts' own names; its path.
-
-    Raises
-    ------
-    TsiError : no accepted head in the first lines (LAND-20), a row wider than it (LAND-21)
-    """
-    numbered = enumerate(rows, start=1)
-    unit = ""
-    head = None
-    first = ""
-    for _, row in itertools.islice(numbered, _HEAD_WITHIN):
-        head = _head_of(row)
-        if head is not None:
-            unit = unit or _unit_in_head(row, head)
-            break
-        line = " ".join(text.strip() for text in row if text.strip())
-        first = first or line[:80]
-        unit = unit or stated_unit(line)
-    if head is None:
-        raise problems.export_header(name, first)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(target.name + ".part")
-    try:
-        with partial.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerow(head.written)
-            for number, row in numbered:
-                writer.writerows(_records(row, number, head, unit, name))
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
-    return target.absolute().as_posix()
-
-
-def _unit_in_head(row: Sequence[str], head: _Head) -> str:
-    """The unit printed with the head of the value column, as in 出口额（万美元）."""
-    return split_unit(row[head.columns["value"]])[1] if "value" in head.columns else ""
-
-
-def _records(
-    row: Sequence[str], number: int, head: _Head, unit: str, name: str
-) -> Iterator[list[str]]:
-    """The records of one row: one, or one a year or industry; none if a note or blank."""
-    filled = [column for column, text in enumerate(row) if not is_blank(text)]
-    if not filled or _LOOKS.kind(row[filled[0]]) is Kind.NOTE:
-        return
-    if filled[-1] >= head.width:
-        raise problems.export_ragged(f"{EXPORTS}/{name}", number, filled[-1] + 1, head.width)
-    record = {
-        concept: row[column] if column < len(row) else ""
-        for concept, column in head.columns.items()
-    }
-    if is_blank(record.get("unit", "")):
-        record["unit"] = unit
-    if not head.across:
-        yield [record.get(concept, "") for concept in head.written]
-        return
-    for column, (concept, text, own_unit) in head.across.items():
-        value = row[column] if column < len(row) else ""
-        cell = record | {concept: text, "value": value}
-        if own_unit:
-            cell["unit"] = own_unit
-        yield [cell.get(key, "") for key in head.written]
-
-
-_LOOKS = Vocabulary(())
-
-
-def _check_parquet(path: Path, name: str) -> None:
-    """Refuse Parquet that cannot be read or lacks a column (hive folders give columns)."""
-    try:
-        names = pa.parquet.read_schema(path).names
-    except (pa.ArrowInvalid, OSError) as error:
-        raise problems.damaged(f"{EXPORTS}/{name}", str(error)[:120]) from None
-    head = _head_of([*names, *_folder_values(name)])
-    if head is None or head.across:
-        raise problems.export_header(name, ", ".join(names)[:120])
-
-
-def _reading(path: Path, name: str, row: _ExportFile) -> Reading:
-    """How SQL reads a file that is plain by now: which of its columns, and what its folders add."""
-    constants = {
-        accepted_names()[fold(folder)]: value
-        for folder, value in _folder_values(name).items()
-        if fold(folder) in accepted_names()
-    }
-    lies_in_raw = row.read_path == path.absolute().as_posix()
-    place = f"{_CONVERTED}/{Path(row.read_path).name}"
-    sql = path_under("tsi_raw", row.source_file) if lies_in_raw else path_under("tsi_work", place)
-    if row.encoding == "parquet":
-        with pa.parquet.ParquetFile(path) as file:
-            columns = _columns_of(file.schema_arrow.names, constants)
-            return read_parquet(file, sql, name, row.sha256, columns, constants)
-    opened = open_bytes(Path(row.read_path), zipped=row.read_path.lower().endswith(".gz"))
-    with io.TextIOWrapper(opened, encoding="utf-8-sig", newline="") as stream:
-        columns = _columns_of(next(csv.reader(stream)), constants)
-    return read_csv(sql, row.sha256, columns, constants)
-
-
-def _columns_of(names: Iterable[str], constants: dict[str, str]) -> dict[str, list[str]]:
-    """The columns of each concept that no folder gives already."""
-    columns: dict[str, list[str]] = {}
-    for name in names:
-        concept = accepted_names().get(fold(name))
-        if concept is not None and concept not in constants:
-            columns.setdefault(concept, []).append(name)
-    return columns
 
 
 def _folder_values(name: str) -> dict[str, str]:

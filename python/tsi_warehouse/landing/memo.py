@@ -8,8 +8,13 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from tsi_warehouse.project import PROJECT
+
+from .export_heads import HeadNames
 from .exports import ExportPlan, plan
 from .land import EXPORTS, Landed, land, list_files
+
+HEADERS = "export_headers.csv"
 
 Signature = tuple[tuple[str, int, int], ...]
 
@@ -32,19 +37,28 @@ def land_once(raw: Path, seeds: Path) -> Landed:
         return _landed[key][1]
 
 
-def plan_once(raw: Path, work: Path) -> ExportPlan:
-    """The plan for raw/exports; made anew only if a file there changed or a rewritten one went."""
+def plan_once(raw: Path, work: Path, seeds: Path) -> ExportPlan:
+    """The plan for raw/exports; made again only if a file there, or a seed that helps, changed, or a
+    rewritten file is gone."""
     exports = raw / EXPORTS
     with _lock:
+        names, years = head_names(seeds), data_years(seeds)
         key = f"{exports.resolve()}|{work.resolve()}"
-        signature = _signature(exports, list_files(exports))
+        helpers = (names.signature() + repr(sorted(years.items())), 0, 0)
+        signature = (helpers, *_signature(exports, list_files(exports)))
         if (
             key not in _planned
             or _planned[key][0] != signature
             or not all(os.path.exists(path) for path in _planned[key][1].csv_paths)
         ):
-            _planned[key] = (signature, plan(exports, work))
+            _planned[key] = (signature, plan(exports, work, names, years))
         return _planned[key][1]
+
+
+def head_names(seeds: Path) -> HeadNames:
+    """The accepted names of export files' columns; ours where a folder of seeds has no list of its own."""
+    own = seeds / HEADERS
+    return HeadNames(_rows(own if own.is_file() else PROJECT / "seeds" / HEADERS))
 
 
 def region_names(seeds: Path) -> frozenset[str]:

@@ -50,10 +50,11 @@ class Plugin(BasePlugin):
     def load(self, source_config: SourceConfig) -> pa.Table:
         """The Arrow table of one source: raw_cells, raw_files or export_files."""
         raw = _folder(*RAW)
+        seeds = _folder("TSI_SEEDS", "seeds")
         identifier = source_config.identifier
         if identifier == "export_files":
-            return plan_once(raw, _folder(*WORK)).files
-        landed = land_once(raw, _folder("TSI_SEEDS", "seeds"))
+            return plan_once(raw, _folder(*WORK), seeds).files
+        landed = land_once(raw, seeds)
         if identifier == "raw_cells":
             return landed.cells
         if identifier == "raw_files":

@@ -6,6 +6,8 @@ meaning; users search for them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from tsi_warehouse.errors import TsiError
 
 IGNORED = "LAND-00"
@@ -167,14 +169,80 @@ def unseen_formats(file: str, kind: str) -> TsiError:
     )
 
 
-def export_header(file: str, found: str) -> TsiError:
-    """An export file without the columns that its records need."""
+_NEEDED_WORDS = {
+    "region": ("region", "地区"),
+    "year": ("year (or month, or date)", "年份（或月份、日期）"),
+    "hs_code": ("hs_code, product or industry", "HS 编码、商品或行业"),
+    "value": ("value", "金额"),
+}
+
+
+def export_header(
+    file: str,
+    row: int,
+    missing: Sequence[str],
+    found: Mapping[str, str],
+    unknown: Sequence[str],
+    lines: Sequence[str],
+) -> TsiError:
+    """An export file without the columns that its records need.
+
+    Parameters
+    ----------
+    row : the row that is likest to a head
+    missing : concepts that no column holds
+    found : name of a column -> its concept
+    unknown : names of columns without a concept
+    lines : rows of the seed that would name the missing columns
+    """
+    said_en = ", ".join(_NEEDED_WORDS[concept][0] for concept in missing) or "nothing"
+    said_zh = "、".join(_NEEDED_WORDS[concept][1] for concept in missing) or "无"
+    known = ", ".join(f"{name} = {concept}" for name, concept in found.items())
+    others = ", ".join(unknown)
+    by_name = "year" in missing
     return TsiError(
         "LAND-20",
-        en=f"exports/{file}: no head with region, year (or month, date), industry or product, and "
-        f"value; found: {found}. Accepted names: landing/export_headers.csv.",
-        zh=f"exports/{file}：没有包含地区、年份（或月份、日期）、行业或商品、金额的表头；"
-        f"读到：{found}。可用的列名见 landing/export_headers.csv。",
+        en=f"exports/{file}: no head of export records in its first lines. Row {row} lacks: {said_en}. "
+        f"Known columns: {known or 'none'}; others: {others or 'none'}. Correct the head, or say what "
+        f"a column holds by a row of seeds/export_headers.csv, such as: {' | '.join(lines)}"
+        + (
+            ". A file of one year or month may say it in its own name (2019-11.csv), or its year in "
+            "seeds/raw_files.csv."
+            if by_name
+            else ""
+        ),
+        zh=f"exports/{file}：前几行中没有出口记录的表头。第 {row} 行缺少：{said_zh}。"
+        f"已识别的列：{known or '无'}；其他列：{others or '无'}。请改正表头，"
+        f"或在 seeds/export_headers.csv 中添加行，说明列的含义，如：{' | '.join(lines)}"
+        + (
+            "。只含一年或一月数据的文件，可在文件名中写明（2019-11.csv），"
+            "或在 seeds/raw_files.csv 中写明年份。"
+            if by_name
+            else ""
+        ),
+    )
+
+
+def several_values(file: str, columns: Sequence[str]) -> TsiError:
+    """More than one column that may hold the exports."""
+    last = columns[-1]
+    return TsiError(
+        "LAND-30",
+        en=f"exports/{file}: {len(columns)} columns may hold the value: {', '.join(columns)}. Keep one, or "
+        f"leave the others out by a row of seeds/export_headers.csv, such as: {last},ignore",
+        zh=f"exports/{file}：有 {len(columns)} 列可能是金额：{'、'.join(columns)}。请只保留一列，"
+        f"或在 seeds/export_headers.csv 中添加行排除其他列，如：{last},ignore",
+    )
+
+
+def lines_lost(file: str, found: int, read: int) -> TsiError:
+    """The count of a file's lines is not that of the rows read from it."""
+    return TsiError(
+        "LAND-31",
+        en=f"exports/{file}: the file has {found} lines with content, but {read} were read. Nothing was "
+        "taken from it. Look for quotation marks that do not pair, or save it again as CSV UTF-8.",
+        zh=f"exports/{file}：文件有 {found} 个非空行，却读到 {read} 行，未采用其中任何内容。"
+        "请检查不成对的引号，或另存为 CSV UTF-8。",
     )
 
 
@@ -183,9 +251,10 @@ def export_ragged(source_file: str, row: int, found: int, expected: int) -> TsiE
     return TsiError(
         "LAND-21",
         en=f"{source_file}, row {row}: found {found} columns, expected the {expected} of its head. "
-        "Put quotation marks round values that contain the separator, or complete the row.",
+        "Put quotation marks round values that contain the separator, or complete the row. "
+        "Where a second head begins there (files joined in one), split the file.",
         zh=f"{source_file} 第 {row} 行：读到 {found} 列，而表头有 {expected} 列。"
-        "含分隔符的值请加引号，缺列的行请补全。",
+        "含分隔符的值请加引号，缺列的行请补全；若从该行起是另一个表头（多个文件合并而成），请拆分文件。",
     )
 
 

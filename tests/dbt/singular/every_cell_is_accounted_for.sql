@@ -1,4 +1,5 @@
--- Cells in = kept + ignored + rejected, for every file that was read.
+-- Cells in = kept + ignored + rejected, for every file that was read; of export files the records, which are
+-- counted on the file's bytes and not by what reads them.
 
 select
     files.source_file,
@@ -11,7 +12,6 @@ left join {{ ref('stg_file_outcomes') }} as outcomes
     on files.source_file = outcomes.source_file
 where
     files.status = 'read'
-    and files.shape <> 'export_records'
     and (
         files.cell_count <> outcomes.kept + outcomes.ignored + outcomes.rejected
         or outcomes.source_file is null

@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 
 from tsi_warehouse.landing import land
 from tsi_warehouse.landing.exports import plan
+from tsi_warehouse.landing.memo import head_names
+from tsi_warehouse.project import PROJECT
 
 from .corpus import BUREAU, PAGE_BODY, PAGE_HEAD, REGIONS, Sheet, lines, xls, xlsx
 
+NAMES = head_names(PROJECT / "seeds")
 GOOD = [
     lines(*BUREAU),
     lines(*BUREAU, encoding="gb18030"),
@@ -81,7 +84,7 @@ def test_export_files_too(data: bytes) -> None:
         exports = Path(folder) / "exports"
         exports.mkdir()
         (exports / "any.csv").write_bytes(data)
-        planned = plan(exports, Path(folder) / "work")
+        planned = plan(exports, Path(folder) / "work", NAMES)
     (file,) = planned.files.to_pylist()
     assert file["status"] in ("read", "rejected")
     assert len(planned.problems) == (file["status"] == "rejected")

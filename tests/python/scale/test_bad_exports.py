@@ -9,11 +9,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from tsi_warehouse.landing.exports import plan
+from tsi_warehouse.landing.memo import head_names
+from tsi_warehouse.project import PROJECT
 
+NAMES = head_names(PROJECT / "seeds")
 GOOD: dict[str, object] = {"region": ["北京"], "year": [2015], "hs8": ["01012100"], "value": [1.5]}
 BAD: dict[str, tuple[dict[str, object], str, str]] = {
-    "no value": ({"value": None}, "LAND-20", "region, year, hs8"),
-    "no region": ({"region": None}, "LAND-20", "year, hs8, value"),
+    "no value": ({"value": None}, "LAND-20", "lacks: value."),
+    "no region": ({"region": None}, "LAND-20", "lacks: region."),
     "values that are lists": ({"value": [[1.5]]}, "LAND-22", "value"),
     "values that are true or false": ({"value": [True]}, "LAND-22", "bool"),
     "regions that are fractions": ({"region": [1.5]}, "LAND-22", "region"),
@@ -33,7 +36,7 @@ def test_a_file_that_cannot_hold_records_is_refused_by_name(tmp_path: Path, case
     (tmp_path / "exports").mkdir()
     pq.write_table(pa.table(columns), tmp_path / "exports" / "坏.parquet")
 
-    result = plan(tmp_path / "exports", tmp_path / "work")
+    result = plan(tmp_path / "exports", tmp_path / "work", NAMES)
 
     (problem,) = result.problems
     assert problem.code == code
@@ -49,7 +52,7 @@ def test_a_torn_file_is_refused_by_name(tmp_path: Path) -> None:
     pq.write_table(pa.table(GOOD), path)
     path.write_bytes(path.read_bytes()[:-20])
 
-    (problem,) = plan(tmp_path / "exports", tmp_path / "work").problems
+    (problem,) = plan(tmp_path / "exports", tmp_path / "work", NAMES).problems
 
     assert (problem.code, "torn.parquet" in problem.en) == ("LAND-02", True)
 
@@ -58,7 +61,7 @@ def test_codes_of_one_length_may_be_numbers(tmp_path: Path) -> None:
     (tmp_path / "exports").mkdir()
     pq.write_table(pa.table(GOOD | {"hs8": [85171200]}), tmp_path / "exports" / "a.parquet")
 
-    result = plan(tmp_path / "exports", tmp_path / "work")
+    result = plan(tmp_path / "exports", tmp_path / "work", NAMES)
 
     assert result.problems == []
     assert result.files["reading"].to_pylist() == ["typed"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tsi_warehouse.console import Console
 from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.hardened import lock_up
 from tsi_warehouse.project import Study
 from tsi_warehouse.reading import (
     carry_exports_of,
@@ -161,6 +162,8 @@ def run_study_on(study: Study, database: Path, console: Console) -> None:
     from tsi_warehouse.study.truth import render_truth, write_truth
 
     with duckdb.connect(str(database)) as connection:
+        # From here on text of seeds is run: samples of study_models.
+        lock_up(connection, may_spill=True)
         connection.execute("drop schema if exists test_failures cascade")
         write_pca(connection)
         for line in lines_of_what_is_missing(connection, console.lang, console.width):
@@ -171,5 +174,8 @@ def run_study_on(study: Study, database: Path, console: Console) -> None:
                 connection, lang=console.lang, width=console.width, encoding=console.encoding
             )
         )
-        if write_truth(connection, study.raw / "truth.csv"):
-            console.say("\n" + render_truth(connection, lang=console.lang))
+    truth = study.raw / "truth.csv"
+    if truth.is_file():
+        with duckdb.connect(str(database)) as connection:
+            if write_truth(connection, truth):
+                console.say("\n" + render_truth(connection, lang=console.lang))

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from tsi_warehouse.quoting import shown
 
 IGNORE = "ignore"
 
@@ -30,6 +33,7 @@ class Rules:
     accepted : the texts that a column may hold, or nothing
     ranges : the lowest and highest number that a column may hold, either of them None for no bound
     refers : column -> seed whose first column names what it may hold, besides 'ignore'
+    ids : column -> 'id' or 'variable', what kind of plain name it holds (KINDS_OF_ID)
     """
 
     key: tuple[str, ...] = ()
@@ -37,9 +41,34 @@ class Rules:
     accepted: Mapping[str, Sequence[str]] | None = None
     ranges: Mapping[str, tuple[float | None, float | None]] | None = None
     refers: Mapping[str, str] | None = None
+    ids: Mapping[str, str] | None = None
 
 
 Row = tuple[int, Mapping[str, str]]
+
+LONGEST_ID = 64
+
+
+@dataclass(frozen=True)
+class _Kind:
+    pattern: re.Pattern[str]
+    en: str
+    zh: str
+
+
+# Ids become names of files, sheets and columns and stand in programs of other languages. A variable is also a term.
+KINDS_OF_ID = {
+    "id": _Kind(
+        re.compile(rf"\w(?:[\w. -]{{0,{LONGEST_ID - 2}}}\w)?"),
+        f"1 to {LONGEST_ID} letters and digits, inside also _ . - and blanks",
+        f"1 至 {LONGEST_ID} 个文字或数字，中间可用 _ . - 与空格",
+    ),
+    "variable": _Kind(
+        re.compile(rf"[^\W\d]\w{{0,{LONGEST_ID - 1}}}"),
+        f"a letter or _, then letters, digits or _, at most {LONGEST_ID}",
+        f"以文字或 _ 开头，其后为文字、数字或 _，至多 {LONGEST_ID} 个字符",
+    ),
+}
 
 
 def broken_rules(rows: Sequence[Row], rules: Rules) -> Iterator[Told]:
@@ -49,14 +78,17 @@ def broken_rules(rows: Sequence[Row], rules: Rules) -> Iterator[Told]:
         for column in rules.filled:
             if not values[column]:
                 yield _told(number, column, "is empty", "为空")
+        for column, kind in (rules.ids or {}).items():
+            yield from _bad_id(number, column, values[column], KINDS_OF_ID[kind])
         for column, texts in (rules.accepted or {}).items():
             if values[column] and values[column] not in texts:
                 listed = ", ".join(texts)
                 yield _told(
                     number,
                     column,
-                    f"found {values[column]!r}, expected one of {listed}",
-                    f"值为“{values[column]}”，应为其一：{listed}",
+                    f"found '{shown(values[column])}', expected one of {listed}"
+                    f"{_near(values[column], texts)[0]}",
+                    f"值为“{shown(values[column])}”，应为其一：{listed}{_near(values[column], texts)[1]}",
                 )
         for column, (lowest, highest) in (rules.ranges or {}).items():
             if values[column] and not _within(float(values[column]), lowest, highest):
@@ -66,16 +98,49 @@ def broken_rules(rows: Sequence[Row], rules: Rules) -> Iterator[Told]:
                 yield _told(
                     number,
                     column,
-                    f"found {values[column]!r}, expected {bounds}",
+                    f"found '{shown(values[column])}', expected {bounds}",
                     f"值为“{values[column]}”，应为 {bounds}",
                 )
         key = tuple(values[column] for column in rules.key)
         if rules.key and first_with.setdefault(key, number) != number:
             named = ", ".join(rules.key)
             yield Told(
-                f"row {number} repeats row {first_with[key]} ({named}: {', '.join(key)}); keep one",
-                f"第 {number} 行与第 {first_with[key]} 行重复（{named}：{', '.join(key)}）；请只保留一行",
+                f"row {number} repeats row {first_with[key]} ({named}: {shown(', '.join(key))}); keep one",
+                f"第 {number} 行与第 {first_with[key]} 行重复（{named}：{shown(', '.join(key))}）；请只保留一行",
             )
+    for column in rules.ids or {}:
+        yield from _alike(rows, column)
+
+
+def _bad_id(number: int, column: str, text: str, kind: _Kind) -> Iterator[Told]:
+    plain = kind.pattern.fullmatch(text) and unicodedata.normalize("NFKC", text) == text
+    if text and not plain:
+        found = shown(text if len(text) <= LONGEST_ID else f"{text[:LONGEST_ID]}...")
+        yield _told(
+            number, column, f"found '{found}', expected {kind.en}", f"值为“{found}”，应为{kind.zh}"
+        )
+
+
+def _alike(rows: Sequence[Row], column: str) -> Iterator[Told]:
+    """Ids that differ in capital letters alone: file systems and SQL take them for one."""
+    first: dict[str, tuple[int, str]] = {}
+    for number, values in rows:
+        text = values[column]
+        other_number, other = first.setdefault(text.casefold(), (number, text))
+        if text != other:
+            yield _told(
+                number,
+                column,
+                f"'{shown(text)}' and '{shown(other)}' of row {other_number} differ in capital letters alone; "
+                "write one way or choose another name",
+                f"“{shown(text)}”与第 {other_number} 行的“{shown(other)}”仅大小写不同；请统一写法或另取名称",
+            )
+
+
+def _near(text: str, known: Sequence[str]) -> tuple[str, str]:
+    """The most similar of the known texts, as the end of a message in both languages."""
+    near = difflib.get_close_matches(text, known, n=1)
+    return (f"; did you mean '{near[0]}'?", f"；是否为“{near[0]}”？") if near else ("", "")
 
 
 def _within(value: float, lowest: float | None, highest: float | None) -> bool:
@@ -89,12 +154,12 @@ def unknown_references(
     for number, values in rows:
         text = values[column]
         if text and text != IGNORE and text not in known:
-            near = difflib.get_close_matches(text, known, n=1)
+            near = _near(text, known)
             yield _told(
                 number,
                 column,
-                f"{text!r} is not in {seed}.csv" + (f"; did you mean {near[0]!r}?" if near else ""),
-                f"{seed}.csv 中没有“{text}”" + (f"；是否为“{near[0]}”？" if near else ""),
+                f"'{shown(text)}' is not in {seed}.csv{near[0]}",
+                f"{seed}.csv 中没有“{shown(text)}”{near[1]}",
             )
 
 
@@ -104,20 +169,20 @@ def broken_settings(rows: Sequence[Row], known: Sequence[str]) -> Iterator[Told]
     for number, row in rows:
         name, value = row["setting"], row["value"]
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
+            near = _near(name, known)
             yield _told(
                 number,
                 "setting",
-                f"no setting is called {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""),
-                f"没有名为“{name}”的设定" + (f"；是否为“{near[0]}”？" if near else ""),
+                f"no setting is called '{shown(name)}'{near[0]}",
+                f"没有名为“{shown(name)}”的设定{near[1]}",
             )
         elif value and name in _SETTINGS and not _SETTINGS[name].holds(value):
             rule = _SETTINGS[name]
             yield _told(
                 number,
                 name,
-                f"found {value!r}, expected {rule.en}",
-                f"值为“{value}”，应为{rule.zh}",
+                f"found '{shown(value)}', expected {rule.en}",
+                f"值为“{shown(value)}”，应为{rule.zh}",
             )
     for name in _NEEDED:
         if not values.get(name):
@@ -156,6 +221,11 @@ _YEAR = _Setting(_is_year, "a year such as 2011", "年份，如 2011")
 _NEEDED = ("study_id", "first_year", "last_year")
 # Those that the models read; study/settings.py, memory.py and release/releases.py judge their own.
 _SETTINGS = {
+    "study_id": _Setting(
+        lambda text: text == shown(text) and len(text) <= LONGEST_ID,
+        f"at most {LONGEST_ID} visible characters",
+        f"至多 {LONGEST_ID} 个可见字符",
+    ),
     "first_year": _YEAR,
     "last_year": _YEAR,
     "base_year": _YEAR,

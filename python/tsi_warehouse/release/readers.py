@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.hardened import lock_up
 from tsi_warehouse.project import PROJECT
 from tsi_warehouse.release.current import current_id
 from tsi_warehouse.release.releases import Release, find_release
@@ -192,7 +193,7 @@ def run_sql(
 def _open(release: Release, limits: Limits) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(str(release.database), read_only=True, config=_config(limits))
-        _lock_up(connection)
+        lock_up(connection)
     except duckdb.Error as error:
         raise TsiError(
             "REL-50",
@@ -219,23 +220,6 @@ def _config(limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
         "allow_community_extensions": False,
         "allow_persistent_secrets": False,
     }
-
-
-def _lock_up(connection: duckdb.DuckDBPyConnection) -> None:
-    """Close the doors in the one order DuckDB takes them; it shuffles those given to connect().
-
-    A query may read and write in the temporary folder though external access is off, without a cap:
-    so there is none, and what does not fit in memory ends in an error.
-    """
-    try:
-        connection.execute("set temp_directory = ''")
-        connection.execute("set enable_external_access = false")
-        connection.execute("set lock_configuration = true")
-    except duckdb.InvalidInputException:
-        # Another connection of this process has the release open, and its doors are closed.
-        locked = connection.execute("select current_setting('lock_configuration')").fetchall()
-        if locked != [(True,)]:
-            raise
 
 
 def _too_slow(seconds: float) -> TsiError:

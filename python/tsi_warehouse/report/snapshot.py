@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from tsi_warehouse.hardened import lock_up
 from tsi_warehouse.quoting import sql_name, sql_text
 from tsi_warehouse.report.source import Source
 
@@ -22,6 +23,7 @@ def open_source(database: Path) -> Iterator[Source]:
     with duckdb.connect() as connection:
         connection.execute(f"attach {sql_text(database)} as release (read_only)")
         work_out_views(connection)
+        lock_up(connection, may_spill=True)
         yield Source(connection)
 
 

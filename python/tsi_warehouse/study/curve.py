@@ -12,6 +12,7 @@ H0 (the first term has no effect in any of them) is had: Simonsohn, Simmons and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations, product
@@ -25,6 +26,7 @@ from tsi_warehouse.study.estimate import student
 from tsi_warehouse.study.specify import (
     Frame,
     ModelSpec,
+    SampleFails,
     StudyData,
     assemble,
     select_sample,
@@ -132,10 +134,14 @@ def estimate_curve(
     ----------
     signs : one column a region of `data.grid.regions`
     """
-    samples = {spec.sample: spec for spec in specs}
-    chosen = {sample: select_sample(connection, data, spec) for sample, spec in samples.items()}
+    chosen = {}
+    for sample, spec in {spec.sample: spec for spec in specs}.items():
+        # The model that has this sample is skipped, with the reason.
+        with suppress(SampleFails):
+            chosen[sample] = select_sample(connection, data, spec)
+    estimable = [spec for spec in specs if spec.sample in chosen]
     of_spec = partial(_point, data=data, chosen=chosen, signs=signs, level=level)
-    return [point for point in workers.map(of_spec, specs) if point is not None]
+    return [point for point in workers.map(of_spec, estimable) if point is not None]
 
 
 def joint_tests(points: Sequence[Specification], signs: Signs) -> Iterator[Joint]:

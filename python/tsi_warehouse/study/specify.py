@@ -8,7 +8,9 @@ data becomes a reason, not an error.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -16,13 +18,21 @@ import numpy as np
 import numpy.typing as npt
 
 from tsi_warehouse.errors import TsiError
-from tsi_warehouse.quoting import sql_name
-from tsi_warehouse.study.terms import Array, Grid, Term, check_known, evaluate, parse
+from tsi_warehouse.quoting import shown, sql_name
+from tsi_warehouse.study.conditions import Trouble, said, trouble_of
+from tsi_warehouse.study.terms import Array, Grid, Term, check_known, evaluate, in_chinese, parse
 
 if TYPE_CHECKING:
     import duckdb
 
+
+class SampleFails(TsiError):
+    """A sound condition that the values of this panel do not admit, such as the logarithm of a negative number."""
+
+
 KEYS = ("region_code", "year")
+#: The columns of seeds.study_models that say what is estimated.
+CELLS = ("study_table", "column_no", "variant", "outcome", "terms", "effects", "sample", "vcov")
 
 
 class Effects(StrEnum):
@@ -98,6 +108,11 @@ class ModelSpec:
         return tuple(str(term) for term in self.terms)
 
     @property
+    def all_terms(self) -> tuple[Term, ...]:
+        """Outcome, regressors and instrument."""
+        return (self.outcome, *self.terms, *_instruments(self))
+
+    @property
     def formula(self) -> str:
         """The formula as linearmodels reads it."""
         effects = {
@@ -144,11 +159,15 @@ class NoModel:
 
 @dataclass(frozen=True)
 class StudyData:
-    """What models are built from: the variables on a grid, and which region-years the panel has."""
+    """What models are built from: the variables on a grid, and which region-years the panel has.
+
+    `known` names what a term may be made of, `columns` what a sample's condition may.
+    """
 
     grid: Grid
     in_panel: npt.NDArray[np.bool_]
     known: frozenset[str]
+    columns: tuple[str, ...] = ()
 
     def position(self, region_code: str, year: int) -> tuple[int, int]:
         """Row and column of a region-year on the grid."""
@@ -167,13 +186,16 @@ def read_models(connection: duckdb.DuckDBPyConnection, known: frozenset[str]) ->
     ------
     UnknownTerm, BadTerm, TsiError : a row that cannot be read, named by table, column and variant
     """
-    rows = connection.execute(
-        "select study_table, column_no, variant, outcome, terms, effects, sample, vcov"
-        " from seeds.study_models"
-    ).fetchall()
-    specs = [_read_row(tuple("" if cell is None else str(cell) for cell in row)) for row in rows]
+    rows = connection.execute(f"select {', '.join(CELLS)} from seeds.study_models").fetchall()
+    specs = []
+    for row in rows:
+        cells = {
+            name: "" if cell is None else str(cell) for name, cell in zip(CELLS, row, strict=True)
+        }
+        where = "seeds/study_models.csv, table {study_table}, column {column_no}, variant {variant}"
+        specs.append(read_row(cells, where.format(**cells)))
     for spec in specs:
-        for term in (spec.outcome, *spec.terms, *_instruments(spec)):
+        for term in spec.all_terms:
             check_known(term, known, spec.where)
     twice = {spec.key for spec in specs if sum(spec.key == other.key for other in specs) > 1}
     for key in sorted(twice):
@@ -227,7 +249,10 @@ def read_data(connection: duckdb.DuckDBPyConnection) -> StudyData:
     known = frozenset((*numeric, *(row[0] for row in named), *values))
     empty = np.full(shape, np.nan)
     return StudyData(
-        Grid(regions, years, {name: values.get(name, empty) for name in known}), in_panel, known
+        Grid(regions, years, {name: values.get(name, empty) for name in known}),
+        in_panel,
+        known,
+        tuple(row[0] for row in kinds),
     )
 
 
@@ -240,7 +265,11 @@ def build_frame(
     ------
     TsiError : the sample is no condition on marts.study_panel
     """
-    return assemble(data, spec, select_sample(connection, data, spec))
+    try:
+        chosen = select_sample(connection, data, spec)
+    except SampleFails as error:
+        return NoModel(spec, "sample_fails", en=error.en, zh=error.zh)
+    return assemble(data, spec, chosen)
 
 
 def assemble(data: StudyData, spec: ModelSpec, chosen: npt.NDArray[np.bool_]) -> Frame | NoModel:
@@ -274,20 +303,27 @@ def assemble(data: StudyData, spec: ModelSpec, chosen: npt.NDArray[np.bool_]) ->
     )
 
 
-def _read_row(row: tuple[str, ...]) -> ModelSpec:
-    study_table, column_no, variant, outcome, terms, effects, sample, vcov = map(str.strip, row)
-    where = f"seeds/study_models.csv, table {study_table}, column {column_no}, variant {variant}"
+def read_row(cells: Mapping[str, str], where: str) -> ModelSpec:
+    """One row of study_models, by the names of CELLS; its terms may still be unknown.
+
+    Raises
+    ------
+    BadTerm, TsiError : a cell cannot be read, named by `where`
+    """
+    study_table, column_no, variant, outcome, terms, effects, sample, vcov = (
+        cells[name].strip() for name in CELLS
+    )
     parts = [part.strip() for part in terms.split("+") if part.strip()]
     if not column_no.isdecimal():
-        raise _bad_cell(where, "column_no", column_no, "1, 2, 3 ...")
+        raise _bad_cell(where, "column_no", column_no, ("1, 2, 3 ...",))
     if not parts:
-        raise _bad_cell(where, "terms", terms, "dig + lnpgdp")
+        raise _bad_cell(where, "terms", terms, ("dig + lnpgdp",))
     effects_name = " + ".join(sorted(part.strip() for part in effects.split("+")))
     if effects_name not in set(Effects):
-        raise _bad_cell(where, "effects", effects, ", ".join(Effects))
+        raise _bad_cell(where, "effects", effects, Effects)
     vcov_name = _VCOV_ALIASES.get(vcov, vcov)
     if vcov_name not in set(Vcov):
-        raise _bad_cell(where, "vcov", vcov, ", ".join((*Vcov, *_VCOV_ALIASES)))
+        raise _bad_cell(where, "vcov", vcov, (*Vcov, *_VCOV_ALIASES))
     endogenous = None
     read: list[Term] = []
     for part in parts:
@@ -295,7 +331,7 @@ def _read_row(row: tuple[str, ...]) -> ModelSpec:
         if bracket is None:
             read.append(parse(part, where))
         elif endogenous is not None:
-            raise _bad_cell(where, "terms", terms, "one [regressor ~ instrument]")
+            raise _bad_cell(where, "terms", terms, ("one [regressor ~ instrument]",))
         else:
             endogenous = Endogenous(*(parse(side, where) for side in bracket.groups()))
             read.append(endogenous.regressor)
@@ -320,29 +356,39 @@ def _instruments(spec: ModelSpec) -> tuple[Term, ...]:
 def select_sample(
     connection: duckdb.DuckDBPyConnection, data: StudyData, spec: ModelSpec
 ) -> npt.NDArray[np.bool_]:
-    """Region-years of the panel that meet the sample's condition, on the grid."""
+    """Region-years of the panel that meet the sample's condition, on the grid.
+
+    Raises
+    ------
+    SampleFails : on the values of this panel it cannot be worked out
+    TsiError : STUDY-04 it is no condition on marts.study_panel
+    """
     if not spec.sample:
         return data.in_panel
     import duckdb
 
-    query = f"select region_code, year from {PANEL} where ({spec.sample}\n)"
+    if trouble := trouble_of(spec.sample, data.columns):
+        raise bad_sample(spec.where, spec.sample, trouble)
     try:
-        statements = duckdb.extract_statements(query)
-        if len(statements) != 1:
-            raise duckdb.ParserException("more than one statement")
-        rows = connection.execute(query).fetchall()
+        rows = connection.execute(
+            f"select region_code, year from {PANEL} where ({spec.sample}\n)"
+        ).fetchall()
     except duckdb.Error as error:
-        first_line = str(error).splitlines()[0]
-        raise TsiError(
-            "STUDY-04",
-            en=f"{spec.where}: the sample '{spec.sample}' is no condition on marts.study_panel: "
-            f"{first_line}",
-            zh=f"{spec.where}：样本条件“{spec.sample}”不能用于 marts.study_panel：{first_line}",
-        ) from error
+        told = bad_sample(spec.where, spec.sample, said(error))
+        raise SampleFails(told.code, en=told.en, zh=told.zh) from error
     chosen = np.zeros_like(data.in_panel)
     for code, year in rows:
         chosen[data.position(code, year)] = True
     return chosen
+
+
+def bad_sample(where: str, sample: str, trouble: Trouble) -> TsiError:
+    """A sample that is no condition on the panel."""
+    return TsiError(
+        "STUDY-04",
+        en=f"{where}: the sample '{shown(sample)}' is no condition on marts.study_panel: {trouble.en}.",
+        zh=f"{in_chinese(where)}：样本条件“{shown(sample)}”不能用于 marts.study_panel：{trouble.zh}。",
+    )
 
 
 def _no_rows(spec: ModelSpec) -> NoModel:
@@ -354,11 +400,15 @@ def _no_rows(spec: ModelSpec) -> NoModel:
     )
 
 
-def _bad_cell(where: str, column: str, found: str, expected: str) -> TsiError:
+def _bad_cell(where: str, column: str, found: str, expected: Iterable[str]) -> TsiError:
+    near = get_close_matches(found, list(expected), n=1)
+    listed = ", ".join(expected)
     return TsiError(
         "STUDY-05",
-        en=f"{where}: {column} is '{found}'; expected one of: {expected}.",
-        zh=f"{where}：{column} 为“{found}”；应为：{expected}。",
+        en=f"{where}: {column} is '{shown(found)}'; expected one of: {listed}"
+        + (f". Did you mean '{near[0]}'?" if near else "."),
+        zh=f"{in_chinese(where)}：{column} 为“{shown(found)}”；应为：{listed}"
+        + (f"。是否为“{near[0]}”？" if near else "。"),
     )
 
 

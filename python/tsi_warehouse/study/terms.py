@@ -17,10 +17,29 @@ import numpy as np
 import numpy.typing as npt
 
 from tsi_warehouse.errors import TsiError
+from tsi_warehouse.quoting import shown
 
 Array: TypeAlias = npt.NDArray[np.floating[Any]]
 
 _TOKEN = re.compile(r"\s*([^\W\d]\w*|[():])", re.UNICODE)
+
+
+class Place(str):
+    """Where a text is, in English; `zh` is the same in Chinese."""
+
+    zh: str
+
+    @classmethod
+    def of(cls, en: str, zh: str) -> Place:
+        """A place by its two names."""
+        place = cls(en)
+        place.zh = zh
+        return place
+
+
+def in_chinese(where: str) -> str:
+    """The Chinese name of a place, where it has one."""
+    return where.zh if isinstance(where, Place) else where
 
 
 class UnknownTerm(TsiError):
@@ -159,11 +178,11 @@ def check_known(term: Term, known: Iterable[str], where: str) -> None:
         hint_en = f"nearest known names: {', '.join(near)}" if near else "no name is near"
         hint_zh = f"相近的名称：{'、'.join(near)}" if near else "没有相近的名称"
         raise UnknownTerm(
-            "STUDY-01",
-            en=f"{where}: unknown term '{name}'; {hint_en}. A term is a column of "
+            "STUDY-09",
+            en=f"{where}: unknown term '{shown(name)}'; {hint_en}. A term is a column of "
             "marts.study_panel or an indicator_id of seeds/indicators.csv, with "
             f"{', '.join(f'{f}()' for f in FUNCTIONS)}.",
-            zh=f"{where}：未知的变量“{name}”；{hint_zh}。变量须是 marts.study_panel 的列"
+            zh=f"{in_chinese(where)}：未知的变量“{shown(name)}”；{hint_zh}。变量须是 marts.study_panel 的列"
             "或 seeds/indicators.csv 中的 indicator_id，可套用 "
             f"{'、'.join(f'{f}()' for f in FUNCTIONS)}。",
         )
@@ -215,10 +234,15 @@ def _factor(tokens: list[str], text: str, where: str) -> tuple[Term, list[str]]:
 
 
 def _bad(text: str, where: str) -> BadTerm:
+    """What could not be read, with the functions most similar to those it names."""
     functions = ", ".join(f"{name}()" for name in FUNCTIONS)
+    called = [name for name in re.findall(r"(\w+)\s*\(", text) if name not in FUNCTIONS]
+    near = [like for name in called for like in get_close_matches(name, FUNCTIONS, n=1)]
+    near_en = f"did you mean {near[0]}()? Else " if near else ""
+    near_zh = f"是否为 {near[0]}()？否则" if near else ""
     return BadTerm(
         "STUDY-02",
-        en=f"{where}: cannot read the term '{text}'; write a name, or a name in {functions}, "
+        en=f"{where}: cannot read the term '{shown(text)}'; {near_en}write a name, or a name in {functions}, "
         "and a:b for a product.",
-        zh=f"{where}：无法解析变量“{text}”；请写变量名，或套用 {functions}，乘积写作 a:b。",
+        zh=f"{in_chinese(where)}：无法解析变量“{shown(text)}”；{near_zh}请写变量名，或套用 {functions}，乘积写作 a:b。",
     )

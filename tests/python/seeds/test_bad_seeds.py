@@ -125,6 +125,12 @@ def test_a_window_that_ends_before_it_begins(study):
             "indicators.csv: row 2, column role: found 'digitl', expected one of digital, mediator",
         ),
         (
+            "study_models",
+            with_row("mine,1,equation,ln_tsi,dig,region and year,,xtreg,"),
+            "study_models.csv: row LAST, column effects: found 'region and year', expected one of region, year, "
+            "region + year, none; did you mean 'region + year'?",
+        ),
+        (
             "regions",
             lambda text: text.replace("name_zh", "name_cn", 1),
             "regions.csv: column(s) missing: name_zh",

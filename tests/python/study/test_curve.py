@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import duckdb
 import numpy as np
 import pytest
@@ -88,11 +90,7 @@ def test_joint_p_values_are_uniform_when_nothing_has_an_effect(
     p_values = []
     for _ in range(40):
         values["ln_tsi"] = generator.normal(size=values["ln_tsi"].shape)
-        noisy = data.__class__(
-            data.grid.__class__(data.grid.regions, data.grid.years, values),
-            data.in_panel,
-            data.known,
-        )
+        noisy = replace(data, grid=replace(data.grid, values=dict(values)))
         points = estimate_curve(models, noisy, specs, weights.shared)
         p_values += [test.p_value for test in joint_tests(points, weights.shared)]
     assert 0.02 < np.mean(np.array(p_values) <= 0.10) < 0.22

@@ -1,0 +1,166 @@
+"""study_models.csv judged before anything is built: by the columns that the panel will have, and the other seeds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from tsi_warehouse.errors import TsiError
+from tsi_warehouse.quoting import shown
+from tsi_warehouse.seed_rules import Row, Told
+from tsi_warehouse.seeds import read_yaml
+from tsi_warehouse.study.conditions import Trial, text_comparisons, trouble_of
+from tsi_warehouse.study.specify import KEYS, bad_sample, read_row
+from tsi_warehouse.study.terms import Place, check_known
+
+PANEL = "study_panel"
+#: The groups that the models form, not a seed.
+DIGITAL_GROUPS = ("high", "low")
+#: Endings of files that are not those of a variant (report/study_tables.py).
+TAKEN_VARIANTS = ("printed", "robustness")
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What is known of marts.study_panel before it is built.
+
+    Attributes
+    ----------
+    columns : name -> SQL type
+    indicators : every indicator_id
+    regions : the rows of regions.csv
+    groups : column -> the words that the seed's description allows
+    """
+
+    columns: Mapping[str, str]
+    indicators: Sequence[str]
+    regions: Sequence[Mapping[str, str]]
+    groups: Mapping[str, Sequence[str]]
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """What a term may be made of."""
+        numbers = (name for name, kind in self.columns.items() if kind != "varchar")
+        return frozenset((*numbers, *self.indicators)) - frozenset(KEYS)
+
+    def texts(self, column: str) -> frozenset[str]:
+        """What a column of texts can hold; empty where that is not known."""
+        if column == "digital_group":
+            return frozenset(DIGITAL_GROUPS)
+        used = {row[column] for row in self.regions if row.get(column)}
+        return frozenset(used | set(self.groups.get(column, ())))
+
+    def rows(self, year: str) -> list[Mapping[str, Any]]:
+        """A region-year of each region: what a condition is tried on."""
+        numbers = {name: 0.5 for name, kind in self.columns.items() if kind == "double"}
+        return [
+            {**numbers, **{name: row.get(name) or None for name in ("region_code", *self.groups)},
+             "year": int(year), "digital_group": DIGITAL_GROUPS[place % 2]}
+            for place, row in enumerate(self.regions)
+        ]  # fmt: skip
+
+
+def panel_columns(project: Path) -> dict[str, str]:
+    """The columns of marts.study_panel with their types, as the mart's own contract has them."""
+    for path in sorted((project / "models").rglob("*.yml")):
+        if f"- name: {PANEL}\n" not in path.read_text(encoding="utf-8"):
+            continue
+        for model in read_yaml(path).get("models", []):
+            if model["name"] == PANEL:
+                return {column["name"]: column["data_type"] for column in model["columns"]}
+    raise LookupError(f"no model is called {PANEL}")
+
+
+def taken_ids(rows: Sequence[Row], columns: Iterable[str], ours: Iterable[str]) -> Iterator[Told]:
+    """Indicators called like a column of the panel: a term would always mean the column.
+
+    `ours` are the ids of our own seed: the panel reads those among its columns from the indicator.
+    """
+    taken = {name.lower() for name in columns} - {name.lower() for name in ours}
+    for number, values in rows:
+        name = values["indicator_id"]
+        if name.lower() in taken:
+            yield Told(
+                f"row {number}, column indicator_id: '{shown(name)}' is a column of study_panel, which a term would "
+                "mean; choose another id",
+                f"第 {number} 行 indicator_id 列：“{shown(name)}”是 study_panel 的列名，公式中将指该列；请另取 id",
+            )  # fmt: skip
+
+
+def troubles(path: Path, rows: Sequence[Row], panel: Panel, year: str) -> Iterator[TsiError]:
+    """Each cell of study_models that cannot be meant, with what is most like it."""
+    trial = Trial(panel.columns, panel.rows(year))
+    files: dict[str, tuple[str, str]] = {}
+    for number, cells in rows:
+
+        def at(column: str, number: int = number) -> Place:
+            return Place.of(
+                f"{path}, row {number}, column {column}", f"{path} 第 {number} 行 {column} 列"
+            )
+
+        yield from _terms(cells, panel, at("terms"), at("outcome"), _row(path, number))
+        if sample := cells["sample"].strip():
+            yield from _sample(sample, panel, trial, at("sample"))
+        yield from _file_name(cells, files, at("variant"))
+
+
+def _row(path: Path, number: int) -> Place:
+    return Place.of(f"{path}, row {number}", f"{path} 第 {number} 行")
+
+
+def _terms(
+    cells: Mapping[str, str], panel: Panel, terms: Place, outcome: Place, row: Place
+) -> Iterator[TsiError]:
+    try:
+        spec = read_row(cells, row)
+    except TsiError as error:
+        yield error
+        return
+    for term in dict.fromkeys(spec.all_terms):
+        try:
+            check_known(term, panel.terms, outcome if term == spec.outcome else terms)
+        except TsiError as error:
+            yield error
+
+
+def _sample(sample: str, panel: Panel, trial: Trial, where: Place) -> Iterator[TsiError]:
+    trouble = trouble_of(sample, panel.columns) or trial.trouble_of(sample)
+    if trouble:
+        yield bad_sample(where, sample, trouble)
+        return
+    for column, text in text_comparisons(sample):
+        known = sorted(panel.texts(column))
+        if known and text not in known:
+            near = get_close_matches(text, known, n=3, cutoff=0.5)
+            listed = ", ".join(near or known[:10])
+            yield TsiError(
+                "STUDY-07",
+                en=f"{where}: no region-year has {column} = '{shown(text)}'; "
+                + (f"most similar: {listed}." if near else f"it can be: {listed}."),
+                zh=f"{where.zh}：没有 {column} = “{shown(text)}”的观测；"
+                + (f"相近的取值：{listed}。" if near else f"可用取值：{listed}。"),
+            )
+
+
+def _file_name(
+    cells: Mapping[str, str], files: dict[str, tuple[str, str]], where: Place
+) -> Iterator[TsiError]:
+    """A table of the report is a file: no two may share one, also where capitals do not count."""
+    table, variant = cells["study_table"], cells["variant"]
+    name = re.sub(r"\W+", "_", f"table_{table}_{variant}").casefold()
+    taken = variant.casefold() in TAKEN_VARIANTS
+    other = files.setdefault(name, (table, variant))
+    if other == (table, variant) and not taken:
+        return
+    of_en = "our own table of that name" if taken else f"table {other[0]}, variant {other[1]}"
+    of_zh = "本程序同名的表" if taken else f"表 {other[0]}、版本 {other[1]}"
+    yield TsiError(
+        "STUDY-08",
+        en=f"{where}: table {shown(table)}, variant {shown(variant)} would be written to the file of "
+        f"{shown(of_en)}; choose another name.",
+        zh=f"{where.zh}：表 {shown(table)}、版本 {shown(variant)} 将与{shown(of_zh)}写入同一文件；请另取名称。",
+    )

@@ -19,4 +19,10 @@
         group_b varchar, term varchar, method varchar, difference double, std_error double, statistic double,
         df double, p_value double, p_holm double, draws integer
     );
+    create table if not exists results.warnings (
+        code varchar, check_name varchar, n_found integer, message_zh varchar, message_en varchar
+    );
+    create table if not exists results.losses (
+        release_id varchar, check_name varchar, item varchar, cause_zh varchar, cause_en varchar, accepted_by varchar
+    );
 {%- endmacro %}

@@ -16,6 +16,30 @@ simulated as (
     from {{ ref('stg_raw_files') }}
     where source_file = 'SIMULATED'
 
+),
+
+warned as (
+
+    -- How many kinds there are, and each with the number of its places.
+    select
+        count(*) as n_warnings,
+        coalesce({{ joined_texts("kind_of_warning || ' ' || cast(n_found as string)") }}, '') as warnings
+    from (
+        select
+            trim(code || ' ' || check_name) as kind_of_warning,
+            sum(n_found) as n_found
+        from {{ source('results', 'warnings') }}
+        group by trim(code || ' ' || check_name)
+    ) as kinds
+
+),
+
+lost as (
+
+    select count(*) as n_losses_accepted
+    from {{ source('results', 'losses') }}
+    where release_id = '{{ env_var("TSI_RELEASE_ID", "dev") }}'
+
 )
 
 select
@@ -26,7 +50,12 @@ select
     settings.first_year,
     settings.last_year,
     cast(used.n_used as string) || ' of ' || cast(used.n_digital as string) as indicators_used,
-    '1' as contract_version
+    '1' as contract_version,
+    cast(warned.n_warnings as integer) as n_warnings,
+    warned.warnings,
+    cast(lost.n_losses_accepted as integer) as n_losses_accepted
 from {{ ref('stg_settings') }} as settings
 cross join used
 cross join simulated
+cross join warned
+cross join lost

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from tsi_warehouse.reading import (
 )
 from tsi_warehouse.release.candidate import Candidate
 from tsi_warehouse.stages import Stages
+from tsi_warehouse.warned import Warned
 from tsi_warehouse.workers import Worker
 
 # Two commands of one build: what reads and names cells, with the tests of that alone, then what is
@@ -43,18 +46,37 @@ MODELS = (
 )
 
 
+@dataclass(frozen=True)
+class Judged:
+    """What the gate of one refresh needs besides the candidate.
+
+    Attributes
+    ----------
+    gate : the process that judges raw cells and marts; Great Expectations takes seconds to import
+    previous : folder of the release to compare with, None where there is none
+    accept : checks of the gate that may fail (--accept)
+    accept_loss : whether what the release before had may be lacking (--accept-loss)
+    strict : whether any warning stops the refresh (--strict)
+    """
+
+    gate: Worker
+    previous: Path | None = None
+    accept: tuple[str, ...] = ()
+    accept_loss: bool = False
+    strict: bool = False
+
+
 def build(
-    study: Study, candidate: Candidate, stages: Stages, gate: Worker, accept: tuple[str, ...] = ()
+    study: Study, candidate: Candidate, stages: Stages, judged: Judged
 ) -> list[dict[str, object]]:
     """Everything between the raw files and a database ready to publish; the results of its checks.
 
-    Parameters
-    ----------
-    gate : the process that judges raw cells and marts; Great Expectations takes seconds to import
-    accept : checks of the gate that may fail (--accept)
+    Raises
+    ------
+    TsiError : whatever stops it; STRICT-01 a warning, where none may be
     """
     from tsi_warehouse.checks.audit import audit
-    from tsi_warehouse.release.current import current_id
+    from tsi_warehouse.warned import refuse_warnings
 
     console = stages.console
     database, release_id = candidate.database, candidate.release_id
@@ -64,14 +86,14 @@ def build(
         if problems:
             write_unmapped_list(study, database.with_name("series_only.duckdb"), console)
             raise several(problems)
-    current = current_id(study.warehouse)
-    published = study.warehouse / "releases" / current if current else None
-    if published:
-        carry_exports_of(study, published, database, console)
+    if judged.previous:
+        carry_exports_of(study, judged.previous, database, console)
     with stages.stage("cells", "Naming and reading the cells", "识别并读取单元格"):
         quality = build_models(study, database, release_id, built_at, CELLS, console)
     with stages.stage("raw_checks", "Checking the cells before building on them", "构建前检查"):
-        quality += audit(database, "raw", release_id, console, accept=accept, worker=gate)
+        quality += audit(
+            database, "raw", release_id, console, accept=judged.accept, worker=judged.gate
+        )
     with stages.stage("models", "Building the models", "构建模型"):
         quality += build_models(study, database, release_id, built_at, MODELS, console)
     with stages.stage("study", "Running the study", "运行研究"):
@@ -82,11 +104,35 @@ def build(
             "marts",
             release_id,
             console,
-            accept=accept,
-            published=published,
-            worker=gate,
+            accept=judged.accept,
+            accept_loss=judged.accept_loss,
+            previous=judged.previous,
+            worker=judged.gate,
         )
+        keep_warnings(database, console.warnings)
+        if judged.strict:
+            refuse_warnings(console.warnings)
     return quality
+
+
+def keep_warnings(database: Path, warnings: Sequence[Warned]) -> None:
+    """Write the warnings of a refresh into its release; marts.release_info counts them."""
+    import duckdb
+
+    from tsi_warehouse.study.results import WarningRow, write
+
+    rows = [
+        WarningRow(
+            code=warning.code,
+            check_name=warning.name,
+            n_found=warning.count,
+            message_zh=warning.zh,
+            message_en=warning.en,
+        )
+        for warning in warnings
+    ]
+    with duckdb.connect(str(database)) as connection:
+        write(connection, WarningRow, rows)
 
 
 def build_models(
@@ -141,6 +187,11 @@ def build_models(
             zh=f"{len(outcome.failures)} 项检查未通过；未发布任何内容：\n  {told_zh}",
             exit_code=Exit.CHECK_FAILED if only_tests else Exit.DEFECT,
         )
+    for check in outcome.checks:
+        if check.status == "warn":
+            console.warn(
+                Warned("TEST-02", check.failures or 1, check.message, check.message, check.name)
+            )
     return [
         {
             "check": check.name,
@@ -156,7 +207,7 @@ def run_study_on(study: Study, database: Path, console: Console) -> None:
     """The index by principal components, then every row of study_models, into schema `results`."""
     import duckdb
 
-    from tsi_warehouse.missing import lines_of_what_is_missing
+    from tsi_warehouse.missing import lines_of_what_is_missing, warnings_of_what_is_missing
     from tsi_warehouse.study.run import run_study, write_pca
     from tsi_warehouse.study.tables import render_tables
     from tsi_warehouse.study.truth import render_truth, write_truth
@@ -169,6 +220,8 @@ def run_study_on(study: Study, database: Path, console: Console) -> None:
         for line in lines_of_what_is_missing(connection, console.lang, console.width):
             console.say(line)
         run_study(connection)
+        # The lines above and the tables below say it to who reads along.
+        console.warnings += warnings_of_what_is_missing(connection)
         console.say(
             render_tables(
                 connection, lang=console.lang, width=console.width, encoding=console.encoding

@@ -20,6 +20,7 @@ from tsi_warehouse.errors import Exit, TsiError
 from tsi_warehouse.project import Study, resolve_study
 from tsi_warehouse.quoting import shell_word
 from tsi_warehouse.release.commands import add_commands as add_release_commands
+from tsi_warehouse.warned import as_facts, counted, summary
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,13 @@ def parser() -> argparse.ArgumentParser:
         help="publish although this quality check blocks; may be repeated",
     )  # fmt: skip
     refresh.add_argument(
+        "--accept-loss", action="store_true",
+        help="publish although it lacks what the release before had (files, indicators, region-years, exports, models)",
+    )  # fmt: skip
+    refresh.add_argument(
+        "--strict", action="store_true", help="publish nothing where there is any warning (exit 1)"
+    )
+    refresh.add_argument(
         "--no-report",
         dest="report",
         action="store_false",
@@ -235,6 +243,8 @@ def _refresh(options: argparse.Namespace, console: Console) -> Ending:
         replace=options.replace,
         wait_seconds=min(options.wait, options.timeout),
         accept=tuple(options.accept),
+        accept_loss=options.accept_loss,
+        strict=options.strict,
         report=options.report,
     )
     done = refresh(study, wanted, console)
@@ -329,6 +339,8 @@ def _summary(console: Console, ending: Ending, changed_to: str) -> dict[str, obj
         "message_zh": ending.message_zh,
         "current_changed_to": changed_to,
         "log": _log_path(console),
+        "warning_count": len(counted(console.warnings)),
+        "warnings": as_facts(console.warnings),
     }
 
 
@@ -337,10 +349,17 @@ def _last_line(console: Console, ending: Ending, changed: str) -> None:
     at = datetime.now(UTC).strftime("%H:%M:%SZ")
     console.always(
         f"exit {int(ending.code)}: {ending.cause_en}; current {'is now ' + changed if changed else 'unchanged'}"
-        f"; log: {log} ({at})",
+        f"; log: {log} ({at}){_warnings(console, '; warnings: ', ' (', ')')}",
         f"退出码 {int(ending.code)}：{ending.cause_zh}；current {'现为 ' + changed if changed else '未变'}"
-        f"；日志：{log}（{at}）",
+        f"；日志：{log}（{at}）{_warnings(console, '；警告：', '（', '）')}",
     )
+
+
+def _warnings(console: Console, title: str, before: str, after: str) -> str:
+    """How many kinds of warnings there were, and each kind with its count."""
+    number = len(counted(console.warnings))
+    listed = f"{before}{summary(console.warnings)}{after}" if number else ""
+    return f"{title}{number}{listed}"
 
 
 def _log_path(console: Console) -> str:

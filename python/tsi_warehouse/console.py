@@ -13,6 +13,7 @@ from io import TextIOWrapper
 from typing import TextIO
 
 from tsi_warehouse.quoting import terminal as harmless
+from tsi_warehouse.warned import Warned
 
 
 def choose_language(option: str | None = None, environ: Mapping[str, str] = os.environ) -> str:
@@ -48,6 +49,7 @@ class Console:
         self.lang = lang
         self.quiet = quiet
         self.log: TextIO | None = None
+        self.warnings: list[Warned] = []
         self._gone = False
         self._stream = stream or terminal()
 
@@ -68,6 +70,11 @@ class Console:
     def always(self, en: str, zh: str | None = None) -> None:
         """Print one message even when quiet."""
         self._print(en, zh, to_stream=True)
+
+    def warn(self, warning: Warned) -> None:
+        """Print a warning as `say` does, and keep it: the last line and --json list all of them."""
+        self.warnings.append(warning)
+        self.say(f"  {warning.text('en')}", f"  {warning.text('zh')}")
 
     def _print(self, en: str, zh: str | None, *, to_stream: bool) -> None:
         text = harmless(zh if zh is not None and self.lang == "zh" else en)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from tsi_warehouse.study.tables import wrap
+from tsi_warehouse.warned import Warned
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,6 +36,32 @@ def lines_of_what_is_missing(
             else f"variables without data: {listed}; docs/methodology/variables.md says what each needs"
         )
     return [f"  {line}" for text in told if text for line in wrap(text, width - 2)]
+
+
+def warnings_of_what_is_missing(connection: duckdb.DuckDBPyConnection) -> list[Warned]:
+    """What the seeds ask for and the data do not give: indicators of the index (DATA-01), models (MODEL-01)."""
+    indicators = connection.execute(
+        "select indicator_id, reason_left_out from marts.digital_weights "
+        "where coalesce(reason_left_out, '') <> '' order by indicator_id"
+    ).fetchall()
+    models = connection.execute(
+        "select distinct study_table || '/' || column_no || '/' || variant, reason_en, reason_zh "
+        "from results.skipped order by all"
+    ).fetchall()
+    found = []
+    if indicators:
+        en = ", ".join(f"{name} ({reason})" for name, reason in indicators)
+        zh = "，".join(
+            f"{name}（{_REASONS_ZH.get(reason, reason)}）" for name, reason in indicators
+        )
+        found.append(
+            Warned("DATA-01", len(indicators), f"not in the index: {en}", f"未进入指数：{zh}")
+        )
+    if models:
+        en = "; ".join(f"{name}: {reason}" for name, reason, _ in models)
+        zh = "；".join(f"{name}：{reason}" for name, _, reason in models)
+        found.append(Warned("MODEL-01", len(models), f"not estimated: {en}", f"未估计的模型：{zh}"))
+    return found
 
 
 def _index(connection: duckdb.DuckDBPyConnection, chinese: bool) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tsi_warehouse.console import Console
 from tsi_warehouse.errors import TsiError
 from tsi_warehouse.project import Study
+from tsi_warehouse.warned import Warned
 
 if TYPE_CHECKING:
     from tsi_warehouse.warehouse import DbtOutcome
@@ -88,7 +89,13 @@ def write_unmapped_list(study: Study, database: Path, console: Console) -> None:
         )
         return
     if count:
-        console.say(
-            f"  {count} printed series have no row in seeds/raw_series.csv; complete the wanted ones in {path}",
-            f"  有 {count} 个印出的序列未在 seeds/raw_series.csv 登记；请在 {path} 中补全所需者",
+        console.warn(
+            Warned(
+                "SERIES-01",
+                count,
+                f"{count} printed series have no row in seeds/raw_series.csv; complete the wanted ones in {path}, "
+                "and give the others the indicator_id ignore",
+                f"有 {count} 个印出的序列未在 seeds/raw_series.csv 登记；请在 {path} 中补全所需者，"
+                "其余的 indicator_id 填 ignore",
+            )
         )

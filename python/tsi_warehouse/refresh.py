@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tsi_warehouse.console import Console
 from tsi_warehouse.project import Study
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -21,6 +18,8 @@ class Options:
     replace: bool = False
     wait_seconds: float = 0.0
     accept: tuple[str, ...] = ()
+    accept_loss: bool = False
+    strict: bool = False
     report: bool = True
 
 
@@ -42,7 +41,7 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
     """
     import shutil
 
-    from tsi_warehouse.building import build
+    from tsi_warehouse.building import Judged, build
     from tsi_warehouse.checks.accepted import refuse_unknown
     from tsi_warehouse.checks.gate import prepare
     from tsi_warehouse.memory import spilling
@@ -55,13 +54,14 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
         refuse_changed_inputs,
     )
     from tsi_warehouse.release.publish import publish, refuse_empty_input, refuse_replacement
-    from tsi_warehouse.release.releases import prune, releases_to_keep
+    from tsi_warehouse.release.releases import prune, release_before, releases_to_keep
     from tsi_warehouse.release.runs import writing
     from tsi_warehouse.report.build import write_outputs
     from tsi_warehouse.report.dictionary import write_dictionary
     from tsi_warehouse.seeds import study_setting
     from tsi_warehouse.simulated import is_simulated, refuse_mixed_input
     from tsi_warehouse.stages import Stages
+    from tsi_warehouse.warned import refuse_warnings, summary
     from tsi_warehouse.workers import one_worker
 
     stages = Stages(console)
@@ -88,9 +88,15 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
         refuse_replacement(study.warehouse, study_id, is_simulated(study.raw), options.replace)
         found = [fact.path for fact in ingredients.raw]
         refuse_empty_input(study.warehouse, study.raw, found, options.replace)
-        if not options.force and (same := _already_said(study.warehouse, ingredients.fingerprint)):
+        if not options.force and (
+            same := _already_said(study.warehouse, ingredients.fingerprint, console)
+        ):
+            if options.strict:
+                refuse_warnings(console.warnings)
             record.outcome, record.release_id = "unchanged", current_id(study.warehouse) or ""
+            record.warnings = summary(console.warnings)
             return same
+        previous = release_before(study.warehouse, study_id, is_simulated(study.raw))
         candidate = new_candidate(study.warehouse, ingredients.fingerprint)
         try:
             # What dbt compiled of models that are gone by now must not be published.
@@ -102,7 +108,14 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
                     one_worker() as gate,
                 ):
                     gate.begin(prepare)
-                    quality = build(study, candidate, stages, gate, options.accept)
+                    judged = Judged(
+                        gate,
+                        previous.folder if previous else None,
+                        options.accept,
+                        options.accept_loss,
+                        options.strict,
+                    )
+                    quality = build(study, candidate, stages, judged)
             finally:
                 # A file that vanished midway is the cause, whatever it led to.
                 refuse_changed_inputs(before, study.raw, study.seeds)
@@ -127,6 +140,7 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
             # A candidate that failed stays for inspection, within bounds; one that was published is gone.
             prune_candidates(study.warehouse)
         record.release_id = release.name
+        record.warnings = summary(console.warnings)
         prune(study.warehouse, keep)
         opened = study.warehouse / "current"
         report = opened / "report" / "index.html"
@@ -134,7 +148,22 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
             f"Results: {opened}" + (f"; open {report}" if options.report else ""),
             f"结果在 {opened}" + (f"；请打开 {report}" if options.report else ""),
         )
-    return Refreshed(release, f"published {release.name}", f"已发布 {release.name}")
+    return Refreshed(release, *_published(release.name, quality))
+
+
+def _published(release_id: str, quality: Sequence[Mapping[str, object]]) -> tuple[str, str]:
+    """What the last line says of a new release, in both languages: its id, and what it lacks."""
+    lost = sum(
+        len(losses)
+        for check in quality
+        if check.get("verdict") == "accepted" and isinstance(losses := check.get("losses"), tuple)
+    )
+    if lost:
+        return (
+            f"published {release_id}, without {lost} item(s) that the release before had (accepted)",
+            f"已发布 {release_id}，缺少上一版本有的 {lost} 项内容（已接受）",
+        )
+    return f"published {release_id}", f"已发布 {release_id}"
 
 
 def tell_whom_it_waits_for(warehouse: Path, console: Console) -> None:
@@ -157,31 +186,37 @@ def check_seeds(study: Study, console: Console) -> None:
     """
     from tsi_warehouse.memory import memory_limit
     from tsi_warehouse.release.files import explained
-    from tsi_warehouse.seeds import SETTINGS, lost_rows, read_seed, stage_seeds, unknown_seed_files
+    from tsi_warehouse.seeds import SETTINGS, read_seed, seed_warnings, stage_seeds
     from tsi_warehouse.study.settings import StudySettings
 
     with explained(study.work, only_disk=True):
         stage_seeds(study)
     memory_limit(study.seeds)
     StudySettings.of({row["setting"]: row["value"] for row in read_seed(study.seeds / SETTINGS)})
-    for note in lost_rows(study):
-        console.say(f"  {note.text('en')}", f"  {note.text('zh')}")
-    for name in unknown_seed_files(study):
-        console.say(
-            f"  {name} is no seed of this project: not used (seeds are the .csv files of docs/seeds.md)",
-            f"  {name} 不是本项目的种子表：未使用（种子表为 docs/seeds.md 所列的 .csv 文件）",
-        )
+    for warning in seed_warnings(study):
+        console.warn(warning)
 
 
-def _already_said(warehouse: Path, fingerprint: str) -> Refreshed | None:
-    """What to answer where the current release, or one that was rolled back, has these very ingredients."""
-    from tsi_warehouse.release.releases import unchanged
+def _already_said(warehouse: Path, fingerprint: str, console: Console) -> Refreshed | None:
+    """What to answer where the current release, or one that was rolled back, has these very ingredients.
+
+    A release that is not as it was published is built again.
+    """
+    from tsi_warehouse.release.manifest import verify_files
+    from tsi_warehouse.release.releases import unchanged, warnings_of
     from tsi_warehouse.release.runs import read_runs, withdrawn_releases
 
     same = unchanged(warehouse, fingerprint, withdrawn_releases(read_runs(warehouse)))
     if same is None:
         return None
     if same.is_current:
+        if damaged := verify_files(same.folder):
+            console.say(
+                f"  {same.release_id} is damaged ({damaged[0]}), so it is built again",
+                f"  {same.release_id} 已损坏（{damaged[0]}），因此重新构建",
+            )
+            return None
+        console.warnings = warnings_of(same.folder)
         return Refreshed(
             None,
             f"nothing changed in input, seeds or code since {same.release_id}",

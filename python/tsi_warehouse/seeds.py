@@ -26,6 +26,7 @@ from tsi_warehouse.seed_rules import (
     broken_settings,
     unknown_references,
 )
+from tsi_warehouse.warned import Warned
 
 # Digits of ASCII only: a full-width １ is one to Python and none to DuckDB.
 _NUMBER = re.compile(r"[+-]?([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
@@ -190,8 +191,23 @@ def _study_problems(
     yield from troubles(_source(study, specs["study_models"]), staged["study_models"], panel, year)
 
 
-def lost_rows(study: Study) -> Iterator[TsiError]:
-    """What a person should know of rows that nothing is built from: they refer to what no seed names (SEED-10)."""
+def seed_warnings(study: Study) -> Iterator[Warned]:
+    """What a person should know of the seeds: rows and files that nothing is built from.
+
+    SEED-10, a row refers to what no seed or raw file is called; SEED-15, a file that no seed is called like.
+    """
+    yield from lost_rows(study)
+    for name in unknown_seed_files(study):
+        yield Warned(
+            "SEED-15",
+            1,
+            f"{name} is no seed of this project: not used (seeds are the .csv files of docs/seeds.md)",
+            f"{name} 不是本项目的种子表：未使用（种子表为 docs/seeds.md 所列的 .csv 文件）",
+        )
+
+
+def lost_rows(study: Study) -> Iterator[Warned]:
+    """Rows that nothing is built from: they refer to what no seed names (SEED-10)."""
     from tsi_warehouse.landing.memo import path_below_raw
 
     specs = {spec.name: spec for spec in seed_specs(study.project)}
@@ -201,7 +217,7 @@ def lost_rows(study: Study) -> Iterator[TsiError]:
             known = [next(iter(values.values())) for _, values in named]
             path = _source(study, spec)
             if lost := list(unknown_references(_rows(path, spec), column, known, seed)):
-                yield _of_rows("SEED-10", path, lost)
+                yield _warned_of_rows("SEED-10", path, lost)
     path = _source(study, specs["raw_files"])
     absent = [
         Told(
@@ -212,7 +228,12 @@ def lost_rows(study: Study) -> Iterator[TsiError]:
         if not (study.raw / path_below_raw(values["source_file"])).is_file()
     ]
     if absent:
-        yield _of_rows("SEED-10", path, absent)
+        yield _warned_of_rows("SEED-10", path, absent)
+
+
+def _warned_of_rows(code: str, path: Path, told: Sequence[Told]) -> Warned:
+    said = _of_rows(code, path, told)
+    return Warned(code, len(told), said.en, said.zh)
 
 
 def _of_rows(code: str, path: Path, told: Sequence[Told]) -> TsiError:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 import duckdb
 
-from tsi_warehouse.checks.accepted import accepted_checks
+from tsi_warehouse.checks.accepted import accepted_checks, accepted_losses, by_acceptance
 from tsi_warehouse.checks.expectations import Stage
 from tsi_warehouse.checks.gate import CheckResult, judge, write_results
 from tsi_warehouse.console import Console
 from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.study.results import LossRow, write
+from tsi_warehouse.warned import Warned
 from tsi_warehouse.workers import Worker
 
 
@@ -23,7 +25,8 @@ def audit(
     console: Console,
     *,
     accept: Iterable[str] = (),
-    published: Path | None = None,
+    accept_loss: bool = False,
+    previous: Path | None = None,
     worker: Worker | None = None,
 ) -> list[dict[str, object]]:
     """Run one stage's checks and keep their results in results.quality_results.
@@ -31,7 +34,8 @@ def audit(
     Parameters
     ----------
     accept : names given with --accept
-    published : folder of the release before, for what compares with it
+    accept_loss : whether --accept-loss was given
+    previous : folder of the release before, for what compares with it
     worker : a process that has the library imported already; without one it is imported here
 
     Raises
@@ -39,55 +43,74 @@ def audit(
     TsiError : CHECK-01 (exit 1) a check blocks and nobody has accepted it; CHECK-02, CHECK-03 an
         acceptance cannot be read
     """
+    earlier = accepted_losses(previous) if previous else []
     with duckdb.connect(str(database), read_only=True) as connection:
-        accepted = accepted_checks(connection, release_id, accept)
-    asked = (database, stage, accepted, _previous(published))
+        accepted = accepted_checks(
+            connection, release_id, accept, loss=accept_loss, earlier=by_acceptance(earlier)
+        )
+    asked = (database, stage, accepted, previous)
     results = worker.ask(judge, *asked) if worker else judge(*asked)
     with duckdb.connect(str(database)) as connection:
         write_results(connection, stage, results)
-    for line_en, line_zh in _told(results):
-        console.say(line_en, line_zh)
+        if stage == "marts":
+            write(connection, LossRow, [*earlier, *_accepted_now(release_id, results)])
+    _tell(results, console)
     blocked = [result for result in results if result.verdict == "blocked"]
     if blocked:
         raise _blocked(blocked)
     return [asdict(result) for result in results]
 
 
-def _previous(published: Path | None) -> Mapping[str, str]:
-    if published is None:
-        return {}
-    files = {
-        "indicators": published / "parquet" / "region_indicators.parquet",
-        "panel": published / "parquet" / "descriptive_statistics.parquet",
-    }
-    return (
-        {name: str(path) for name, path in files.items()}
-        if all(path.is_file() for path in files.values())
-        else {}
-    )
+def _accepted_now(release_id: str, results: Iterable[CheckResult]) -> Iterator[LossRow]:
+    for result in results:
+        if result.verdict == "accepted":
+            for loss in result.losses:
+                yield LossRow(
+                    release_id=release_id,
+                    check_name=result.check_name,
+                    item=loss.item,
+                    cause_zh=loss.cause_zh,
+                    cause_en=loss.cause_en,
+                    accepted_by=result.accepted_by,
+                )
 
 
-def _told(results: list[CheckResult]) -> Iterator[tuple[str, str]]:
-    """A line that counts, then two lines for each check that did not simply pass."""
-    verdicts = [result.verdict for result in results]
-    count = verdicts.count
-    yield (
+def _tell(results: list[CheckResult], console: Console) -> None:
+    """A line that counts, then what was accepted and each warning."""
+    count = [result.verdict for result in results].count
+    console.say(
         f"  {count('passed')} checks passed, {count('warned')} warned, "
         f"{count('accepted')} accepted, {count('blocked')} block",
         f"  {count('passed')} 项检查通过，{count('warned')} 项警告，{count('accepted')} 项已接受，"
         f"{count('blocked')} 项阻止发布",
     )
     for result in results:
-        if result.verdict in ("warned", "accepted"):
-            accepted = f" [{result.accepted_by}]" if result.accepted_by else ""
-            name = f"  {result.check_name}{accepted}"
-            yield (
-                f"{name}: {result.explanation_en}\n    {_places(result, 'en')}",
-                f"{name}：{result.explanation_zh}\n    {_places(result, 'zh')}",
-            )
+        en = f"{result.explanation_en}\n    {_places(result, 'en')}"
+        zh = f"{result.explanation_zh}\n    {_places(result, 'zh')}"
+        if result.verdict == "warned":
+            console.warn(Warned(result.code, result.failing_rows, en, zh, result.check_name))
+        elif result.verdict == "accepted":
+            name = f"  {result.code} {result.check_name} [{result.accepted_by}]"
+            console.say(f"{name}: {en}", f"{name}：{zh}")
+
+
+def _headed(result: CheckResult, lang: str) -> str:
+    """Code, name, bounds (of a loss they are clear) and meaning of a check."""
+    bounds = "" if result.losses else result.expected
+    if lang == "zh":
+        expected = f"（应有 {bounds}）" if bounds else ""
+        return f"{result.code} {result.check_name}{expected}：{result.explanation_zh}"
+    expected = f" (expected {bounds})" if bounds else ""
+    return f"{result.code} {result.check_name}{expected}: {result.explanation_en}"
 
 
 def _places(result: CheckResult, lang: str) -> str:
+    """The first places that fail; of losses all, each with its cause."""
+    if result.losses:
+        return "\n    ".join(
+            f"{loss.item}：{loss.cause_zh}" if lang == "zh" else f"{loss.item}: {loss.cause_en}"
+            for loss in result.losses
+        )
     shown = result.observed.count("; ") + 1
     more = result.failing_rows - shown
     if more <= 0:
@@ -96,28 +119,23 @@ def _places(result: CheckResult, lang: str) -> str:
 
 
 def _blocked(results: list[CheckResult]) -> TsiError:
-    first = results[0].check_name
-    told = {
-        "en": [
-            f"{result.check_name} (expected {result.expected}): {result.explanation_en}\n"
-            f"    {_places(result, 'en')}"
-            for result in results
-        ],
-        "zh": [
-            f"{result.check_name}（应有 {result.expected}）：{result.explanation_zh}\n"
-            f"    {_places(result, 'zh')}"
-            for result in results
-        ],
+    names = [result.check_name for result in results]
+    listed = {
+        lang: "\n  ".join(
+            f"{_headed(result, lang)}\n    {_places(result, lang)}" for result in results
+        )
+        for lang in ("en", "zh")
     }
+    # One option accepts every loss; other blocks are accepted by name.
+    options = [f"--accept {result.check_name}" for result in results if not result.losses]
+    options += ["--accept-loss"] if any(result.losses for result in results) else []
     return TsiError(
         "CHECK-01",
-        en=f"{len(results)} quality check(s) block this release; nothing was published.\n  "
-        + "\n  ".join(told["en"])
-        + f"\n  Correct the input, or accept it: tsi refresh --accept {first}, or a signed row in "
-        "seeds/accepted_checks.csv.",
-        zh=f"{len(results)} 项质量检查阻止本次发布；未发布任何内容。\n  "
-        + "\n  ".join(told["zh"])
-        + f"\n  请更正输入，或予以接受：tsi refresh --accept {first}，"
+        en=f"{len(names)} quality check(s) block this release; nothing was published.\n  "
+        f"{listed['en']}\n  Correct the input, or accept it: tsi refresh {' '.join(options)}, "
+        "or a signed row in seeds/accepted_checks.csv.",
+        zh=f"{len(names)} 项质量检查阻止本次发布；未发布任何内容。\n  "
+        f"{listed['zh']}\n  请更正输入，或予以接受：tsi refresh {' '.join(options)}，"
         "或在 seeds/accepted_checks.csv 中填写一行并签名。",
         exit_code=Exit.CHECK_FAILED,
     )

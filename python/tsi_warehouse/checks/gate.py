@@ -13,15 +13,17 @@ import sys
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from tsi_warehouse.checks.accepted import Acceptance
 from tsi_warehouse.checks.expectations import CHECKS, Check, Stage
 from tsi_warehouse.checks.frames import frame_of
+from tsi_warehouse.checks.previous import attach_previous
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,8 +32,17 @@ SHOWN_PLACES = 5
 
 
 @dataclass(frozen=True)
+class Loss:
+    """Something that the release before had and this one lacks, with the likely cause."""
+
+    item: str
+    cause_zh: str
+    cause_en: str
+
+
+@dataclass(frozen=True)
 class CheckResult:
-    """How one check ended; the columns of results.quality_results.
+    """How one check ended; but for `losses` the columns of results.quality_results.
 
     Attributes
     ----------
@@ -39,6 +50,8 @@ class CheckResult:
     observed : the first places that fail, each with its value
     failing_rows : how many fail
     accepted_by : who signed for a block, and why
+    code : the check's
+    losses : all that a check on losses found, with causes
     """
 
     check_name: str
@@ -52,13 +65,15 @@ class CheckResult:
     explanation_zh: str
     explanation_en: str
     accepted_by: str = ""
+    code: str = ""
+    losses: tuple[Loss, ...] = ()
 
 
 def run_stage(
     connection: duckdb.DuckDBPyConnection,
     stage: Stage,
-    accepted: Mapping[str, str],
-    previous: Mapping[str, str] | None = None,
+    accepted: Mapping[str, Acceptance],
+    previous: Path | None = None,
     checks: Iterable[Check] = CHECKS,
 ) -> list[CheckResult]:
     """Judge every check of one stage.
@@ -66,8 +81,8 @@ def run_stage(
     Parameters
     ----------
     connection : the candidate database
-    accepted : check name -> who accepts a block of it, and why
-    previous : parquet files of the release before, for what compares with it
+    accepted : check name -> who accepts a block of it, and of what
+    previous : folder of the release before, for what compares with it
     """
     wanted = [check for check in checks if check.stage == stage]
     results: dict[str, CheckResult] = {}
@@ -76,14 +91,18 @@ def run_stage(
         connection.execute(
             "create or replace temp table variable_statistics as from marts.descriptive_statistics"
         )
+        if previous:
+            attach_previous(connection, previous)
     for frame_name in dict.fromkeys(check.frame for check in wanted):
         group = [check for check in wanted if check.frame == frame_name]
-        frame = frame_of(connection, frame_name, previous or {})
-        if frame is None or frame.empty:
-            results |= {check.name: _result(check, [], accepted, skipped=True) for check in group}
-            continue
-        failing = _validate(frame, group)
-        results |= {check.name: _result(check, failing[check.name], accepted) for check in group}
+        frame = frame_of(connection, frame_name, has_previous=previous is not None)
+        # A frame of losses that has no row says that there is none.
+        is_skipped = frame is None or (frame.empty and not frame_name.startswith("lost_"))
+        failing = {} if frame is None or frame.empty else _validate(frame, group)
+        for check in group:
+            found = failing.get(check.name, [])
+            losses = () if frame is None or "cause_en" not in frame else _losses(frame)
+            results[check.name] = _result(check, found, accepted, losses, skipped=is_skipped)
     return [results[check.name] for check in wanted]
 
 
@@ -93,7 +112,7 @@ def prepare() -> None:
 
 
 def judge(
-    database: Path, stage: Stage, accepted: Mapping[str, str], previous: Mapping[str, str]
+    database: Path, stage: Stage, accepted: Mapping[str, Acceptance], previous: Path | None
 ) -> list[CheckResult]:
     """run_stage on a database file that nobody has open for writing."""
     with duckdb.connect(str(database), read_only=True) as connection:
@@ -108,27 +127,38 @@ def write_results(
     connection.execute(
         "create table if not exists results.quality_results (check_name varchar, stage varchar, "
         "severity varchar, success boolean, verdict varchar, observed varchar, expected varchar, "
-        "failing_rows bigint, explanation_zh varchar, explanation_en varchar, accepted_by varchar)"
+        "failing_rows bigint, explanation_zh varchar, explanation_en varchar, accepted_by varchar, "
+        "code varchar)"
     )
     connection.execute(
         "comment on table results.quality_results is "
         "'数据质量检查，每项一行。Quality checks of raw cells and marts, one row each.'"
     )
     connection.execute("delete from results.quality_results where stage = ?", [stage])
-    rows = [tuple(asdict(result).values()) for result in results]
-    places = ", ".join("?" for _ in fields(CheckResult))
+    columns = [field.name for field in fields(CheckResult) if field.name != "losses"]
+    rows = [[getattr(result, column) for column in columns] for result in results]
+    places = ", ".join("?" for _ in columns)
     connection.executemany(f"insert into results.quality_results values ({places})", rows)
+
+
+def _losses(frame: pd.DataFrame) -> tuple[Loss, ...]:
+    columns = (frame[name].tolist() for name in ("place", "cause_zh", "cause_en"))
+    return tuple(Loss(*row) for row in zip(*columns, strict=True))
 
 
 def _result(
     check: Check,
     failing: list[tuple[str, float]],
-    accepted: Mapping[str, str],
+    accepted: Mapping[str, Acceptance],
+    losses: tuple[Loss, ...] = (),
     *,
     skipped: bool = False,
 ) -> CheckResult:
     success = not failing
-    accepted_by = accepted.get(check.name, "") if check.severity == "block" and not success else ""
+    acceptance = accepted.get(check.name)
+    items = [place for place, _ in failing]
+    may_pass = check.severity == "block" and not success and acceptance is not None
+    accepted_by = acceptance.by if may_pass and acceptance and acceptance.covers(items) else ""
     if skipped:
         verdict = "skipped"
     elif success:
@@ -149,6 +179,8 @@ def _result(
         explanation_zh=check.explanation_zh,
         explanation_en=check.explanation_en,
         accepted_by=accepted_by,
+        code=check.code,
+        losses=losses,
     )
 
 

@@ -58,6 +58,34 @@ def file_fact(folder: Path, name: str) -> FileFact:
     return FileFact(name, sha256_of(path), path.stat().st_size)
 
 
+def irregular(folder: Path) -> dict[str, str]:
+    """What under `folder` is no regular file and no folder that holds something: path -> what it is.
+
+    A link counts wherever it leads, and a folder that cannot be read as one that holds nothing.
+    """
+    found = {}
+    for here, folders, names in os.walk(folder):
+        place = Path(here)
+        for path in [place / name for name in (*folders, *names)]:
+            mode = path.lstat().st_mode
+            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+                found[path.relative_to(folder).as_posix()] = _KINDS.get(
+                    stat.S_IFMT(mode), "no regular file"
+                )
+        if not folders and not names and place != folder:
+            found[place.relative_to(folder).as_posix() + "/"] = "an empty folder"
+    return found
+
+
+_KINDS = {
+    stat.S_IFLNK: "a link",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFBLK: "a device",
+    stat.S_IFCHR: "a device",
+}
+
+
 def stamps(*folders: Path) -> dict[str, tuple[int, int]]:
     """Size and time of change (ns) of every file: cheap to ask again, to see that nothing moved."""
     found = {}

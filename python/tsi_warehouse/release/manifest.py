@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
+import os
 import platform
 import re
 import subprocess
@@ -15,11 +16,18 @@ from typing import Any
 
 from tsi_warehouse.errors import Exit, TsiError
 from tsi_warehouse.release.content import OF_ITS_HISTORY, TableContent
-from tsi_warehouse.release.files import FileFact, file_fact, file_facts, is_input, stamps
+from tsi_warehouse.release.current import RELEASE_ID
+from tsi_warehouse.release.files import (
+    FileFact,
+    file_fact,
+    file_facts,
+    irregular,
+    is_input,
+    stamps,
+)
 
 MANIFEST = "manifest.json"
-#: Manifests from this version on carry the hash of their own text.
-SEALED = 2
+MANIFEST_VERSION = 2
 _SEAL = re.compile(r'"seal": "([0-9a-f]{64})"')
 _UNSEALED = "0" * 64
 PACKAGES = (
@@ -214,7 +222,7 @@ def build_manifest(
         outputs=[asdict(fact) for fact in outputs],
         quality=list(quality),
         durations=dict(durations),
-        manifest_version=SEALED,
+        manifest_version=MANIFEST_VERSION,
     )
 
 
@@ -249,20 +257,70 @@ def read_manifest(release: Path) -> Manifest:
 
 
 def verify_files(release: Path) -> list[str]:
-    """Files of a release that differ from its manifest; empty when every byte is as published."""
+    """What in a release's folder is not as its manifest has it; empty when every byte is as published.
+
+    Raises
+    ------
+    TsiError : REL-30, the manifest cannot be read
+    """
     manifest = read_manifest(release)
-    promised = [FileFact(**fact) for fact in manifest.outputs]
-    damaged = [] if _is_as_sealed(release / MANIFEST, manifest) else [f"{MANIFEST}: changed"]
-    return damaged + compare_files(promised, output_facts(release))
+    odd = irregular(release)
+    found, lines = [], []
+    for path in release.rglob("*"):
+        name = path.relative_to(release).as_posix()
+        # Nothing is read through a link, and a named pipe would never end.
+        if name != MANIFEST and name not in odd and path.is_file():
+            try:
+                found.append(file_fact(release, name))
+            except OSError:
+                lines.append(f"{name}: cannot be read")
+    excused = {*odd, *(line.rsplit(": ", 1)[0] for line in lines)}
+    promised = [FileFact(**fact) for fact in manifest.outputs if fact["path"] not in excused]
+    lines += compare_files(promised, found)
+    return [*_faults_of_manifest(release, manifest), *_sorted(lines, odd)]
 
 
-def _is_as_sealed(path: Path, manifest: Manifest) -> bool:
-    """Whether a manifest's text has the hash it carries; older ones carry none."""
+def damaged_files(release: Path) -> list[str]:
+    """What `verify_files` finds without reading the files: those gone, of another size, or unreadable."""
+    try:
+        manifest = read_manifest(release)
+    except TsiError:
+        return [f"{MANIFEST}: cannot be read"]
+    odd = irregular(release)
+    lines = []
+    for fact in manifest.outputs:
+        path = release / fact["path"]
+        if fact["path"] in odd:
+            continue
+        if not path.is_file():
+            lines.append(f"{fact['path']}: gone")
+        elif path.stat().st_size != fact["size_bytes"]:
+            lines.append(f"{fact['path']}: changed")
+        elif not os.access(path, os.R_OK):
+            lines.append(f"{fact['path']}: cannot be read")
+    return [*_faults_of_manifest(release, manifest), *_sorted(lines, odd)]
+
+
+def _sorted(lines: Sequence[str], odd: Mapping[str, str]) -> list[str]:
+    return sorted([*lines, *(f"{path}: {kind}" for path, kind in odd.items())])
+
+
+def _faults_of_manifest(release: Path, manifest: Manifest) -> list[str]:
+    """What is wrong with the manifest itself: its text, or whose it is."""
+    faults = []
+    if not _is_as_sealed(release / MANIFEST):
+        faults.append(f"{MANIFEST}: changed")
+    if RELEASE_ID.fullmatch(release.name) and release.is_symlink():
+        faults.append(f"{release.name}: a link")
+    if manifest.release_id != release.resolve().name:
+        faults.append(f"{MANIFEST}: of the release {manifest.release_id}, not of this folder's")
+    return faults
+
+
+def _is_as_sealed(path: Path) -> bool:
+    """Whether a manifest's text has the hash it carries."""
     text = path.read_text(encoding="utf-8")
-    seals = _SEAL.findall(text)
-    if not seals and manifest.manifest_version < SEALED:
-        return True
-    return seals == [_sha256(_SEAL.sub(f'"seal": "{_UNSEALED}"', text))]
+    return _SEAL.findall(text) == [_sha256(_SEAL.sub(f'"seal": "{_UNSEALED}"', text))]
 
 
 def _sha256(text: str) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +140,7 @@ def refuse_replacement(
     current = current_id(warehouse)
     if current is None or replace:
         return
-    before = read_manifest(warehouse / "releases" / current)
+    before = whose(warehouse / "releases" / current)
     if before.study_id != study_id:
         raise TsiError(
             "REL-41",
@@ -158,6 +159,37 @@ def refuse_replacement(
         )
 
 
+@dataclass(frozen=True)
+class Whose:
+    """Whose a release is, and of which kind its data are."""
+
+    study_id: str
+    is_simulated: bool
+
+
+def whose(release: Path) -> Whose:
+    """Whose the release in this folder is; where its manifest is damaged, by its marts.
+
+    Raises
+    ------
+    TsiError : REL-30, neither the manifest nor the marts can be read
+    """
+    try:
+        manifest = read_manifest(release)
+        return Whose(manifest.study_id, manifest.is_simulated)
+    except TsiError as damaged:
+        parquet = literal(release / "parquet" / "release_info.parquet")
+        for source in (f"read_parquet({parquet})", "database"):
+            with suppress(duckdb.Error, TypeError), duckdb.connect() as connection:
+                if source == "database":
+                    place = literal(release / DATABASE)
+                    connection.execute(f"attach {place} as tsi (read_only)")
+                    source = "tsi.marts.release_info"
+                row = connection.execute(f"select study_id, is_simulated from {source}").fetchone()
+                return Whose(*(row or ()))
+        raise damaged
+
+
 def refuse_empty_input(
     warehouse: Path, raw: Path, found: Sequence[str], replace: bool = False
 ) -> None:
@@ -174,9 +206,12 @@ def refuse_empty_input(
     current = current_id(warehouse)
     if current is None or replace or _tables(found):
         return
-    before = read_manifest(warehouse / "releases" / current)
-    count = len(_tables([fact["path"] for fact in before.ingredients.get("raw", [])]))
-    if count:
+    try:
+        before = read_manifest(warehouse / "releases" / current)
+        count = str(len(_tables([fact["path"] for fact in before.ingredients.get("raw", [])])))
+    except TsiError:
+        count = "?"
+    if count != "0":
         raise TsiError(
             "REL-43",
             en=f"{raw} holds no table, while the current release {current} was made of {count}. Is a disk "

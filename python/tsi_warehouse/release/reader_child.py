@@ -107,7 +107,7 @@ def add_runs(connection: duckdb.DuckDBPyConnection, runs: Sequence[Run]) -> None
         "create or replace temp table runs (run_id varchar, command varchar, "
         "started_at timestamptz, ended_at timestamptz, seconds double, outcome varchar, "
         "exit_code integer, code varchar, message varchar, release_id varchar, "
-        "withdrawn_id varchar, stages json)"
+        "withdrawn_id varchar, stages json, warnings varchar)"
     )
     rows = [
         (
@@ -124,13 +124,14 @@ def add_runs(connection: duckdb.DuckDBPyConnection, runs: Sequence[Run]) -> None
             run.release_id or None,
             run.withdrawn_id or None,
             json.dumps(run.stages),
+            run.warnings,
         )
         for run in runs
     ]
     if rows:
         connection.executemany(
             "insert into runs values (?, ?, ?, ?, epoch(?::timestamptz - ?::timestamptz), "
-            "?, ?, ?, ?, ?, ?, ?)",
+            "?, ?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
 

@@ -11,13 +11,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import duckdb
+
+from tsi_warehouse.checks.previous import files_compared
 from tsi_warehouse.errors import TsiError
 from tsi_warehouse.release.candidate import DATABASE
 from tsi_warehouse.release.current import RELEASE_ID, current_id, point_current
 from tsi_warehouse.release.files import fsync_folder, remove_tree
-from tsi_warehouse.release.manifest import MANIFEST, Manifest, read_manifest, verify_files
+from tsi_warehouse.release.manifest import (
+    MANIFEST,
+    Manifest,
+    damaged_files,
+    read_manifest,
+    verify_files,
+)
 from tsi_warehouse.release.publish import refuse_replacement
 from tsi_warehouse.seeds import study_setting
+from tsi_warehouse.warned import Warned
 
 REMOVING = ".removing-"
 
@@ -100,11 +110,69 @@ def unchanged(warehouse: Path, fingerprint: str, withdrawn: Sequence[str] = ()) 
     bring back what a person took away.
     """
     for release in list_releases(warehouse):
-        if (
-            release.is_current or release.release_id in withdrawn
-        ) and release.manifest.fingerprint == fingerprint:
+        if (release.is_current or release.release_id in withdrawn) and (
+            _fingerprint(release) == fingerprint
+        ):
             return release
     return None
+
+
+def _fingerprint(release: Release) -> str:
+    """What a release was made of; '' where its manifest is damaged, so that it is built again."""
+    try:
+        return release.manifest.fingerprint
+    except TsiError:
+        return ""
+
+
+def release_before(warehouse: Path, study_id: str, is_simulated: bool) -> Release | None:
+    """The release that a new one is compared with: the current one, or else the latest before it, of the same
+    study and kind of data whose compared files are there; None where there is none."""
+    releases = list_releases(warehouse)
+    start = next((at for at, release in enumerate(releases) if release.is_current), 0)
+    for release in releases[start:]:
+        damaged = {line.rsplit(": ", 1)[0] for line in damaged_files(release.folder)}
+        compared = {
+            path.relative_to(release.folder).as_posix() for path in files_compared(release.folder)
+        }
+        if damaged & {*compared, MANIFEST}:
+            continue
+        manifest = release.manifest
+        if (manifest.study_id, manifest.is_simulated) == (study_id, is_simulated):
+            listed = {fact["path"] for fact in manifest.outputs}
+            return release if compared <= listed else None
+    return None
+
+
+def warnings_of(release: Path) -> list[Warned]:
+    """The warnings of the refresh that made a release; none where it keeps none."""
+    path = release / "parquet" / "results" / "warnings.parquet"
+    try:
+        rows = duckdb.execute(
+            "select code, n_found, message_en, message_zh, check_name from read_parquet(?)",
+            [str(path)],
+        ).fetchall()
+    except duckdb.Error:
+        return []
+    return [Warned(*row) for row in rows]
+
+
+def refuse_changed_release(release: Release) -> None:
+    """Stop before a release that is not as it was published is handed on or made current.
+
+    Raises
+    ------
+    TsiError : REL-24 its files changed; REL-30 its manifest cannot be read
+    """
+    differences = verify_files(release.folder)
+    if differences:
+        raise TsiError(
+            "REL-24",
+            en=f"Release {release.release_id} is not as it was published ({differences[0]}). "
+            "`current` was not changed. Choose another one: `tsi releases`.",
+            zh=f"版本 {release.release_id} 与发布时不一致（{differences[0]}）。`current` 未改变。"
+            "请用 `tsi releases` 选择其他版本。",
+        )
 
 
 def rollback(warehouse: Path, name: str = "previous", *, replace: bool = False) -> Release:
@@ -118,15 +186,7 @@ def rollback(warehouse: Path, name: str = "previous", *, replace: bool = False) 
         REL-41, REL-42 it belongs to another study, or is simulated where the current one is real
     """
     release = find_release(warehouse, name)
-    differences = verify_files(release.folder)
-    if differences:
-        raise TsiError(
-            "REL-24",
-            en=f"Release {release.release_id} is not as it was published ({differences[0]}). "
-            "`current` was not changed. Choose another one: `tsi releases`.",
-            zh=f"版本 {release.release_id} 与发布时不一致（{differences[0]}）。`current` 未改变。"
-            "请用 `tsi releases` 选择其他版本。",
-        )
+    refuse_changed_release(release)
     manifest = release.manifest
     refuse_replacement(warehouse, manifest.study_id, manifest.is_simulated, replace)
     point_current(warehouse, release.release_id)

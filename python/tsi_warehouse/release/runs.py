@@ -38,6 +38,7 @@ class Run:
     release_id : the release that was current at the end
     withdrawn_id : the release that a rollback took away
     stages : seconds of each stage
+    warnings : each kind of warnings with its count, '' where there was none
     """
 
     run_id: str
@@ -51,6 +52,7 @@ class Run:
     release_id: str = ""
     withdrawn_id: str = ""
     stages: Mapping[str, float] = field(default_factory=dict)
+    warnings: str = ""
 
 
 @dataclass
@@ -67,6 +69,7 @@ class Record:
     release_id: str = ""
     withdrawn_id: str = ""
     stages: Mapping[str, float] = field(default_factory=dict)
+    warnings: str = ""
 
 
 @contextmanager
@@ -97,6 +100,7 @@ def writing(warehouse: Path, command: str, wait: float = 0.0) -> Iterator[Record
                 release_id=record.release_id,
                 withdrawn_id=record.withdrawn_id,
                 stages=record.stages,
+                warnings=record.warnings,
             )
     except BaseException as error:
         told = error if isinstance(error, TsiError) else None
@@ -136,6 +140,7 @@ def end_run(
     release_id: str = "",
     withdrawn_id: str = "",
     stages: Mapping[str, float] | None = None,
+    warnings: str = "",
     now: datetime | None = None,
 ) -> Run:
     """Note how a run ended, and return it as it stands in the log now."""
@@ -151,6 +156,7 @@ def end_run(
         release_id,
         withdrawn_id,
         dict(stages or {}),
+        warnings,
     )
     with explained(warehouse):
         _append(warehouse, ended)

@@ -331,6 +331,39 @@ class CurveTestRow(Row):
 
 RowType = TypeVar("RowType", bound=Row)
 
+
+@dataclass(frozen=True)
+class WarningRow(Row):
+    """A warning of the refresh that made the release."""
+
+    table: ClassVar[str] = "warnings"
+    comment: ClassVar[str] = (
+        "生成该版本时的警告，每条一行。One row per warning of the refresh that made this release."
+    )
+    code: str
+    check_name: str
+    n_found: int
+    message_zh: str
+    message_en: str
+
+
+@dataclass(frozen=True)
+class LossRow(Row):
+    """Something that a release lacks although the one before had it, and that somebody accepted."""
+
+    table: ClassVar[str] = "losses"
+    comment: ClassVar[str] = (
+        "上一版本有而后来缺少、且经人接受的内容，每项一行，含以往各版本。"
+        "One row per accepted loss: what the release before had and a release lacks, all releases so far."
+    )
+    release_id: str
+    check_name: str
+    item: str
+    cause_zh: str
+    cause_en: str
+    accepted_by: str
+
+
 TABLES: tuple[type[Row], ...] = (
     EstimateRow,
     ModelRow,
@@ -346,9 +379,21 @@ TABLES: tuple[type[Row], ...] = (
     InstrumentRow,
     CurveRow,
     CurveTestRow,
+    WarningRow,
+    LossRow,
 )
 
 COMMENTS = {
+    "code": "稳定的代码，如 SEED-10。Stable code such as SEED-10.",
+    "check_name": "检查名；非质量检查为空。Name of the check; empty where no check of the gate is meant.",
+    "n_found": "涉及的处数。How many places.",
+    "message_zh": "中文说明。What it is, in Chinese.",
+    "message_en": "英文说明。What it is, in English.",
+    "release_id": "首次缺少该内容的版本。Release that lacked it first.",
+    "item": "缺少的内容。What is lacking.",
+    "cause_zh": "可能的原因（中文）。Likely cause, in Chinese.",
+    "cause_en": "可能的原因（英文）。Likely cause, in English.",
+    "accepted_by": "由谁接受及理由。Who accepted it, and why.",
     "study_table": "论文中的表号。Number of the table in the paper.",
     "column_no": "表中的列号。Column of the table.",
     "variant": "模型版本。equation, differenced, or a robustness name.",

@@ -30,7 +30,14 @@ def created_by_dbt() -> dict[str, dict[str, str]]:
 
 def test_every_column_that_dbt_makes_is_one_that_the_study_fills() -> None:
     tables = created_by_dbt()
-    assert set(tables) == {"pca_index", "estimates", "mediation_effects", "group_differences"}
+    assert set(tables) == {
+        "pca_index",
+        "estimates",
+        "mediation_effects",
+        "group_differences",
+        "warnings",
+        "losses",
+    }
     for table, columns in tables.items():
         known = dict(sql_columns(BY_NAME[table]))
         assert {name: known.get(name) for name in columns} == columns

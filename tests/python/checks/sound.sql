@@ -7,17 +7,40 @@ create schema results;
 create table staging.stg_settings as
 select 2011 as first_year, 2012 as last_year, 'drop_indicator' as missing_indicator;
 
+create table seeds.study_settings as
+select * from (values ('first_year', '2011'), ('last_year', '2012'), ('fill', 'interpolate'))
+as listed (setting, value);
+
 create table seeds.regions as
-select * from (values ('a', true), ('b', true), ('t', false)) as listed (region_code, in_sample);
+select * from (values ('a', '甲', true), ('b', '乙', true), ('t', '丁', false))
+as listed (region_code, name_zh, in_sample);
+
+create table seeds.region_aliases as
+select * from (values ('甲省', 'a')) as listed (alias, region_code);
+
+create table seeds.industry_aliases as
+select * from (values ('食品', '14')) as listed (alias, industry_code);
 
 create table seeds.indicators as
 select 'x' as indicator_id, 0.0e0 as minimum, 100.0e0 as maximum;
 
-create table seeds.accepted_checks (check_name varchar, until_release varchar, reason varchar, signed_by varchar);
+create table seeds.raw_series as
+select * from (values ('X', '万户', 'x', 1.0e0, '', 1)) as listed (
+    printed_series, printed_unit, indicator_id, multiplier, source, priority
+);
+
+create table seeds.study_models as
+select * from (values ('3', 1, 'equation', 'dig', ''), ('3', 2, 'equation', 'dig upd', 'year > 2011')) as listed (
+    study_table, column_no, variant, terms, sample
+);
+
+create table seeds.accepted_checks (
+    check_name varchar, until_release varchar, reason varchar, signed_by varchar, items varchar
+);
 
 create table staging.stg_cell_outcomes as
 select source_file, sheet, cell, region_code, year, indicator_id, cast(value as double) as value, value_text, reason,
-    outcome
+    outcome, case when outcome = 'kept' then 'X' else 'Y' end as series_text
 from (
     values
     ('f.csv', '', 'A1', 'a', 2011, 'x', 1.0, '1', '', 'kept'),
@@ -31,18 +54,36 @@ create table staging.stg_file_outcomes as
 select 'f.csv' as source_file, 5 as cells, 4 as kept, 1 as ignored, 0 as rejected;
 
 create table staging.stg_export_outcomes as
-select * from (values ('e.csv', 2011, 7, ''), ('e.csv', 2012, 9, '')) as listed (source_file, year, row_count, reason);
+select *, 'kept' as outcome
+from (
+    values
+    ('e.csv', 2011, 7, '', 'a', '14', 4095), ('e.csv', 2012, 9, '', 'a', '14', 4095),
+    ('e.csv', 2012, 9, '', 'b', '14', 4095), ('e.csv', 2012, 9, '', 'b', '15', 4095)
+) as listed (source_file, year, row_count, reason, region_code, industry_code, months);
+
+create table marts.raw_files as
+select *, 'read' as status, '' as reason, '' as message_en, '' as message_zh
+from (values ('f.csv', 'f1'), ('e.csv', 'e1')) as listed (source_file, sha256);
 
 create table marts.indicators as
-select 'x' as indicator_id, true as used_in_index;
+select 'x' as indicator_id, 'digital' as role, true as used_in_index;
 
 create table marts.region_indicators as
 select region_code, year, indicator_id, value, 'reported' as fill_method
 from staging.stg_cell_outcomes
 where outcome = 'kept';
 
+create table marts.cell_lineage as
+select region_code, year, indicator_id, 'reported' as fill_method, year as reported_year, source_file, series_text
+from staging.stg_cell_outcomes
+where outcome = 'kept';
+
+create table marts.study_panel as
+select region_code, year, '' as group_paper, '' as group_nbs, '' as digital_group, value as dig
+from marts.region_indicators;
+
 create table marts.descriptive_statistics as
-select 'dig' as variable, 4 as n, 0.5e0 as mean, 0.2e0 as std_dev;
+select 'dig' as variable, 4::bigint as n, 0.5e0 as mean, 0.2e0 as std_dev;
 
 create table marts.suspicious_jumps (
     region_code varchar, year integer, indicator_id varchar, deviations_off double, is_explained boolean,
@@ -56,3 +97,10 @@ select 'x' as indicator_id, 'g.csv' as other_source_file, 'X' as other_series_te
 
 create table results.estimates as
 select 1.0e0 as coefficient, cast(null as double) as p_value;
+
+create table results.models as
+select * from (values ('3', 1, 'equation'), ('3', 2, 'equation')) as listed (study_table, column_no, variant);
+
+create table results.skipped (
+    study_table varchar, column_no integer, variant varchar, reason_zh varchar, reason_en varchar
+);

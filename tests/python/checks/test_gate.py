@@ -10,28 +10,32 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tsi_warehouse.checks.accepted import accepted_checks, refuse_unknown
+from tsi_warehouse.checks.accepted import Acceptance, accepted_checks, refuse_unknown
 from tsi_warehouse.checks.audit import audit
-from tsi_warehouse.checks.expectations import CHECKS
+from tsi_warehouse.checks.expectations import CHECKS, LOSSES
 from tsi_warehouse.checks.gate import CheckResult, run_stage
+from tsi_warehouse.checks.previous import PARQUET
 from tsi_warehouse.console import Console
 from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.release.candidate import DATABASE
 
 BY_NAME = {check.name: check for check in CHECKS}
 
 
-def previous(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, str]:
-    """The sound database's own numbers as those of the release before."""
-    files = {
-        "indicators": ("marts.region_indicators", folder / "region_indicators.parquet"),
-        "panel": ("marts.descriptive_statistics", folder / "descriptive_statistics.parquet"),
-    }
-    for table, path in files.values():
-        connection.execute(f"copy {table} to '{path}' (format parquet)")
-    return {name: str(path) for name, (_, path) in files.items()}
+def previous(connection: duckdb.DuckDBPyConnection, folder: Path) -> Path:
+    """The sound database as the release before."""
+    release = folder / "release before"
+    (release / "parquet" / "results").mkdir(parents=True)
+    connection.execute(
+        f"attach '{release / DATABASE}' as copied; copy from database memory to copied; detach copied"
+    )
+    for name in PARQUET:
+        table = name.replace("/", ".") if "/" in name else f"marts.{name}"
+        connection.execute(f"copy {table} to '{release / 'parquet' / name}.parquet'")
+    return release
 
 
-def judged(connection: duckdb.DuckDBPyConnection, before: dict[str, str]) -> dict[str, CheckResult]:
+def judged(connection: duckdb.DuckDBPyConnection, before: Path | None) -> dict[str, CheckResult]:
     results = [*run_stage(connection, "raw", {}), *run_stage(connection, "marts", {}, before)]
     return {result.check_name: result for result in results}
 
@@ -49,7 +53,7 @@ def test_a_sound_database_passes_every_check(
 SPOILED = {
     "file_has_known_series": (
         "insert into staging.stg_cell_outcomes values "
-        "('new.csv', '', 'B2', null, 2011, null, null, '9', 'series_not_mapped', 'ignored')",
+        "('new.csv', '', 'B2', null, 2011, null, null, '9', 'series_not_mapped', 'ignored', 'Z')",
         "new.csv: 0",
     ),
     "file_has_every_sample_region": (
@@ -58,7 +62,7 @@ SPOILED = {
     ),
     "file_skips_no_year": (
         "insert into staging.stg_cell_outcomes values "
-        "('f.csv', '', 'A6', 'a', 2014, 'x', null, '9', 'outside_window', 'ignored')",
+        "('f.csv', '', 'A6', 'a', 2014, 'x', null, '9', 'outside_window', 'ignored', 'X')",
         "f.csv: 1",
     ),
     "file_reaches_into_the_window": (
@@ -71,7 +75,8 @@ SPOILED = {
     ),
     "export_records_lie_in_the_window": (
         "insert into staging.stg_export_outcomes values "
-        "('e.csv', 1998, 1234567, 'outside_window'), ('e.csv', 2099, 1, 'outside_window')",
+        "('e.csv', 1998, 1234567, 'outside_window', 'a', '14', 1, 'ignored'), "
+        "('e.csv', 2099, 1, 'outside_window', 'a', '14', 1, 'ignored')",
         "e.csv, 1998-2099: 1234568",
     ),
     "every_printed_value_is_read": (
@@ -110,6 +115,24 @@ SPOILED = {
         "insert into marts.source_differences values ('x', 'g.csv', 'X', -0.3)",
         "x: g.csv, X: 0.3",
     ),
+    "no_raw_file_is_lost": (
+        "delete from marts.raw_files where source_file = 'e.csv'",
+        "e.csv: 1",
+    ),
+    "no_indicator_is_lost": ("delete from marts.region_indicators", "x: 1"),
+    "no_region_year_is_lost": (
+        "update marts.region_indicators set fill_method = 'interpolated' "
+        "where region_code = 'a' and year = 2012",
+        "x 2012: a 甲: 1",
+    ),
+    "no_export_is_lost": (
+        "delete from staging.stg_export_outcomes where year = 2011",
+        "exports 2011: 1",
+    ),
+    "no_model_is_lost": (
+        "delete from results.models where column_no = 2",
+        "table 3, column 2, equation: 1",
+    ),
     "means_stay_near_the_last_release": (
         "update marts.descriptive_statistics set mean = 0.6",
         "dig: 0.5",
@@ -140,15 +163,16 @@ def test_a_study_that_drops_region_years_may_have_an_incomplete_index(
 ) -> None:
     sound.execute("update marts.descriptive_statistics set n = 3")
     sound.execute("update staging.stg_settings set missing_indicator = 'drop_region_year'")
-    assert judged(sound, {})["index_is_complete"].success
+    assert judged(sound, None)["index_is_complete"].success
 
 
 def test_without_a_release_before_its_comparisons_are_skipped(
     sound: duckdb.DuckDBPyConnection,
 ) -> None:
-    results = judged(sound, {})
+    results = judged(sound, None)
     skipped = {name for name, result in results.items() if result.verdict == "skipped"}
-    assert skipped == {"means_stay_near_the_last_release", "spreads_stay_near_the_last_release"}
+    of_moments = {"means_stay_near_the_last_release", "spreads_stay_near_the_last_release"}
+    assert skipped == {*of_moments, *(check.name for check in LOSSES)}
 
 
 @pytest.fixture
@@ -199,10 +223,10 @@ def test_an_accepted_block_passes_and_is_kept_with_who_accepted_it(spoiled: Path
 def test_a_signed_row_holds_until_its_release(sound: duckdb.DuckDBPyConnection) -> None:
     sound.execute(
         "insert into seeds.accepted_checks values "
-        "('values_lie_in_their_range', '20260131', 'the yearbook prints it so', 'Li Na')"
+        "('values_lie_in_their_range', '20260131', 'the yearbook prints it so', 'Li Na', null)"
     )
     assert accepted_checks(sound, "20260130T000000-aaaaaa") == {
-        "values_lie_in_their_range": "Li Na: the yearbook prints it so"
+        "values_lie_in_their_range": Acceptance("Li Na: the yearbook prints it so")
     }
     assert accepted_checks(sound, "20260201T000000-aaaaaa") == {}
 
@@ -219,7 +243,7 @@ def test_a_signed_row_holds_until_its_release(sound: duckdb.DuckDBPyConnection) 
 def test_an_acceptance_that_cannot_be_read_stops(
     sound: duckdb.DuckDBPyConnection, row: tuple[str, ...], code: str
 ) -> None:
-    sound.execute("insert into seeds.accepted_checks values (?, ?, ?, ?)", row)
+    sound.execute("insert into seeds.accepted_checks values (?, ?, ?, ?, null)", row)
     with pytest.raises(TsiError) as stopped:
         accepted_checks(sound, "r")
     assert stopped.value.code == code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import duckdb
@@ -15,7 +16,7 @@ from tsi_warehouse.release import current, files
 from tsi_warehouse.release.candidate import new_candidate, next_release_id, prune_candidates
 from tsi_warehouse.release.current import current_id, point_current
 from tsi_warehouse.release.lock import WriterLock
-from tsi_warehouse.release.manifest import read_manifest, verify_files
+from tsi_warehouse.release.manifest import damaged_files, read_manifest, verify_files
 from tsi_warehouse.release.publish import publish, refuse_empty_input
 
 NIGHT = datetime(2026, 11, 24, 17, tzinfo=UTC)
@@ -80,13 +81,58 @@ def test_a_changed_manifest_is_found(publish_small, found, put):
     assert verify_files(release) == ["manifest.json: changed"]
 
 
-def test_a_manifest_from_before_seals_verifies(publish_small):
+def test_a_manifest_written_again_without_its_seal_is_found(publish_small):
     release = publish_small()
     manifest = release / "manifest.json"
     manifest.chmod(0o644)
     content = json.loads(manifest.read_text(encoding="utf-8"))
     del content["seal"]
     manifest.write_text(json.dumps(content | {"manifest_version": 1}), encoding="utf-8")
+    assert verify_files(release) == ["manifest.json: changed"]
+    assert damaged_files(release) == ["manifest.json: changed"]
+
+
+PANEL = "parquet/study_panel.parquet"
+
+
+def as_link(path):
+    """The same bytes elsewhere, and a link in their place."""
+    path.rename(path.parents[3] / "elsewhere")
+    path.symlink_to(path.parents[3] / "elsewhere")
+
+
+def truncated(path):
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[:100])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and named pipes of POSIX systems")
+@pytest.mark.parametrize(
+    ("damage", "line"),
+    [
+        (lambda release: os.mkfifo(release / "pipe"), "pipe: a named pipe"),
+        (lambda release: (release / "extra").mkdir(), "extra/: an empty folder"),
+        (lambda release: as_link(release / PANEL), f"{PANEL}: a link"),
+        (lambda release: (release / PANEL).unlink(), f"{PANEL}: gone"),
+        (lambda release: truncated(release / PANEL), f"{PANEL}: changed"),
+        (lambda release: truncated(release / "tsi.duckdb"), "tsi.duckdb: changed"),
+    ],
+)
+def test_what_is_no_file_of_the_release_is_found_with_and_without_reading(
+    publish_small, damage, line
+):
+    release = publish_small()
+    damage(release)
+    assert verify_files(release) == [line]
+    assert damaged_files(release) == [line]
+
+
+def test_a_release_copied_under_another_id_is_found(publish_small):
+    release = publish_small()
+    copy = release.with_name("20270101T000000Z-aaaaaaaa")
+    shutil.copytree(release, copy)
+    told = [f"manifest.json: of the release {release.name}, not of this folder's"]
+    assert verify_files(copy) == damaged_files(copy) == told
     assert verify_files(release) == []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,19 +16,19 @@ _HERE = Path(__file__).parent
 
 
 def frame_of(
-    connection: duckdb.DuckDBPyConnection, name: str, previous: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection, name: str, *, has_previous: bool
 ) -> pd.DataFrame | None:
     """The frame of frames/<name>.sql, or None where it needs a release before and there is none.
 
     Parameters
     ----------
-    previous : parquet files of the release before, by the parameter that names them
+    has_previous : whether `attach_previous` has made the views before_*
     """
     if name == "finite":
         return _not_finite(connection)
     query = (_HERE / f"{name}.sql").read_text(encoding="utf-8")
-    if "$" in query:
-        return connection.execute(query, dict(previous)).fetch_df() if previous else None
+    if not has_previous and ("before_" in query or name.startswith("lost_")):
+        return None
     return connection.execute(query).fetch_df()
 
 
@@ -39,7 +38,8 @@ def _not_finite(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
     columns = connection.execute(
         "select table_schema, table_name, column_name from information_schema.columns "
-        "where table_schema in ('marts', 'results') and data_type in ('DOUBLE', 'FLOAT') "
+        "where table_catalog = current_database() and table_schema in ('marts', 'results') "
+        "and data_type in ('DOUBLE', 'FLOAT') "
         "order by table_schema, table_name, ordinal_position"
     ).fetchall()
     tables: dict[tuple[str, str], list[str]] = {}

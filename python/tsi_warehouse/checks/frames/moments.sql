@@ -1,5 +1,5 @@
 -- Mean and spread of every indicator and variable beside those of the release before.
--- One row per indicator or variable that both have. $indicators, $panel: parquet files of the release before.
+-- One row per indicator or variable that both have.
 with now as (
     select indicator_id as name, avg(value) as mean, stddev_samp(value) as spread
     from marts.region_indicators
@@ -11,10 +11,10 @@ with now as (
 
 before as (
     select indicator_id as name, avg(value) as mean, stddev_samp(value) as spread
-    from read_parquet($indicators)
+    from before_region_indicators
     group by indicator_id
     union all
-    select variable, mean, std_dev from read_parquet($panel)
+    select variable, mean, std_dev from before_descriptive_statistics
     where n > 1
 )
 

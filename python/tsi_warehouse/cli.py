@@ -356,8 +356,10 @@ def _last_line(console: Console, ending: Ending, changed: str) -> None:
 
 
 def _warnings(console: Console, title: str, before: str, after: str) -> str:
-    """How many kinds of warnings there were, and each kind with its count."""
+    """How many kinds of warnings there were, each with its count; a refresh also says that there was none."""
     number = len(counted(console.warnings))
+    if not number and not console.log:
+        return ""
     listed = f"{before}{summary(console.warnings)}{after}" if number else ""
     return f"{title}{number}{listed}"
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import duckdb
 
+from tsi_warehouse.quoting import sql_name, sql_text
 from tsi_warehouse.release.candidate import DATABASE
-from tsi_warehouse.release.content import literal, quoted
 
 _HERE = Path(__file__).parent / "frames"
 PARQUET = (
@@ -42,13 +42,13 @@ def files_compared(release: Path) -> list[Path]:
 
 def attach_previous(connection: duckdb.DuckDBPyConnection, release: Path) -> None:
     """Make the views before_* of the release in this folder, and what the frames lost_* share."""
-    connection.execute(f"attach {literal(release / DATABASE)} as previous_release (read_only)")
+    connection.execute(f"attach {sql_text(release / DATABASE)} as previous_release (read_only)")
     sources = {
-        name.rsplit("/")[-1]: f"read_parquet({literal(release / 'parquet' / f'{name}.parquet')})"
+        name.rsplit("/")[-1]: f"read_parquet({sql_text(release / 'parquet' / f'{name}.parquet')})"
         for name in PARQUET
     }
     sources |= {
-        name: quoted("previous_release", *table.split(".")) for name, table in TABLES.items()
+        name: sql_name("previous_release", *table.split(".")) for name, table in TABLES.items()
     }
     for name, source in sources.items():
         connection.execute(f"create or replace temp view before_{name} as select * from {source}")

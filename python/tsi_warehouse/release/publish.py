@@ -178,11 +178,11 @@ def whose(release: Path) -> Whose:
         manifest = read_manifest(release)
         return Whose(manifest.study_id, manifest.is_simulated)
     except TsiError as damaged:
-        parquet = literal(release / "parquet" / "release_info.parquet")
+        parquet = sql_text(release / "parquet" / "release_info.parquet")
         for source in (f"read_parquet({parquet})", "database"):
             with suppress(duckdb.Error, TypeError), duckdb.connect() as connection:
                 if source == "database":
-                    place = literal(release / DATABASE)
+                    place = sql_text(release / DATABASE)
                     connection.execute(f"attach {place} as tsi (read_only)")
                     source = "tsi.marts.release_info"
                 row = connection.execute(f"select study_id, is_simulated from {source}").fetchone()

@@ -26,6 +26,8 @@ LOCK = ROOT / "requirements.txt"
 MARKER = VENV / "tsi-lock.txt"
 # PySpark comes as source, 0.5 GB.
 EXTRAS = {"--spark": "spark", "--bench": "bench"}
+# What .venv runs besides pip's commands; dbt finds our profile from any folder of the project (docs/decisions/0107).
+COMMANDS = {"tsi": "tsi_warehouse", "dbt": "tsi_warehouse.dbt_command"}
 ON_WINDOWS = os.name == "nt"
 SCRIPTS = VENV / ("Scripts" if ON_WINDOWS else "bin")
 PYTHON = SCRIPTS / ("python.exe" if ON_WINDOWS else "python")
@@ -82,6 +84,8 @@ def set_up() -> int:
     """Make .venv from the lock unless it is there already; 0, or 4 with what pip said."""
     wanted = fingerprint(LOCK)
     if is_made_from(wanted, MARKER):
+        # They may be those of an older version of this file.
+        link_project()
         return 0
     print(
         "Making .venv from requirements.txt (once; a few minutes) / 正在按锁定文件创建 .venv（仅一次，约几分钟）",
@@ -146,21 +150,28 @@ def fingerprint(lock: Path) -> str:
 
 
 def link_project() -> None:
-    """Let .venv import python/tsi_warehouse and run `tsi`; the relative path is ASCII wherever the project lies."""
+    """Let .venv import python/tsi_warehouse and run COMMANDS; the relative path is ASCII wherever the project lies."""
     site = next(
         iter((VENV / "lib").glob("python3.*/site-packages")), VENV / "Lib" / "site-packages"
     )
     relative = os.path.relpath(ROOT / "python", site)
     (site / "tsi_warehouse.pth").write_text(relative + "\n", encoding="ascii")
+    for name, module in COMMANDS.items():
+        write_command(name, module)
+
+
+def write_command(name: str, module: str) -> None:
+    """Make `name` a command of .venv that runs `module`, in place of one that pip made."""
     if ON_WINDOWS:
-        (SCRIPTS / "tsi.cmd").write_text(
-            '@"%~dp0python.exe" -X utf8 -m tsi_warehouse %*\r\n', encoding="ascii"
+        (SCRIPTS / f"{name}.exe").unlink(missing_ok=True)
+        (SCRIPTS / f"{name}.cmd").write_text(
+            f'@"%~dp0python.exe" -X utf8 -m {module} %*\r\n', encoding="ascii"
         )
     else:
-        launcher = SCRIPTS / "tsi"
+        launcher = SCRIPTS / name
+        launcher.unlink(missing_ok=True)
         launcher.write_text(
-            '#!/bin/sh\nexec "$(dirname "$0")/python" -X utf8 -m tsi_warehouse "$@"\n',
-            encoding="ascii",
+            f'#!/bin/sh\nexec "$(dirname "$0")/python" -X utf8 -m {module} "$@"\n', encoding="ascii"
         )
         launcher.chmod(0o755)
 

@@ -1,13 +1,13 @@
--- Change of TSI from the first to the last year, within and between industries, in thousands.
+-- Change of TSI from the first to the last year, within and between industries.
 -- Grain: one row per region and part of the change.
 
 with changes as (
 
     select
         region_code,
-        tsi_change / 1000 as tsi_change,
-        within_industries / 1000 as within_industries,
-        between_industries / 1000 as between_industries
+        tsi_change,
+        within_industries,
+        between_industries
     from analysis.tsi_change_within_and_between_industries
     where tsi_change is not null
 
@@ -18,7 +18,7 @@ facts as (
     select
         format('{:.1f}%', 100 * coalesce(sum(within_industries) / nullif(sum(tsi_change), 0), 0)) as share,
         arg_max(region_code, tsi_change) as top_region,
-        format('{:.1f}', max(tsi_change)) as top_change
+        format('{:.1f}', max(tsi_change) / 1000) as top_change
     from changes
 
 )

@@ -45,6 +45,7 @@ select
     regions.tile_col,
     names.zh as label_zh,
     names.en as label_en,
+    40 as label_room,
     coalesce(format('{:.3f}', last_year.value), '–') as shown,
     names.zh || ': ' || coalesce(format('{:.3f}', last_year.value), '–') as hint_zh,
     names.en || ': ' || coalesce(format('{:.3f}', last_year.value), '–') as hint_en,

@@ -1,4 +1,4 @@
--- Mean TSI of the sample by factor intensity, in thousands.
+-- Mean TSI of the sample by factor intensity.
 -- Grain: one row per factor intensity and year.
 
 with means as (
@@ -6,7 +6,7 @@ with means as (
     select
         region_tsi.factor_intensity,
         region_tsi.year,
-        avg(region_tsi.tsi) / 1000 as mean_tsi,
+        avg(region_tsi.tsi) as mean_tsi,
         count(*) as n_regions,
         min(region_tsi.year) over () as first_year,
         max(region_tsi.year) over () as last_year
@@ -37,8 +37,8 @@ labelled as (
 facts as (
 
     select
-        string_agg(label_zh || ' ' || format('{:.1f}', mean_tsi), '，' order by mean_tsi desc) as parts_zh,
-        string_agg(label_en || ' ' || format('{:.1f}', mean_tsi), ', ' order by mean_tsi desc) as parts_en
+        string_agg(label_zh || ' ' || format('{:.1f}', mean_tsi / 1000), '，' order by mean_tsi desc) as parts_zh,
+        string_agg(label_en || ' ' || format('{:.1f}', mean_tsi / 1000), ', ' order by mean_tsi desc) as parts_en
     from labelled
     where year = last_year
 

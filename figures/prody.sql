@@ -1,4 +1,4 @@
--- Each industry's PRODY in the first and the last year, in thousands; of more than 45 the 20 highest and 20 lowest.
+-- Each industry's PRODY in the first and the last year; of more than 45 the 20 highest and 20 lowest.
 -- Grain: one row per industry with a PRODY in the last year.
 
 with ends as (
@@ -16,8 +16,8 @@ industries as (
     select
         industry_prody.industry_code,
         any_value(industries.factor_intensity) as factor_intensity,
-        max(case when year = first_year then prody end) / 1000 as prody_first,
-        max(case when year = last_year then prody end) / 1000 as prody_last,
+        max(case when year = first_year then prody end) as prody_first,
+        max(case when year = last_year then prody end) as prody_last,
         any_value(first_year) as first_year,
         any_value(last_year) as last_year
     from marts.industry_prody
@@ -57,10 +57,10 @@ select
     ranked.last_year as fact_last,
     first_value(zh) over ranking as fact_top_zh,
     first_value(en) over ranking as fact_top_en,
-    format('{:.1f}', first_value(prody_last) over ranking) as fact_high,
+    format('{:.1f}', first_value(prody_last / 1000) over ranking) as fact_high,
     last_value(zh) over ranking as fact_bottom_zh,
     last_value(en) over ranking as fact_bottom_en,
-    format('{:.1f}', last_value(prody_last) over ranking) as fact_low
+    format('{:.1f}', last_value(prody_last / 1000) over ranking) as fact_low
 from ranked
 window ranking as (order by place rows between unbounded preceding and unbounded following)
 order by place

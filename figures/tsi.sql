@@ -1,4 +1,4 @@
--- TSI of every sample region, in thousands; the three highest, the three lowest and the mean picked out.
+-- TSI of every sample region; the three highest, the three lowest and the mean picked out.
 -- Grain: one row per region and year, and per year for the mean (region_code null).
 
 with panel as (
@@ -6,7 +6,7 @@ with panel as (
     select
         region_tsi.region_code,
         region_tsi.year,
-        region_tsi.tsi / 1000 as tsi,
+        region_tsi.tsi,
         region_tsi.ln_tsi,
         region_tsi.export_value,
         max(region_tsi.year) over () as last_year,
@@ -42,8 +42,8 @@ facts as (
     select
         max(first_year) as begin_year,
         max(last_year) as end_year,
-        format('{:.1f}', avg(tsi) filter (where year = first_year)) as mean_begin,
-        format('{:.1f}', avg(tsi) filter (where year = last_year)) as mean_end,
+        format('{:.1f}', avg(tsi / 1000) filter (where year = first_year)) as mean_begin,
+        format('{:.1f}', avg(tsi / 1000) filter (where year = last_year)) as mean_end,
         0.036 * max(tsi) filter (where year = last_year) as line_apart
     from panel
 
@@ -112,10 +112,10 @@ select
     facts.mean_end as fact_mean_end,
     highest.zh as fact_top_zh,
     highest.en as fact_top_en,
-    format('{:.1f}', highest.tsi) as fact_high,
+    format('{:.1f}', highest.tsi / 1000) as fact_high,
     lowest.zh as fact_bottom_zh,
     lowest.en as fact_bottom_en,
-    format('{:.1f}', lowest.tsi) as fact_low
+    format('{:.1f}', lowest.tsi / 1000) as fact_low
 from lines
 cross join facts
 inner join ends as highest on highest.place = 1

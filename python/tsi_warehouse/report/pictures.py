@@ -1,9 +1,9 @@
 """Pictures: figures/figures.csv names them, a query gives their rows, a Vega-Lite specification draws them.
 
-A query's columns are the picture's data, with three kinds of exception: `x_zh` and `x_en` are one field `x` in
-two languages; `fact_x` is the same in every row of a part and fills {x} in the picture's title and text; `part`
-divides a query's rows among pictures. Queries read marts, results, the answers in analysis/ by name, and
-`labels` (see `write_labels`).
+A query's columns are the picture's data, with three kinds of exception: `x_zh` and `x_en` are one field `x` in two
+languages, pressed together where a text needs more than `x_room` pixels; `fact_x` is the same in every row of a part
+and fills {x} in the picture's title and text; `part` divides a query's rows among pictures. Queries read marts,
+results, the answers in analysis/ by name, and `labels` (see `write_labels`).
 
 Texts travel to Vega as short tokens and come back in both languages, so that a picture is laid out once; sizes and
 margins are fixed, so that the layout does not depend on which fonts a machine has.
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from markupsafe import Markup
 
 from tsi_warehouse.project import PROJECT
 from tsi_warehouse.quoting import visible
-from tsi_warehouse.report.charts.drawing import bilingual_text, picture
+from tsi_warehouse.report.charts.drawing import picture
 from tsi_warehouse.report.charts.figure import as_data_uri
 from tsi_warehouse.report.charts.names import short_name
 from tsi_warehouse.report.source import Row, Source
@@ -32,6 +33,7 @@ from tsi_warehouse.report.words import Text, catalogue
 FIGURES = PROJECT / "figures"
 #: Every picture is drawn this wide and scaled to its column.
 WIDTH = 460
+FONT_SIZE = 11.5
 _FACT = "fact_"
 
 
@@ -161,7 +163,7 @@ def _picture(
     columns = [
         name
         for name in rows[0]
-        if name != "part" and not name.startswith(_FACT) and not re.search("_(zh|en)$", name)
+        if name != "part" and not name.startswith(_FACT) and not re.search("_(zh|en|room)$", name)
     ]
     return Picture(
         name="-".join(filter(None, [figure.figure_id, part if figure.part == "*" else ""])),
@@ -189,11 +191,12 @@ class _Tokens:
     """The texts of one picture, each text once, by token."""
 
     def __init__(self) -> None:
-        self.texts: list[Text] = []
-        self._known: dict[Text, str] = {}
+        self.texts: list[tuple[Text, float]] = []
+        self._known: dict[tuple[Text, float], str] = {}
 
-    def __call__(self, zh: object, en: object) -> str:
-        text = Text(visible(str(zh or "")), visible(str(en or "")))
+    def __call__(self, zh: object, en: object, room: float = math.inf) -> str:
+        """The token of a text that may take `room` pixels."""
+        text = Text(visible(str(zh or "")), visible(str(en or ""))), room
         if text not in self._known:
             self._known[text] = f"§{len(self.texts)}§"
             self.texts.append(text)
@@ -238,7 +241,8 @@ def _values(row: Row, tokens: _Tokens) -> dict[str, Any]:
     shown = {name: value for name, value in row.items() if not name.startswith(_FACT)}
     for name in [name for name in shown if name.endswith("_zh")]:
         stem = name.removesuffix("_zh")
-        shown[stem] = tokens(shown.pop(name), shown.pop(f"{stem}_en"))
+        room = shown.pop(f"{stem}_room", None) or math.inf
+        shown[stem] = tokens(shown.pop(name), shown.pop(f"{stem}_en"), room)
     return shown
 
 
@@ -258,10 +262,11 @@ _HINT = re.compile(r'<path aria-label="§(\d+)§"([^>]*)/>')
 _UNUSED = re.compile(r' (?:role|font-family|class|aria-[a-z]+)="[^"]*"')
 _TEXT = re.compile(r"<text([^>]*)>§(\d+)§</text>")
 _TOKEN = re.compile(r"§(\d+)§")
+_TAG = re.compile(r"<[^>]*>")
 _FRACTION = re.compile(r"\d+\.\d{3,}")
 
 
-def _inside(svg: str, texts: Sequence[Text]) -> tuple[Markup, float]:
+def _inside(svg: str, texts: Sequence[tuple[Text, float]]) -> tuple[Markup, float]:
     """What stands inside <svg>, tokens replaced by their texts, and the height.
 
     What was laid out is trusted markup; texts of unknown origin went in as tokens only.
@@ -271,16 +276,32 @@ def _inside(svg: str, texts: Sequence[Text]) -> tuple[Markup, float]:
         raise ValueError("vl-convert gave no SVG")
 
     def hint(match: re.Match[str]) -> str:
-        return str(
-            Markup("<path{}><title>{}</title></path>").format(
-                Markup(match[2]), texts[int(match[1])].both
-            )
-        )
+        text, _ = texts[int(match[1])]
+        return str(Markup("<path{}><title>{}</title></path>").format(Markup(match[2]), text.both))
 
     inner = _UNUSED.sub("", _HINT.sub(hint, found[2]))
-    inner = _FRACTION.sub(lambda match: f"{float(match[0]):.2f}".rstrip("0").rstrip("."), inner)
-    inner = _TEXT.sub(
-        lambda match: str(bilingual_text(Markup(match[1]), texts[int(match[2])])), inner
-    )
-    inner = _TOKEN.sub(lambda match: str(Markup.escape(texts[int(match[1])].both)), inner)
+    inner = _TAG.sub(lambda tag: _FRACTION.sub(_two_decimals, tag[0]), inner)
+    inner = _TEXT.sub(lambda match: bilingual_text(Markup(match[1]), *texts[int(match[2])]), inner)
+    inner = _TOKEN.sub(lambda match: str(Markup.escape(texts[int(match[1])][0].both)), inner)
     return Markup(inner), float(found[1])
+
+
+def _two_decimals(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+
+
+def bilingual_text(attributes: Markup, text: Text, room: float) -> Markup:
+    """<text> once, or once per language for the page's switch to choose from."""
+    if text.zh == text.en:
+        return Markup("<text{}{}>{}</text>").format(attributes, _pressed(text.zh, room), text.zh)
+    return Markup('<text lang="zh"{}{}>{}</text><text lang="en"{}{}>{}</text>').format(
+        attributes, _pressed(text.zh, room), text.zh, attributes, _pressed(text.en, room), text.en
+    )
+
+
+def _pressed(text: str, room: float) -> Markup:
+    """Attributes that press a text together where it needs more than `room`."""
+    wide = sum(FONT_SIZE if ord(char) > 0x2E7F else FONT_SIZE * 0.58 for char in text)
+    if wide <= room:
+        return Markup()
+    return Markup(' textLength="{}" lengthAdjust="spacingAndGlyphs"').format(f"{room:g}")

@@ -1,5 +1,4 @@
--- The digital technology index of each region and year, and what the paper's four dimensions add to it;
--- digital_contributions has every dimension.
+-- The digital technology index of each region and year, and what its four dimensions add to it.
 -- Grain: one row per region and year.
 
 with contributions as (

@@ -25,7 +25,7 @@ with blocking as (
                 then region_code || ' ' || indicator_id || ' ' || cast(year as string)
         end as told_twice
     from {{ ref('stg_cell_outcomes') }}
-    where reason in ('unknown_region', 'unit_mismatch', 'duplicate_conflict', 'unreadable_year')
+    where reason in ('no_region', 'unknown_region', 'unit_mismatch', 'duplicate_conflict', 'unreadable_year')
 
     union all
 
@@ -54,7 +54,7 @@ told as (
     select
         *,
         case
-            when reason = 'unknown_region' then region_text
+            when reason in ('unknown_region', 'no_region') then region_text
             when reason = 'unknown_industry' then series_text
             when reason = 'unknown_hs_code' then substring(series_text, 1, 2)
             when reason = 'unit_mismatch' then unit_text

@@ -176,8 +176,8 @@ select
     case
         when final_reason is null then 'kept'
         when final_reason in (
-            'unit_mismatch', 'unknown_region', 'unreadable_year', 'unreadable_number',
-            'duplicate_conflict', 'error_cell'
+            'outside_table', 'unit_mismatch', 'no_region', 'unknown_region', 'unreadable_year',
+            'unreadable_number', 'duplicate_conflict', 'error_cell'
         ) then 'rejected'
         else 'ignored'
     end as outcome

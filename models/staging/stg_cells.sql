@@ -73,9 +73,12 @@ select
     number * multiplier / case when is_percent and unit_key <> '%' then 100 else 1 end as value,
     number is not null and number_text <> number_key as has_footnote,
     case
+        when region_key = '' and mark = 'empty_cell' then mark
+        when region_key = '' and year_key = '' then 'outside_table'
         when mapping = 'unmapped' then 'series_not_mapped'
         when mapping = 'not_wanted' then 'series_not_wanted'
         when mapping = 'unit_mismatch' then 'unit_mismatch'
+        when region_key = '' then 'no_region'
         when region_code is null then 'unknown_region'
         when is_ignored then 'not_a_region'
         when not in_sample then 'outside_sample'

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from tsi_warehouse.checks.columns import fit
+from tsi_warehouse.checks.columns import display_width, fit, wrapped
 from tsi_warehouse.checks.reasons import MAPPINGS, OUTCOMES, REASONS, SHAPES, in_words
 from tsi_warehouse.cli import Ending
 from tsi_warehouse.console import Console
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _Words = TypeVar("_Words")
 SELECTED = ["+stg_file_outcomes", "+stg_unmapped_series", "+stg_blocking_cells"]
 WIDTH = 80
-_STATUSES_ZH = {"ignored": "忽略", "rejected": "拒绝", "not_read": "未读取"}
+NAME_WIDTH = 33
 SHOWN_SERIES = 20
 SHOWN_PLACES = 3
 
@@ -71,8 +71,8 @@ _REASONS = f"""
     with cells as (
         select
             source_file, outcome, reason, 1 as cells,
-            case when sheet = '' then '' else sheet || ' ' end || cell || ' ' || value_text
-                as place,
+            case when sheet = '' then '' else sheet || ' ' end || cell || ' '
+                || left(value_text, 60) as place,
             row_number() over (
                 partition by source_file, outcome, reason
                 order by sheet, row_number, column_number
@@ -138,12 +138,7 @@ def check_raw(study: Study, console: Console) -> Ending:
     import duckdb
 
     from tsi_warehouse.findings import blocking_findings
-    from tsi_warehouse.reading import (
-        land,
-        refuse_unreadable_exports,
-        warn_of_unread,
-        write_unmapped_list,
-    )
+    from tsi_warehouse.reading import land, refuse_unreadable_exports, write_unmapped_list
     from tsi_warehouse.refresh import check_seeds
     from tsi_warehouse.warehouse import run_dbt
 
@@ -170,7 +165,6 @@ def check_raw(study: Study, console: Console) -> Ending:
                 console.always(line)
             blocking = blocking_findings(connection)
         write_unmapped_list(study, database, console)
-    warn_of_unread(study, console)
     for problem in problems:
         console.always(problem.text("en"), problem.text("zh"))
     for finding in blocking:
@@ -206,7 +200,7 @@ def report_lines(connection: duckdb.DuckDBPyConnection, lang: str) -> Iterator[s
         yield fit(name, WIDTH).rstrip()
         if status != "read":
             yield _row(
-                _say(lang, status.replace("_", " "), _STATUSES_ZH.get(status, status)),
+                _say(lang, status, {"ignored": "忽略", "rejected": "拒绝"}.get(status, status)),
                 reason,
             )
             continue
@@ -217,7 +211,7 @@ def report_lines(connection: duckdb.DuckDBPyConnection, lang: str) -> Iterator[s
             in_words(SHAPES, shape, lang) + (f", {encoding}" if encoding else ""),
         )
         if note := _say(lang, note_en, note_zh):
-            yield _row(_say(lang, "note", "说明"), note)
+            yield from _rows(_say(lang, "note", "说明"), note)
         yield from _series_lines(series[name], lang)
         if name in exports:
             yield _row(_say(lang, "records", "记录"), _export_words(exports[name], lang))
@@ -245,8 +239,13 @@ def _series_lines(series: list[_Series], lang: str) -> Iterator[str]:
             if one.first_year == one.last_year
             else f"{one.first_year}-{one.last_year}"
         )
+        name = f"  {escaped(one.name)}{unit}"
+        if display_width(name) > NAME_WIDTH:
+            # A name that is cut cannot be copied into a seed.
+            yield from (f"  {line}" for line in wrapped(name.strip(), WIDTH - 4))
+            name = ""
         yield _columns(
-            f"  {one.name}{unit}",
+            name,
             indicator or in_words(MAPPINGS, one.mapping, lang),
             str(one.regions),
             years,
@@ -258,13 +257,12 @@ def _series_lines(series: list[_Series], lang: str) -> Iterator[str]:
 def _reason_lines(reasons: list[_Reason], lang: str) -> Iterator[str]:
     for one in reasons:
         words = in_words(REASONS, one.reason, lang)
-        yield (
-            "  "
-            + fit("  " + in_words(OUTCOMES, one.outcome, lang), 12)
-            + fit(str(one.cells), 9, right=True)
-            + "  "
-            + fit(words + (f": {escaped(one.places)}" if one.places else ""), WIDTH - 25).rstrip()
+        first, *more = wrapped(
+            words + (f": {escaped(one.places)}" if one.places else ""), WIDTH - 25
         )
+        outcome = fit("  " + in_words(OUTCOMES, one.outcome, lang), 12)
+        yield f"  {outcome}{fit(str(one.cells), 9, right=True)}  {first}"
+        yield from (" " * 25 + line for line in more)
 
 
 def _export_words(values: tuple[object, ...], lang: str) -> str:
@@ -286,11 +284,17 @@ def _counts(counts: dict[str, int], lang: str) -> str:
 
 
 def _columns(name: str, indicator: str, regions: str, years: str) -> str:
-    return f"  {fit(name, 33)} {fit(indicator, 22)} {fit(regions, 7, right=True)}  {years}".rstrip()
+    return f"  {fit(name, NAME_WIDTH)} {fit(indicator, 22)} {fit(regions, 7, right=True)}  {years}".rstrip()
 
 
 def _row(name: str, text: str) -> str:
     return "  " + fit(name, 12) + fit(text, WIDTH - 14).rstrip()
+
+
+def _rows(name: str, text: str) -> Iterator[str]:
+    first, *more = wrapped(text, WIDTH - 14)
+    yield "  " + fit(name, 12) + first
+    yield from (" " * 14 + line for line in more)
 
 
 def _say(lang: str, en: _Words, zh: _Words) -> _Words:

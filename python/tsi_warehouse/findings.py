@@ -44,6 +44,13 @@ _CELLS = {
         "{count} 个单元格中的地区“{found}”无法识别：{places}。最接近的已知名称：{expected}。"
         "请在 seeds/region_aliases.csv 中添加一行（合计等填 ignore）；程序不做猜测。",
     ),
+    "no_region": _Words(
+        "CELL-08",
+        "no region is written beside {count} number(s): {places}. Write the region's name there; if the number "
+        "belongs to no region (a page number, a total without a name), delete it in the file.",
+        "{count} 个数值旁没有写明地区：{places}。请补写地区名；"
+        "若该数值不属于任何地区（页码、未注明的合计等），请在文件中删去。",
+    ),
     "unknown_industry": _Words(
         "CELL-02",
         "unknown industry '{found}' in {count} record(s): {places}. Nearest known names: "
@@ -75,16 +82,20 @@ _CELLS = {
     ),
     "duplicate_conflict": _Words(
         "CELL-04",
-        "two values for one cell: {found}. Keep one of them, or give their sources different "
-        "priorities in seeds/raw_series.csv.",
-        "同一数据有两个不同的值：{found}。请只保留一个，"
-        "或在 seeds/raw_series.csv 中为两个来源设置不同优先级。",
+        "two values for one region, indicator and year: {found}. If they come from two files, write a row for "
+        "each in seeds/raw_series.csv, its source the file's name, and give them different priorities. If they "
+        "are parts of one value (cities, industries, months), add them up in the file. If one is an error, "
+        "correct it there.",
+        "同一地区、指标和年份有两个不同的值：{found}。若来自两个文件，请在 seeds/raw_series.csv 中各写一行，"
+        "source 填文件名，并设置不同的 priority；若是同一数值的组成部分（各城市、行业、月份），请在文件中加总；"
+        "若其一有误，请在文件中更正。",
     ),
     "unreadable_year": _Words(
         "CELL-05",
         "found '{found}', expected a year such as 2011 or 2011年, in {count} cell(s): {places}. "
-        "Correct it in the file.",
-        "年份写作“{found}”，应如 2011 或 2011年，涉及 {count} 个单元格：{places}。请在文件中更正。",
+        "Correct it in the file, or delete the row or column if it has no year.",
+        "年份写作“{found}”，应如 2011 或 2011年，涉及 {count} 个单元格：{places}。"
+        "请在文件中更正；没有年份的行或列请删去。",
     ),
     "unreadable_month": _Words(
         "CELL-06",

@@ -18,6 +18,8 @@ REASONS: dict[str, tuple[str, str]] = {
     "suppressed": ("withheld: C, (D), x", "保密不公布（C、(D)、x）"),
     "not_available": ("not available (NA, #, *)", "缺失（NA、#、*）"),
     # Rejected.
+    "outside_table": ("outside the table: no region, no year", "表外数字：旁边没有地区和年份"),
+    "no_region": ("no region beside the number", "数字旁没有地区"),
     "unknown_region": ("unknown region", "地区无法识别"),
     "unknown_industry": ("unknown industry", "行业无法识别"),
     "unknown_hs_code": ("HS code without an industry", "HS 编码未登记行业"),

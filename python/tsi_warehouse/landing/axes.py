@@ -10,9 +10,18 @@ from itertools import pairwise
 
 from .folding import seen
 from .grid import Grid
-from .tables import Table, is_numbering, kinds_of
+from .tables import Table, is_meta_row, is_numbering, kinds_of
 from .units import bare, is_unit, split_unit
-from .words import HEADS, Kind, Vocabulary, fold, has_chinese, is_blank, without_translation
+from .words import (
+    HEADS,
+    Kind,
+    Vocabulary,
+    fold,
+    has_chinese,
+    is_blank,
+    without_translation,
+    without_year,
+)
 
 _SAMPLE = 400
 _HEADS_YEARS = re.compile(
@@ -22,6 +31,8 @@ _HEADS_YEARS = re.compile(
 _YEAR_IN_NAME = re.compile(
     r"\s*((?:19|20)\d\d\s*年)度?(?!\s*(?:[比较=＝为至到~～–—-]|不变价|可比价|价格|\d))\s*(\S.*)"
 )
+_CODE_HEAD = re.compile("code|编码|代码|编号|fips|geoid|adcode")
+_BETWEEN = re.compile("[:：_]")
 _FEW_KNOWN_REGIONS = 0.3
 _NEARLY_ALL = 0.9
 
@@ -36,6 +47,8 @@ class Role(Enum):
     VALUE = auto()
     NOTE = auto()
     LABEL = auto()
+    PERIOD = auto()
+    PART = auto()
     DATA = auto()
     NOTHING = auto()
 
@@ -49,6 +62,9 @@ _ROLE_OF_HEAD = {
     Kind.CODE_HEAD: Role.LABEL,
     Kind.SERIAL_HEAD: Role.LABEL,
     Kind.NOTE_HEAD: Role.NOTE,
+    Kind.PERIOD_HEAD: Role.PERIOD,
+    Kind.PART_HEAD: Role.PART,
+    Kind.META_HEAD: Role.LABEL,
 }
 
 
@@ -67,12 +83,16 @@ class Axes:
     """What the columns of a table hold, and what the head says of its data columns.
 
     year_of_some : the one year that begins the names of some data columns, where others name none
+    undated : names of data columns without a year where others join one to theirs (fdi2011, fdi2012)
+    renamed : columns that name or number the regions once more, and are not read
     """
 
     roles: Sequence[Role]
     heads: Sequence[ColumnHead]
     across: frozenset[Role]
     year_of_some: str = ""
+    undated: Sequence[str] = ()
+    renamed: Sequence[int] = ()
 
     def first(self, role: Role) -> int | None:
         """The first column with a role, None where no column has it."""
@@ -111,6 +131,11 @@ class _Content:
         )
 
     @property
+    def has_codes(self) -> bool:
+        """Whether all numbers are as long as one another, as the codes of firms and places are."""
+        return len({len(text.strip()) for text in self.texts}) == 1 and len(self.texts[0]) >= 4
+
+    @property
     def is_prose(self) -> bool:
         """Whether all texts are words, no number, mark, year or region among them."""
         return bool(self.texts) and self.share(Kind.TEXT) + self.share(Kind.NOTE) == 1
@@ -131,7 +156,11 @@ class _Content:
 def read_axes(grid: Grid, table: Table, vocabulary: Vocabulary) -> Axes:
     """The roles of a table's columns and the meaning of its head."""
     width = max((len(grid.rows[row]) for row in (*table.head, *table.body)), default=0)
-    head_kinds = {row: kinds_of(grid.rows[row], vocabulary) for row in table.head}
+    head_kinds = {
+        row: kinds
+        for row in table.head
+        if not is_meta_row(kinds := kinds_of(grid.rows[row], vocabulary))
+    }
     year_row = _row_across(head_kinds, Kind.YEAR, 1)
     region_row = _row_across(head_kinds, Kind.REGION, 2)
     across_from = min(
@@ -143,25 +172,98 @@ def read_axes(grid: Grid, table: Table, vocabulary: Vocabulary) -> Axes:
         default=None,
     )
     roles = _roles(grid, table, vocabulary, width, head_kinds, across_from)
-    heads = _column_heads(grid, table, roles, year_row, region_row)
-    year_of_some = ""
+    renamed = columns_that_rename(grid, table, roles, vocabulary, across_from)
+    for column in renamed:
+        roles[column] = Role.LABEL
+    heads = _column_heads(grid, table, roles, year_row, region_row, list(head_kinds))
+    year_of_some: str = ""
+    undated: tuple[str, ...] = ()
     if year_row is None and Role.YEAR not in roles and Role.VALUE not in roles:
-        heads, year_of_some = _dated(heads, [role is Role.DATA for role in roles])
+        is_data = [role is Role.DATA for role in roles]
+        heads, year_of_some, undated = _dated(heads, is_data)
+        if not undated and not any(head.year for head in heads):
+            own = None if Role.REGION in roles or region_row is not None else vocabulary
+            heads, undated = _parted(heads, is_data, own)
+    if Role.REGION not in roles and region_row is None:
+        heads = _named_by_region(heads, [role is Role.DATA for role in roles], vocabulary)
     across = {
         role for role, row in ((Role.YEAR, year_row), (Role.REGION, region_row)) if row is not None
     }
     if any(head.year for head in heads):
         across.add(Role.YEAR)
+    if any(head.region for head in heads):
+        across.add(Role.REGION)
     if any(head.series for column, head in enumerate(heads) if roles[column] is Role.DATA):
         across.add(Role.SERIES)
-    return Axes(roles, heads, frozenset(across), year_of_some)
+    return Axes(roles, heads, frozenset(across), year_of_some, undated, renamed)
+
+
+def columns_that_rename(
+    grid: Grid,
+    table: Table,
+    roles: Sequence[Role],
+    vocabulary: Vocabulary,
+    across_from: int | None,
+) -> list[int]:
+    """Columns whose texts stand for the regions one by one: abbreviations (京), spellings, serial codes.
+
+    A series that all regions have is none, nor are numbers that may be values: those must count the regions
+    up, or be codes that the seeds know, or have a head that says code.
+    """
+    if Role.REGION not in roles:
+        return []
+    region = roles.index(Role.REGION)
+    found: list[int] = []
+    data = [column for column, role in enumerate(roles) if role in (Role.DATA, Role.VALUE)]
+    for column, role in enumerate(roles):
+        said = [grid.text(row, column) for row in table.head]
+        if role not in (Role.SERIES, Role.DATA, Role.LABEL, Role.PART) or (
+            role is Role.SERIES and any(vocabulary.kind(text) in HEADS for text in said)
+        ):
+            continue
+        if across_from is not None and column >= across_from:
+            continue
+        texts = _one_for_each_region(grid, table, region, column)
+        kinds = {vocabulary.kind(text) for text in texts}
+        is_text = kinds <= {Kind.TEXT, Kind.REGION, Kind.REGION_HEAD, Kind.NOTE, Kind.PART_HEAD}
+        others = set(data) - {column, *found}
+        if len(texts) >= 3 and (is_text or (others and _are_codes(texts, said, vocabulary))):
+            found.append(column)
+    return found
+
+
+def _one_for_each_region(grid: Grid, table: Table, region: int, column: int) -> list[str]:
+    """The different texts of a column where each region has one and no other has it, else none."""
+    text_of: dict[str, str] = {}
+    region_of: dict[str, str] = {}
+    for row in table.body[:_SAMPLE]:
+        name, text = fold(grid.text(row, region)), fold(grid.text(row, column))
+        if not name or not text:
+            continue
+        if text_of.setdefault(name, text) != text or region_of.setdefault(text, name) != name:
+            return []
+    return list(region_of)
+
+
+def _are_codes(texts: Sequence[str], said: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether whole numbers number the regions rather than measure them."""
+    if not all(text.isdecimal() for text in texts):
+        return False
+    unit = any(split_unit(text)[1] for text in said)
+    counted = not unit and sorted(map(int, texts)) == list(range(1, len(texts) + 1))
+    known = sum(text in vocabulary.codes for text in texts) * 2 >= len(texts)
+    return counted or known or any(_CODE_HEAD.search(fold(text)) for text in said)
 
 
 def _row_across(head_kinds: dict[int, list[Kind]], wanted: Kind, at_least: int) -> int | None:
     """The head row that holds years (or regions) over the data columns, None if none does."""
     for row, kinds in head_kinds.items():
         own: list[Kind] = [kind for kind in kinds if kind is not Kind.BLANK and kind not in HEADS]
-        if own.count(wanted) >= at_least and own.count(wanted) * 2 >= len(own):
+        count = own.count(wanted)
+        if count >= at_least and count * 2 >= len(own):
+            return row
+        # Names, abbreviations and codes of the regions may stand before a few years.
+        if count >= 2 and all(kind is wanted for kind in own[own.index(wanted) :]):
             return row
     return None
 
@@ -222,9 +324,17 @@ def _role(
     if label is not None and label is not Kind.CORNER:
         role = _ROLE_OF_HEAD[label]
         if role is Role.REGION and Role.REGION in before:
-            return Role.LABEL
+            # A second column called area holds square kilometres.
+            measures = content.share(Kind.NUMBER) >= 0.5 and not content.codes
+            return Role.DATA if measures and not content.has_codes else Role.LABEL
         if role is Role.REGION and content.share(Kind.YEAR) >= _NEARLY_ALL:
             return Role.YEAR
+        if role is Role.SERIES and content.share(Kind.YEAR) >= _NEARLY_ALL:
+            return Role.YEAR
+        if role is Role.PERIOD and content.share(Kind.YEAR) >= _NEARLY_ALL:
+            return Role.LABEL if Role.YEAR in before else Role.YEAR
+        if role is Role.PART and content.share(Kind.NUMBER) >= 0.5 and not content.has_codes:
+            return Role.DATA
         return role
     if stands_left and not has_head and known_regions >= 0.5 and not content.is_latin_text:
         return Role.REGION
@@ -252,6 +362,9 @@ def _role(
 
 def _settled(roles: list[Role], contents: Sequence[_Content]) -> list[Role]:
     """The roles once all columns are known: codes for want of names, what a value column means."""
+    if Role.REGION not in roles and Role.PART in roles:
+        # A table of cities alone has them as its regions.
+        roles[roles.index(Role.PART)] = Role.REGION
     if Role.REGION not in roles:
         for column, content in enumerate(contents):
             if roles[column] is Role.LABEL and content.codes * 3 >= len(content.texts) > 0:
@@ -270,10 +383,12 @@ def _settled(roles: list[Role], contents: Sequence[_Content]) -> list[Role]:
 
 
 def _label(head_kinds: dict[int, list[Kind]], column: int) -> Kind | None:
-    """What the head calls a column: the innermost head word over it."""
+    """What the head calls a column: the innermost head word over it, the word before a row of units apart."""
     found = None
     for kinds in head_kinds.values():
         if column < len(kinds) and kinds[column] in HEADS:
+            if found and kinds[column] is Kind.UNIT_HEAD:
+                continue
             found = kinds[column]
     return found
 
@@ -296,10 +411,11 @@ def _column_heads(
     roles: Sequence[Role],
     year_row: int | None,
     region_row: int | None,
+    rows: Sequence[int],
 ) -> list[ColumnHead]:
     """What the head says of each column: year, region, unit, and the rest as the series' name."""
     data = [column for column, role in enumerate(roles) if role in (Role.DATA, Role.VALUE)]
-    levels = _levels(grid, table, data)
+    levels = {row: level for row, level in _levels(grid, table, data).items() if row in rows}
     heads = [ColumnHead() for _ in roles]
     unit_rows = {row for row in levels if _is_unit_row(levels[row], data)}
     name_rows = [
@@ -337,11 +453,14 @@ def _column_heads(
     return heads
 
 
-def _dated(heads: list[ColumnHead], is_data: Sequence[bool]) -> tuple[list[ColumnHead], str]:
+def _dated(
+    heads: list[ColumnHead], is_data: Sequence[bool]
+) -> tuple[list[ColumnHead], str, tuple[str, ...]]:
     """The heads with the year that their names begin with: 2011年GDP, 2012年GDP.
 
     Several years beside names without any date none. One year beside such names leaves these alone:
-    it is theirs only where nothing else says a year.
+    it is theirs only where nothing else says a year. Returns the heads, that one year, and the names
+    without any.
     """
     found = {
         column: match
@@ -350,14 +469,70 @@ def _dated(heads: list[ColumnHead], is_data: Sequence[bool]) -> tuple[list[Colum
     }
     years = {match[1] for match in found.values()}
     named = sum(is_data[column] and bool(head.series) for column, head in enumerate(heads))
-    if not years or (len(years) > 1 and len(found) < named):
-        return heads, ""
+    if not years:
+        return heads, "", ()
+    if len(years) > 1 and len(found) < named:
+        return (
+            heads,
+            "",
+            tuple(
+                head.series
+                for column, head in enumerate(heads)
+                if is_data[column] and head.series and column not in found
+            ),
+        )
     dated = list(heads)
     for column, match in found.items():
         # 2011年末常住人口 is 年末常住人口 in 2011.
         name = f"年{match[2]}" if match[2].startswith(("末", "底")) else match[2]
         dated[column] = replace(heads[column], series=name, year=match[1])
-    return dated, max(years) if len(years) == 1 and len(found) < sum(is_data) else ""
+    return dated, max(years) if len(years) == 1 and len(found) < sum(is_data) else "", ()
+
+
+def _parted(
+    heads: list[ColumnHead], is_data: Sequence[bool], vocabulary: Vocabulary | None
+) -> tuple[list[ColumnHead], tuple[str, ...]]:
+    """The heads with the year that each name joins: fdi2011 and fdi2012 (Stata's wide form), 北京2013.
+
+    Only where all names do, and several years are named; else the names that do not, for the message. A name
+    that is a region is one where the table names its regions nowhere else (`vocabulary`, else None).
+    """
+    named = [column for column, head in enumerate(heads) if is_data[column] and head.series]
+    regions = {
+        column: vocabulary.region_year(heads[column].series) for column in named if vocabulary
+    }
+    are_regions = bool(regions) and all(region for region, _ in regions.values())
+    parted = regions if are_regions else {c: without_year(heads[c].series) for c in named}
+    if len({year for _, year in parted.values() if year}) < 2:
+        return heads, ()
+    undated = tuple(heads[column].series for column, (_, year) in parted.items() if not year)
+    if undated:
+        return heads, undated
+    dated = list(heads)
+    for column, (name, year) in parted.items():
+        changed = {"series": "", "region": name} if are_regions else {"series": name}
+        dated[column] = replace(heads[column], year=year, **changed)
+    return dated, ()
+
+
+def _named_by_region(
+    heads: list[ColumnHead], is_data: Sequence[bool], vocabulary: Vocabulary
+) -> list[ColumnHead]:
+    """The heads with the region that each name begins or ends with, as data vendors write: 北京:GDP.
+
+    Only where all names do, since a table that names its regions nowhere else must name one for each.
+    """
+    found: dict[int, ColumnHead] = {}
+    for column, head in enumerate(heads):
+        if not is_data[column] or head.region:
+            continue
+        parts = [part for part in _BETWEEN.split(head.series) if not is_blank(part)]
+        at_end = len(parts) > 1 and vocabulary.is_region(parts[-1])
+        if len(parts) < 2 or not (at_end or vocabulary.is_region(parts[0])):
+            return heads
+        region, rest = (parts[-1], parts[:-1]) if at_end else (parts[0], parts[1:])
+        found[column] = replace(head, region=region, series="_".join(rest))
+    return [found.get(column, head) for column, head in enumerate(heads)]
 
 
 def _levels(grid: Grid, table: Table, data: Sequence[int]) -> dict[int, dict[int, str]]:

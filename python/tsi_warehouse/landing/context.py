@@ -148,7 +148,7 @@ def read_title(grid: Grid, rows: Sequence[int], vocabulary: Vocabulary) -> Title
     title = Title()
     years: dict[str, str] = {}
     for row in rows:
-        line = seen(grid.line(row))
+        line = _said_in_two_cells(grid, row, vocabulary) or seen(grid.line(row))
         if not line or _PAGE_NUMBER.fullmatch(line):
             continue
         title = replace(
@@ -175,6 +175,19 @@ def read_title(grid: Grid, rows: Sequence[int], vocabulary: Vocabulary) -> Title
                 lines=title.lines if key else (*title.lines, line),
             )
     return replace(title, years=tuple(years.values()))
+
+
+def _said_in_two_cells(grid: Grid, row: int, vocabulary: Vocabulary) -> str:
+    """'单位：亿元' where a line above the table says so in two cells; '' for any other line."""
+    filled = grid.filled(row)
+    if len(filled) != 2:
+        return ""
+    key, said = (seen(grid.text(row, column)).strip() for column in filled)
+    kind = vocabulary.kind(key)
+    if kind is Kind.UNIT_HEAD and is_unit(said):
+        return f"单位：{said}"
+    # What the vendor writes about the series is no title.
+    return f"来源：{said}" if kind is Kind.META_HEAD else ""
 
 
 def stated_unit(line: str) -> str:

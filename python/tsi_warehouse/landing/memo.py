@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,12 +12,7 @@ from tsi_warehouse.project import PROJECT
 
 from .export_heads import HeadNames
 from .exports import ExportPlan, plan
-from .folder import list_files
-from .isolated import Limits
-from .land import EXPORTS, Landed, land
-
-_HELPERS = ("region_aliases", "regions", "raw_files", "study_settings")
-_SIZE = re.compile(r"([0-9]{1,9}(?:[.][0-9]{1,9})?) ?([KMGT])i?B", re.IGNORECASE)
+from .land import EXPORTS, Landed, land, list_files
 
 HEADERS = "export_headers.csv"
 
@@ -31,7 +25,7 @@ _planned: dict[str, tuple[Signature, ExportPlan]] = {}
 
 def land_once(raw: Path, seeds: Path) -> Landed:
     """What lies in `raw`; landed anew only if one of its files, or a seed that helps, changed."""
-    helpers = [seeds / f"{name}.csv" for name in _HELPERS]
+    helpers = [seeds / name for name in ("region_aliases.csv", "regions.csv", "raw_files.csv")]
     with _lock:
         key = f"{raw.resolve()}|{seeds.resolve()}"
         signature = (
@@ -39,10 +33,7 @@ def land_once(raw: Path, seeds: Path) -> Landed:
             *_signature(seeds, [path.name for path in helpers if path.is_file()]),
         )
         if key not in _landed or _landed[key][0] != signature:
-            _landed[key] = (
-                signature,
-                land(raw, region_names(seeds), data_years(seeds), reading_limits(seeds)),
-            )
+            _landed[key] = (signature, land(raw, region_names(seeds), data_years(seeds)))
         return _landed[key][1]
 
 
@@ -60,7 +51,7 @@ def plan_once(raw: Path, work: Path, seeds: Path) -> ExportPlan:
             or _planned[key][0] != signature
             or not all(os.path.exists(path) for path in _planned[key][1].csv_paths)
         ):
-            _planned[key] = (signature, plan(exports, work, names, years, reading_limits(seeds)))
+            _planned[key] = (signature, plan(exports, work, names, years))
         return _planned[key][1]
 
 
@@ -85,25 +76,6 @@ def data_years(seeds: Path) -> dict[str, int]:
         for row in _rows(seeds / "raw_files.csv")
         if row.get("source_file") and (row.get("data_year") or "").strip().isdecimal()
     }
-
-
-def reading_limits(seeds: Path) -> Limits:
-    """What reading one file may take: read_seconds and read_memory of study_settings, where they are given.
-
-    What neither can be is refused with the other seeds, before anything is read.
-    """
-    settings = {
-        row.get("setting"): row.get("value") or "" for row in _rows(seeds / "study_settings.csv")
-    }
-    seconds, memory = settings.get("read_seconds", ""), settings.get("read_memory", "")
-    limits = Limits()
-    if seconds.isdecimal() and int(seconds):
-        limits = limits._replace(seconds=float(seconds))
-    if found := _SIZE.fullmatch(memory):
-        limits = limits._replace(
-            memory=int(float(found[1]) * 1024 ** ("KMGT".index(found[2].upper()) + 1))
-        )
-    return limits
 
 
 def path_below_raw(text: str) -> str:

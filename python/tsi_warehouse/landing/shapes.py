@@ -27,7 +27,13 @@ from .context import (
 )
 from .folding import escaped, seen
 from .grid import Grid, column_letters
-from .tables import Table, find_tables, kinds_of, panels
+from .refusals import (
+    refuse_numbers_above,
+    refuse_parts_of_regions,
+    refuse_parts_of_years,
+    refuse_two_keys,
+)
+from .tables import Table, find_tables, panels
 from .units import bare, split_unit
 from .words import HEADS, Kind, Vocabulary, is_blank
 
@@ -39,10 +45,14 @@ _BLOCK = 131_072
 
 @dataclass(frozen=True)
 class SheetRead:
-    """What a sheet was recognised as, and its last title (a continued sheet takes it over)."""
+    """What a sheet was recognised as, and its last title (a continued sheet takes it over).
+
+    renamed : heads of columns that name or number the regions once more, which are not read
+    """
 
     shapes: tuple[str, ...]
     title: Title
+    renamed: tuple[str, ...] = ()
 
 
 def read_sheet(
@@ -52,16 +62,18 @@ def read_sheet(
 
     Raises
     ------
-    TsiError : no table (LAND-09), or one without its year (LAND-10, 11) or region (LAND-12)
+    TsiError : no table (LAND-09), one without its year (LAND-10, 11) or region (LAND-12), or one of parts of
+        years (LAND-40) or of regions (LAND-41)
     """
     tables = find_tables(grid, vocabulary)
     if not tables:
         raise problems.unrecognised(place.label, *_what_stands_there(grid))
     shapes: list[str] = []
     heads: set[str] = set()
+    renamed: list[str] = []
     for table in tables:
         head = {grid.line(row) for row in table.head}
-        _refuse_numbers_above(grid, table, place, vocabulary)
+        refuse_numbers_above(grid, table, place, vocabulary)
         title = read_title(grid, table.title, vocabulary)
         if not title.unit:
             # 单位：亿元 may stand in the corner of the head.
@@ -75,7 +87,9 @@ def read_sheet(
         titles = _titles_of(halves, table, title, vocabulary)
         for panel, own_title in zip(halves, titles, strict=True):
             axes = read_axes(panel, table, vocabulary)
-            _refuse_two_keys(axes, table, place)
+            refuse_two_keys(axes, table, place)
+            refuse_parts_of_years(panel, table, axes, place, vocabulary)
+            refuse_parts_of_regions(panel, table, axes, place, vocabulary)
             defaults = _defaults(axes, own_title, place, vocabulary)
             before = len(cells)
             _read_table(panel, table, axes, defaults, place, vocabulary, cells)
@@ -89,9 +103,20 @@ def read_sheet(
                     f"第 {table.head.start + 1} 行有表头，但下面没有数据",
                 )
             shapes.append(shape_of(axes))
+            renamed += _heads_of(panel, table, axes.renamed)
         heads |= head
         previous = titles[-1]
-    return SheetRead(tuple(dict.fromkeys(shapes)), previous)
+    return SheetRead(tuple(dict.fromkeys(shapes)), previous, tuple(dict.fromkeys(renamed)))
+
+
+def _heads_of(grid: Grid, table: Table, columns: Sequence[int]) -> list[str]:
+    """Each column as a person finds it: by its head and its letter."""
+    found = []
+    for column in columns:
+        head = next((text for row in table.head if (text := grid.text(row, column).strip())), "")
+        letter = column_letters(column)
+        found.append(f"{escaped(head)} ({letter})" if head else letter)
+    return found
 
 
 def _titles_of(
@@ -137,6 +162,8 @@ def _defaults(axes: Axes, title: Title, place: Place, vocabulary: Vocabulary) ->
     if Role.REGION not in said:
         region = context_region(title, place, vocabulary)
     if Role.YEAR not in said:
+        if axes.undated:
+            raise problems.names_without_year(place.label, escaped(", ".join(axes.undated[:5])))
         if not region and Role.REGION not in said:
             raise problems.unrecognised(
                 place.label, "neither regions nor years found", "既没有找到地区也没有找到年份"
@@ -212,6 +239,11 @@ def _read_table(
         own, of_series = bare(seen(printed[0])), split_unit(seen(printed[1]))[1]
         return own or head.unit or of_series or defaults.unit
 
+    stray = _rows_below(grid, table, axes, vocabulary)
+
+    def keyed(printed: Sequence[str], rows: Sequence[int]) -> list[str | None]:
+        return [None if row in stray else text for row, text in zip(rows, printed, strict=True)]
+
     found = _data_rows(grid, table, axes, data, vocabulary)
     while block := list(islice(found, max(1, _BLOCK // max(1, len(data))))):
         rows, texts = zip(*block, strict=True)
@@ -226,14 +258,14 @@ def _read_table(
                 spread(of_series, heads, series),
                 spread(list(units), heads, unit),
                 spread(
-                    region_key.of_rows(texts),
+                    keyed(region_key.of_rows(texts), rows),
                     heads,
-                    lambda own, head: own or head.region or defaults.region,
+                    lambda own, head: "" if own is None else own or head.region or defaults.region,
                 ),
                 spread(
-                    year_key.of_rows(texts),
+                    keyed(year_key.of_rows(texts), rows),
                     heads,
-                    lambda own, head: own or head.year or defaults.year,
+                    lambda own, head: "" if own is None else own or head.year or defaults.year,
                 ),
                 values(texts, data),
                 _notes(grid, rows, texts, data, noted),
@@ -313,6 +345,25 @@ def _data_rows(
         yield row, texts
 
 
+def _rows_below(grid: Grid, table: Table, axes: Axes, vocabulary: Vocabulary) -> frozenset[int]:
+    """The filled rows below the last one with a known region or year whose keys are all blank.
+
+    What is printed there, a page's number or a total without a name, belongs to no region and no year.
+    """
+    columns = [axes.first(role) for role in (Role.REGION, Role.YEAR, Role.SERIES)]
+    keys = [column for column in columns if column is not None]
+    below = set()
+    for row in reversed(table.body):
+        texts = [grid.text(row, column) for column in keys]
+        if any(vocabulary.kind(text) in (Kind.REGION, Kind.YEAR) for text in texts):
+            break
+        if all(map(is_blank, texts)) and grid.filled(row):
+            below.add(row)
+    else:
+        return frozenset()
+    return frozenset(below)
+
+
 def _key(grid: Grid, table: Table, axes: Axes, role: Role) -> _Key:
     """The column of a key, and whether its texts reach down over blank cells as merged ones do.
 
@@ -346,29 +397,6 @@ def _noted_labels(grid: Grid, table: Table, axes: Axes, vocabulary: Vocabulary) 
         for column in axes.all(Role.LABEL)
     }
     return {column: head for column, head in heads.items() if vocabulary.kind(head) is Kind.TEXT}
-
-
-def _refuse_numbers_above(grid: Grid, table: Table, place: Place, vocabulary: Vocabulary) -> None:
-    """Numbers above a head belong to a table whose own head was not recognised."""
-    for row in table.title:
-        kinds = kinds_of(grid.rows[row], vocabulary)
-        if kinds.count(Kind.NUMBER) >= 2 and Kind.NOTE not in kinds:
-            raise problems.unrecognised(
-                place.label,
-                f"row {row + 1} holds numbers, but no head above it names regions or years",
-                f"第 {row + 1} 行有数字，但其上没有标明地区或年份的表头",
-            )
-
-
-def _refuse_two_keys(axes: Axes, table: Table, place: Place) -> None:
-    """Two columns of regions without heads: which one a number belongs to cannot be known."""
-    if len(axes.all(Role.REGION)) > 1:
-        row = table.head.start + 1
-        raise problems.unrecognised(
-            place.label,
-            f"two columns of regions below row {row}, and no heads that tell them apart",
-            f"第 {row} 行以下有两列地区，没有可以区分它们的表头",
-        )
 
 
 def _what_stands_there(grid: Grid) -> tuple[str, str]:

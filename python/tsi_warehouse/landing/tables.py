@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from .grid import Grid
-from .words import HEADS, KEY_HEADS, Kind, Vocabulary, fold, has_chinese, is_blank
+from .words import HEADS, KEY_HEADS, Kind, Vocabulary, fold, has_chinese, is_blank, is_period_code
 
 _DEEPEST_HEAD = 6
 _FIRST_ROWS = 20
 # A first cell of these kinds never opens the head of a further table.
-_BODY_STARTS = frozenset({Kind.REGION, Kind.NUMBER, Kind.YEAR, Kind.NOTE})
+_BODY_STARTS = frozenset(
+    {Kind.REGION, Kind.NUMBER, Kind.YEAR, Kind.PERIOD, Kind.REGION_YEAR, Kind.NOTE}
+)
+_TIMES = frozenset({Kind.YEAR, Kind.PERIOD, Kind.REGION_YEAR})
 
 
 @dataclass(frozen=True)
@@ -168,6 +171,27 @@ def kinds_of(row: Sequence[str], vocabulary: Vocabulary) -> list[Kind]:
     return [kind(text) for text in row]
 
 
+def head_kinds_of(row: Sequence[str], vocabulary: Vocabulary) -> list[Kind]:
+    """The kind of each cell of a row that may be a head: there, numbers such as 201901 are months."""
+    kinds = kinds_of(row, vocabulary)
+    numbers = [text for text, kind in zip(row, kinds, strict=True) if kind is Kind.NUMBER]
+    are_months = len(set(numbers)) >= 2 and all(map(is_period_code, numbers))
+    if not are_months or kinds[0] in _BODY_STARTS:
+        return kinds
+    return [Kind.PERIOD if kind is Kind.NUMBER else kind for kind in kinds]
+
+
+def is_meta_row(kinds: Sequence[Kind]) -> bool:
+    """Whether a head row only describes its series as a data vendor does: 频率, 来源, 更新时间, 指标ID."""
+    filled = [kind for kind in kinds if kind is not Kind.BLANK]
+    # 年 is a year's head elsewhere; here it says how often.
+    if (KEY_HEADS - {Kind.YEAR_HEAD}).intersection(filled):
+        return False
+    return filled[:1] == [Kind.META_HEAD] or (
+        filled[:1] == [Kind.NOTE_HEAD] and Kind.NUMBER not in filled
+    )
+
+
 def opens_head(grid: Grid, row: int, vocabulary: Vocabulary, *, further: bool) -> bool:
     """Whether a row is the head of a table, or its first line.
 
@@ -177,9 +201,9 @@ def opens_head(grid: Grid, row: int, vocabulary: Vocabulary, *, further: bool) -
     cells = grid.rows[row]
     if not cells or (further and vocabulary.kind(cells[0]) in _BODY_STARTS):
         return False
-    kinds = kinds_of(cells, vocabulary)
+    kinds = head_kinds_of(cells, vocabulary)
     filled = [kind for kind in kinds if kind is not Kind.BLANK]
-    if not filled or filled[0] is Kind.NOTE:
+    if not filled or filled[0] is Kind.NOTE or is_meta_row(kinds):
         return False
     numbers = filled.count(Kind.NUMBER)
     if len(filled) >= 2 and KEY_HEADS.intersection(filled):
@@ -187,21 +211,18 @@ def opens_head(grid: Grid, row: int, vocabulary: Vocabulary, *, further: bool) -
         return not numbers or (not further and numbers * 2 < len(filled))
     if numbers:
         return False
-    years, regions = filled.count(Kind.YEAR), filled.count(Kind.REGION)
+    years, regions = sum(kind in _TIMES for kind in filled), filled.count(Kind.REGION)
     others = sum(kind not in HEADS for kind in filled) - years - regions
     tolerated = 0 if further else 1
-    if years and kinds[0] not in (Kind.YEAR, Kind.REGION) and others <= tolerated:
-        if (
-            years == 1
-            and further
-            and not _number_below(grid, row, kinds.index(Kind.YEAR), vocabulary)
-        ):
+    if years and kinds[0] not in (Kind.REGION, *_TIMES) and others <= tolerated:
+        first = next(column for column, kind in enumerate(kinds) if kind in _TIMES)
+        if years == 1 and further and not _number_below(grid, row, first, vocabulary):
             # A year above regions, or a row of a panel whose region reaches down and whose value is blank.
             return False
         return years >= 2 or (others == 0 and regions == 0 and _data_follows(grid, row, vocabulary))
     return (
         regions >= 2
-        and kinds[0] not in (Kind.YEAR, Kind.REGION)
+        and kinds[0] not in (Kind.REGION, *_TIMES)
         and others <= tolerated
         and _data_follows(grid, row, vocabulary)
     )
@@ -231,9 +252,14 @@ def _head_around(grid: Grid, row: int, floor: int, vocabulary: Vocabulary) -> ra
     while top > floor and row - top < _DEEPEST_HEAD and _is_upper_head(grid, top - 1, vocabulary):
         top -= 1
     bottom = row + 1
-    years_seen = Kind.YEAR in kinds_of(grid.rows[row], vocabulary)
-    while bottom < len(grid.rows) and bottom - row < _DEEPEST_HEAD:
+    years_seen = not _TIMES.isdisjoint(head_kinds_of(grid.rows[row], vocabulary))
+    described = 0
+    while bottom < len(grid.rows) and bottom - row - described < _DEEPEST_HEAD:
         kinds = kinds_of(grid.rows[bottom], vocabulary)
+        if is_meta_row(kinds):
+            described += 1
+            bottom += 1
+            continue
         if all(kind is Kind.BLANK for kind in kinds):
             # A blank line between head and body; one before more head text keeps the head open.
             if bottom + 1 < len(grid.rows) and _is_lower_head(
@@ -244,7 +270,7 @@ def _head_around(grid: Grid, row: int, floor: int, vocabulary: Vocabulary) -> ra
             break
         if not _is_lower_head(grid, row, bottom, vocabulary, years_seen):
             break
-        years_seen = years_seen or Kind.YEAR in kinds
+        years_seen = years_seen or not _TIMES.isdisjoint(kinds)
         bottom += 1
     return range(top, bottom)
 
@@ -286,7 +312,10 @@ def _is_lower_head(
     regions = kinds.count(Kind.REGION)
     if regions == 1 or (regions >= 2 and Kind.REGION in kinds_of(grid.rows[anchor], vocabulary)):
         return False
-    if Kind.YEAR in kinds and kinds[0] not in HEADS:
+    if Kind.PERIOD in kinds and Kind.YEAR not in kinds:
+        # Months below their year.
+        return any(column > 0 for column in filled)
+    if not _TIMES.isdisjoint(kinds) and kinds[0] not in HEADS:
         return not years_seen and any(column > 1 for column in filled)
     return True
 

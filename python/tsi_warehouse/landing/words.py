@@ -20,7 +20,9 @@ class Kind(Enum):
 
     BLANK = auto()
     YEAR = auto()
+    PERIOD = auto()
     REGION = auto()
+    REGION_YEAR = auto()
     NUMBER = auto()
     NOTE = auto()
     TEXT = auto()
@@ -32,6 +34,9 @@ class Kind(Enum):
     CODE_HEAD = auto()
     SERIAL_HEAD = auto()
     NOTE_HEAD = auto()
+    PERIOD_HEAD = auto()
+    PART_HEAD = auto()
+    META_HEAD = auto()
     CORNER = auto()
 
 
@@ -55,11 +60,31 @@ _HEADS: dict[Kind, frozenset[str]] = {
     Kind.UNIT_HEAD: _words("单位 计量单位 指标单位 unit units"),
     Kind.CODE_HEAD: _words("""
         地区代码 省份代码 省代码 行政区划代码 行政代码 区划代码 行政区域代码 代码 编码 地区编码
+        简称 地区简称 省份简称 缩写 拼音 英文名 英文名称 abbreviation abbr
         region_code regioncode province_code provincecode adcode code"""),
     Kind.SERIAL_HEAD: _words("序号 编号 行号 id no no. index unnamed:0 rownames"),
     Kind.NOTE_HEAD: _words("""
         备注 注释 说明 注 来源 数据来源 资料来源
         note notes remark remarks comment source"""),
+    # Parts of a year: a table of months or quarters is none of years.
+    Kind.PERIOD_HEAD: _words("""
+        日期 数据日期 统计日期 数据时间 统计时间 月份 月 月度 季度 季 年月 年度月份 统计月份 数据年月 月份名称 旬 周
+        date month months quarter quarters qtr yearmonth year_month week"""),
+    # Parts of a region, and who is in it.
+    Kind.PART_HEAD: _words("""
+        城市 城市名称 城市名 地级市 地级市名称 地市 地市名称 市 市名 市州 州市 市县 县 县名 县名称 县市 区县 区县名称
+        县区 县域 区 乡镇 街道 村 园区 开发区 企业 企业名称 公司 公司名称 公司简称 证券简称 股票简称 单位名称 机构
+        机构名称 学校 学校名称 院校 高校 医院 银行 港口 机场 城市代码 地级市代码 区县代码 股票代码 证券代码
+        city cities cityname city_name county counties countyname county_name district prefecture municipality
+        town township village firm firms company companies enterprise establishment stkcd city_code county_code"""),
+    # What a data vendor writes about a series: neither its name nor its unit.
+    Kind.META_HEAD: _words("""
+        频度 频率 数据频率 更新频率 更新频度 频次 指标id 指标代码 指标编码 序列id 序列代码 数据id 更新时间 更新日期
+        最新更新时间 最后更新 发布时间 发布日期 起始时间 开始时间 起始日期 结束时间 截止时间 截止日期 时间区间 时间范围
+        起止时间 数据库 数据集 表名 来源机构 发布机构 数据属性 统计口径 口径 备选名 状态
+        frequency freq periodicity indicatorid indicator_id indicatorcode indicator_code seriesid series_id
+        seriescode series_code updated lastupdated last_updated updatetime update_time dataset database
+        startdate start_date enddate end_date"""),
 }
 _HEAD_OF = {word: kind for kind, words in _HEADS.items() for word in words}
 HEADS = frozenset(_HEADS) | {Kind.CORNER}
@@ -75,6 +100,27 @@ _YEAR = re.compile(
     # How Excel shows the date of a yearly value: 2011-12-31, 2011/12/31, 2011年12月31日.
     r"|(?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])[-/.月](?:0?[1-9]|[12]\d|3[01])日?(?:0?0:00(?::00)?)?"
 )
+_MONTH_NAMES = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
+_CENTURY = r"(?:19|20)\d\d"
+_MONTH = r"(?:0?[1-9]|1[0-2])"
+# Months, quarters, half-years and spans of months, with their year or without: 2019年1月, 2019-01, Jan-19,
+# 2019q1, 1季度, 上半年, 2019年1-3月, 前三季度.
+_PERIOD = re.compile(
+    rf"(?:{_CENTURY}年?)?(?:{_MONTH}|[一二三四五六七八九十]|十[一二])月(?:份|末|底)?(?:累计|合计)?(?:\d{{1,2}}日)?"
+    rf"|(?:{_CENTURY}年?)?{_MONTH}月?[-~–—至到]{_MONTH}月(?:份)?(?:累计|合计)?"
+    rf"|(?:{_CENTURY}年?)?(?:第?[一二三四1-4]季度?|前[一二三]季度|[上下]半年)(?:末|累计)?"
+    rf"|{_CENTURY}[-/]{_MONTH}|{_CENTURY}[-_ ]?(?:q[1-4]|h[12]|m{_MONTH})"
+    rf"|(?:q[1-4]|h[12]|[1-4]q|[12]h)[-'/]?(?:{_CENTURY}|\d\d)"
+    rf"|(?:{_MONTH_NAMES})[-'.,/]?(?:{_CENTURY}|\d\d)?|(?:{_CENTURY}|\d\d)[-/]?(?:{_MONTH_NAMES})"
+)
+# These may be numbers: 201901, 2019.01. Only a whole row or column of them is of months.
+_PERIOD_CODE = re.compile(rf"{_CENTURY}(?:[.]?(?:0[1-9]|1[0-2])|[.][1-9])")
+_NAME_AND_YEAR = re.compile(rf"(?P<name>\S[^\n]{{0,78}}?)(?<![\d.,])[ _-]?(?P<year>{_CENTURY})年?")
+_YEAR_AND_NAME = re.compile(rf"(?P<year>{_CENTURY})年?[ _-]?(?P<name>[^\W\d][^\n]{{0,79}})")
+_DATE = re.compile(rf"({_CENTURY})[-/.年]({_MONTH})[-/.月]\d{{1,2}}日?.{{0,8}}")
 _NUMBER = re.compile(r"[-+~≈<>(¥$]*\d[\d,.]*(?:e[-+]?\d+)?[%‰]?\)?[%‰]?[*#†‡※]*|[-+]?\.\d+[%‰]?")
 # Marks in place of a number; macros/missing_mark.sql says what each means, and has single letters too, which
 # elsewhere are names.
@@ -152,6 +198,29 @@ def is_year(text: str) -> bool:
     return bool(_YEAR.fullmatch(fold(without_marks(text))))
 
 
+def without_year(text: str) -> tuple[str, str]:
+    """The name and the year that a head joins (fdi2011, gdp_2011, 北京2013); both '' where it joins none."""
+    found = _NAME_AND_YEAR.fullmatch(text.strip())
+    return (found["name"], found["year"]) if found else ("", "")
+
+
+def without_year_before(text: str) -> tuple[str, str]:
+    """As `without_year`, of a head that begins with its year: 2013北京."""
+    found = _YEAR_AND_NAME.fullmatch(text.strip())
+    return (found["name"], found["year"]) if found else ("", "")
+
+
+def is_period_code(text: str) -> bool:
+    """Whether `text` may be a year and a month, as it may be a number: 201901, 2019.01."""
+    return bool(_PERIOD_CODE.fullmatch(fold(text)))
+
+
+def month_of(text: str) -> tuple[str, str] | None:
+    """The year and month of a full date (2019-01-31), None for any other text."""
+    found = _DATE.fullmatch(fold(text))
+    return (found[1], found[2].lstrip("0")) if found else None
+
+
 class Vocabulary:
     """The kinds of texts, given the region names that the study's seeds know (hints only)."""
 
@@ -177,6 +246,13 @@ class Vocabulary:
         folded = fold(without_marks(text))
         return folded in self.names or _LATIN_TAIL.sub("", folded) in self.names
 
+    def region_year(self, text: str) -> tuple[str, str]:
+        """The known region and the year that a text joins (北京2013, 2013北京); both '' where it joins none."""
+        for name, year in (without_year(text), without_year_before(text)):
+            if name and self.is_region(name):
+                return name, year
+        return "", ""
+
     def _look(self, text: str) -> Kind:
         if is_blank(text):
             return Kind.BLANK
@@ -189,6 +265,10 @@ class Vocabulary:
             return Kind.NUMBER
         if self.is_region(text):
             return Kind.REGION
+        if _PERIOD.fullmatch(folded):
+            return Kind.PERIOD
+        if self.region_year(text)[1]:
+            return Kind.REGION_YEAR
         head = _HEAD_OF.get(folded) or _HEAD_OF.get(_LATIN_TAIL.sub("", folded))
         if head:
             return head

@@ -236,7 +236,7 @@ def _factor(tokens: list[str], text: str, where: str) -> tuple[Term, list[str]]:
 def _bad(text: str, where: str) -> BadTerm:
     """What could not be read, with the functions most similar to those it names."""
     functions = ", ".join(f"{name}()" for name in FUNCTIONS)
-    called = [name for name in re.findall(r"(\w+)\s*\(", text) if name not in FUNCTIONS]
+    called = [name for name in re.findall(r"\b(\w+)\s*\(", text) if name not in FUNCTIONS]
     near = [like for name in called for like in get_close_matches(name, FUNCTIONS, n=1)]
     near_en = f"did you mean {near[0]}()? Else " if near else ""
     near_zh = f"是否为 {near[0]}()？否则" if near else ""

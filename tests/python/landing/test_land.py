@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
-import os
 import shutil
 import sys
 from collections import Counter
@@ -17,7 +16,6 @@ import xlwt
 
 from tsi_warehouse.landing import Landed, land
 from tsi_warehouse.landing.cells import CELL_COLUMNS
-from tsi_warehouse.landing.folder import Listing
 
 from .corpus import REGIONS, SMALL_PAGE, Sheet, lines, xls, xlsx
 
@@ -122,10 +120,10 @@ def test_a_workbook_that_excel_holds_open_says_what_to_do(
 ) -> None:
     (tmp_path / "open.xlsx").write_bytes(xlsx(Sheet("2011年", SMALL_PAGE)))
 
-    def refuse(path: str, flags: int) -> int:
-        raise PermissionError(errno.EACCES, "Permission denied", path)
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
-    monkeypatch.setattr(os, "open", refuse)
+    monkeypatch.setattr(Path, "read_bytes", refuse)
     (problem,) = land(tmp_path, REGIONS).problems
 
     assert problem.code == "LAND-01"
@@ -135,8 +133,7 @@ def test_a_workbook_that_excel_holds_open_says_what_to_do(
 
 
 def test_a_file_that_vanishes_is_said_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    gone = Listing(files=["never.csv"])
-    monkeypatch.setattr(sys.modules[land.__module__], "listing", lambda *_, **__: gone)
+    monkeypatch.setattr(sys.modules[land.__module__], "list_files", lambda *_, **__: ["never.csv"])
 
     assert [problem.code for problem in land(tmp_path, REGIONS).problems] == ["LAND-13"]
 

@@ -1,0 +1,187 @@
+"""What a recognised table is refused for: numbers without a head, parts of a year, parts of a region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from . import problems
+from .axes import Axes, Role
+from .context import Place
+from .folding import escaped, fold
+from .grid import Grid, column_letters
+from .tables import Table, head_kinds_of, is_meta_row, kinds_of
+from .words import Kind, Vocabulary, is_blank, is_period_code, month_of
+
+_SAMPLE = 2000
+_NEARLY_ALL = 0.9
+
+
+def refuse_numbers_above(grid: Grid, table: Table, place: Place, vocabulary: Vocabulary) -> None:
+    """Numbers above a head belong to a table whose own head was not recognised.
+
+    Raises
+    ------
+    TsiError : LAND-09
+    """
+    for row in table.title:
+        kinds = kinds_of(grid.rows[row], vocabulary)
+        if kinds.count(Kind.NUMBER) >= 2 and Kind.NOTE not in kinds:
+            raise problems.unrecognised(
+                place.label,
+                f"row {row + 1} holds numbers, but no head above it names regions or years",
+                f"第 {row + 1} 行有数字，但其上没有标明地区或年份的表头",
+            )
+
+
+def refuse_two_keys(axes: Axes, table: Table, place: Place) -> None:
+    """Two columns of regions without heads: which one a number belongs to cannot be known.
+
+    Raises
+    ------
+    TsiError : LAND-09
+    """
+    if len(axes.all(Role.REGION)) > 1:
+        row = table.head.start + 1
+        raise problems.unrecognised(
+            place.label,
+            f"two columns of regions below row {row}, and no heads that tell them apart",
+            f"第 {row} 行以下有两列地区，没有可以区分它们的表头",
+        )
+
+
+def refuse_parts_of_years(
+    grid: Grid, table: Table, axes: Axes, place: Place, vocabulary: Vocabulary
+) -> None:
+    """Months, quarters and half-years are neither years nor series.
+
+    Raises
+    ------
+    TsiError : LAND-40, with the first such head or key
+    """
+    places = (
+        *_periods_in_head(grid, table, axes, vocabulary),
+        *_periods_down(grid, table, axes, vocabulary),
+    )
+    if places:
+        row, column = places[0]
+        cell = f"{column_letters(column)}{row + 1}"
+        raise problems.part_of_a_year(place.label, cell, escaped(grid.text(row, column).strip()))
+
+
+def _periods_in_head(
+    grid: Grid, table: Table, axes: Axes, vocabulary: Vocabulary
+) -> Iterator[tuple[int, int]]:
+    """The places of months in the head, over columns that hold data."""
+    data = set(axes.all(Role.DATA)) | set(axes.all(Role.VALUE))
+    for row in table.head:
+        kinds = head_kinds_of(grid.rows[row], vocabulary)
+        if is_meta_row(kinds):
+            continue
+        months = [
+            (column, grid.text(row, column))
+            for column, kind in enumerate(kinds)
+            if kind is Kind.YEAR and column in data
+        ]
+        if _months_of_one_year([text for _, text in months]):
+            yield row, months[0][0]
+        yield from (
+            (row, column)
+            for column, kind in enumerate(kinds)
+            if kind is Kind.PERIOD and column in data
+        )
+
+
+def _periods_down(
+    grid: Grid, table: Table, axes: Axes, vocabulary: Vocabulary
+) -> Iterator[tuple[int, int]]:
+    """The first place of each column that holds months: one that says so, or whose texts do."""
+    for column, role in enumerate(axes.roles):
+        if role in (Role.NOTE, Role.NOTHING, Role.VALUE, Role.REGION, Role.UNIT):
+            continue
+        rows = [row for row in table.body[:_SAMPLE] if not is_blank(grid.text(row, column))]
+        texts = [grid.text(row, column) for row in rows]
+        if len(set(texts)) < 2:
+            continue
+        periods = sum(vocabulary.kind(text) is Kind.PERIOD for text in texts)
+        # Below 时间, 201901 is a month; below 产值 it is a number.
+        said = role in (Role.YEAR, Role.PERIOD)
+        codes = sum(map(is_period_code, texts)) if said else 0
+        if (
+            role is Role.PERIOD
+            or (periods + codes) >= _NEARLY_ALL * len(texts)
+            or (said and (periods * 2 >= len(texts) or _months_of_one_year(texts)))
+        ):
+            yield rows[0], column
+
+
+def _months_of_one_year(texts: Sequence[str]) -> bool:
+    """Whether full dates name several months of the same year: 2019-01-31, 2019-02-28."""
+    months = {found for text in texts if (found := month_of(text))}
+    return len({year for year, _ in months}) < len(months)
+
+
+def refuse_parts_of_regions(
+    grid: Grid, table: Table, axes: Axes, place: Place, vocabulary: Vocabulary
+) -> None:
+    """Values of cities, counties or firms are not values of their regions, however the column is called.
+
+    A column is one of parts if its head says so, or calls it a region too, and it tells apart rows that are
+    of one region, year and series; any other column of names is if it does so for most rows.
+
+    Raises
+    ------
+    TsiError : LAND-41, with the first two rows that only this column tells apart
+    """
+    keys = [
+        column
+        for column, role in enumerate(axes.roles)
+        if role in (Role.REGION, Role.YEAR, Role.SERIES, Role.UNIT)
+    ]
+    region = axes.first(Role.REGION)
+    if region is None or (Role.VALUE in axes.roles and Role.SERIES in axes.roles):
+        return
+    for column, role in enumerate(axes.roles):
+        said = [vocabulary.kind(grid.text(row, column)) for row in table.head]
+        named = Kind.PART_HEAD in said or (Kind.REGION_HEAD in said and column != region)
+        if column in keys or role in (Role.NOTE, Role.NOTHING, Role.VALUE):
+            continue
+        if not named and not (role is Role.DATA and _is_of_names(grid, table, column, vocabulary)):
+            continue
+        rows, apart = _rows_told_apart(grid, table, keys, column)
+        if apart and (named or 2 * len(apart) >= rows):
+            head = next(
+                (text for row in table.head if (text := grid.text(row, column).strip())), ""
+            )
+            name = escaped(grid.text(apart[0][0], region).strip())
+            first, second = (row + 1 for row in apart[0])
+            letter = column_letters(column)
+            raise problems.parts_of_regions(
+                place.label, f"{escaped(head)} ({letter})", name, first, second
+            )
+
+
+def _is_of_names(grid: Grid, table: Table, column: int, vocabulary: Vocabulary) -> bool:
+    """Whether a column holds words alone, some of them more than once: others number the rows."""
+    texts = [text for row in table.body[:_SAMPLE] if not is_blank(text := grid.text(row, column))]
+    return len(set(texts)) < len(texts) and all(
+        vocabulary.kind(text) in (Kind.TEXT, Kind.REGION) for text in texts
+    )
+
+
+def _rows_told_apart(
+    grid: Grid, table: Table, keys: Sequence[int], column: int
+) -> tuple[int, list[tuple[int, int]]]:
+    """How many rows have all keys, and the pairs among them that differ in one column alone of all names."""
+    first: dict[tuple[str, ...], int] = {}
+    apart: list[tuple[int, int]] = []
+    rows = 0
+    for row in table.body[:_SAMPLE]:
+        key = tuple(fold(grid.text(row, each)) for each in keys)
+        text = fold(grid.text(row, column))
+        if not all(key) or not text:
+            continue
+        rows += 1
+        before = first.setdefault(key, row)
+        if before != row and fold(grid.text(before, column)) != text:
+            apart.append((before, row))
+    return rows, apart

@@ -4,9 +4,9 @@
 {%- endmacro %}
 
 {% macro default__read_parquet_file(path) -%}
-    read_parquet('{{ path }}')
+    read_parquet({{ text_literal(path) }})
 {%- endmacro %}
 
 {% macro spark__read_parquet_file(path) -%}
-    parquet.`{{ path }}`
+    parquet.{{ quoted_name(path) }}
 {%- endmacro %}

@@ -1,4 +1,5 @@
--- The digital technology index of each region and year, and what its four dimensions add to it.
+-- The digital technology index of each region and year, and what the paper's four dimensions add to it;
+-- digital_contributions has every dimension.
 -- Grain: one row per region and year.
 
 with contributions as (

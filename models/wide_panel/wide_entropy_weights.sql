@@ -10,11 +10,11 @@ with sums as (
     select
         count(*) as n_rows,
         {%- for indicator in indicators %}
-        {%- set z = adapter.quote(indicator) %}
-        count({{ z }}) as {{ adapter.quote('present ' ~ indicator) }},
-        sum({{ z }}) as {{ adapter.quote('total ' ~ indicator) }},
+        {%- set z = quoted_name(indicator) %}
+        count({{ z }}) as {{ quoted_name('present ' ~ indicator) }},
+        sum({{ z }}) as {{ quoted_name('total ' ~ indicator) }},
         sum(case when {{ z }} > 0 then {{ z }} * ln({{ z }}) else 0 end)
-            as {{ adapter.quote('z ln z ' ~ indicator) }}{{ ',' if not loop.last }}
+            as {{ quoted_name('z ln z ' ~ indicator) }}{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ ref('wide_scaled') }}
 
@@ -23,11 +23,11 @@ with sums as (
 by_indicator as (
     {% for indicator in indicators %}
     select
-        '{{ indicator }}' as indicator_id,
+        {{ text_literal(indicator) }} as indicator_id,
         n_rows,
-        {{ adapter.quote('present ' ~ indicator) }} as n_present,
-        {{ adapter.quote('total ' ~ indicator) }} as total,
-        {{ adapter.quote('z ln z ' ~ indicator) }} as total_z_ln_z
+        {{ quoted_name('present ' ~ indicator) }} as n_present,
+        {{ quoted_name('total ' ~ indicator) }} as total,
+        {{ quoted_name('z ln z ' ~ indicator) }} as total_z_ln_z
     from sums
     {{ 'union all' if not loop.last }}
     {%- endfor %}

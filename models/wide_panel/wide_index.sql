@@ -7,18 +7,18 @@ with weights as (
 
     select
         {%- for indicator in indicators %}
-        coalesce(max(case when indicator_id = '{{ indicator }}' then weight end), 0)
-            as {{ adapter.quote(indicator) }}{{ ',' if not loop.last }}
+        coalesce(max(case when indicator_id = {{ text_literal(indicator) }} then weight end), 0)
+            as {{ quoted_name(indicator) }}{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ ref('wide_entropy_weights') }}
 
 )
 
 select
-    {% for key in wide_panel('keys') %}scaled.{{ adapter.quote(key) }}, {% endfor %}
+    {% for key in wide_panel('keys') %}scaled.{{ quoted_name(key) }}, {% endfor %}
     {%- for indicator in indicators %}
-    {%- set weight = 'weights.' ~ adapter.quote(indicator) %}
-    {{ '+ ' if not loop.first }}case when {{ weight }} > 0 then {{ weight }} * scaled.{{ adapter.quote(indicator) }} else 0 end
+    {%- set weight = 'weights.' ~ quoted_name(indicator) %}
+    {{ '+ ' if not loop.first }}case when {{ weight }} > 0 then {{ weight }} * scaled.{{ quoted_name(indicator) }} else 0 end
     {%- endfor %} as entropy_index
 from {{ ref('wide_scaled') }} as scaled
 cross join weights

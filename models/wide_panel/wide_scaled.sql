@@ -10,8 +10,8 @@ with ranges as (
 
     select
         {%- for indicator in indicators %}
-        min(cast({{ adapter.quote(indicator) }} as double)) as {{ adapter.quote('smallest ' ~ indicator) }},
-        max(cast({{ adapter.quote(indicator) }} as double)) as {{ adapter.quote('largest ' ~ indicator) }}
+        min(cast({{ quoted_name(indicator) }} as double)) as {{ quoted_name('smallest ' ~ indicator) }},
+        max(cast({{ quoted_name(indicator) }} as double)) as {{ quoted_name('largest ' ~ indicator) }}
         {{- ',' if not loop.last }}
         {%- endfor %}
     from {{ read_parquet_file(wide_panel('path')) }}
@@ -19,13 +19,13 @@ with ranges as (
 )
 
 select
-    {% for key in wide_panel('keys') %}panel.{{ adapter.quote(key) }}, {% endfor %}
+    {% for key in wide_panel('keys') %}panel.{{ quoted_name(key) }}, {% endfor %}
     {%- for indicator in indicators %}
-    {%- set value = 'cast(panel.' ~ adapter.quote(indicator) ~ ' as double)' %}
-    {%- set smallest = 'ranges.' ~ adapter.quote('smallest ' ~ indicator) %}
-    {%- set largest = 'ranges.' ~ adapter.quote('largest ' ~ indicator) %}
+    {%- set value = 'cast(panel.' ~ quoted_name(indicator) ~ ' as double)' %}
+    {%- set smallest = 'ranges.' ~ quoted_name('smallest ' ~ indicator) %}
+    {%- set largest = 'ranges.' ~ quoted_name('largest ' ~ indicator) %}
     ({{ value ~ ' - ' ~ smallest if indicator in positive else largest ~ ' - ' ~ value }})
-    / nullif({{ largest }} - {{ smallest }}, 0) as {{ adapter.quote(indicator) }}{{ ',' if not loop.last }}
+    / nullif({{ largest }} - {{ smallest }}, 0) as {{ quoted_name(indicator) }}{{ ',' if not loop.last }}
     {%- endfor %}
 from {{ read_parquet_file(wide_panel('path')) }} as panel
 cross join ranges

@@ -16,6 +16,7 @@ from tsi_warehouse.reading import (
     land,
     refuse_unreadable_exports,
     several,
+    warn_of_unread,
     write_unmapped_list,
 )
 from tsi_warehouse.release.candidate import Candidate
@@ -83,6 +84,7 @@ def build(
     built_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     with stages.stage("landing", "Reading the raw files", "读取原始文件"):
         problems = land(study)
+        warn_of_unread(study, console)
         if problems:
             write_unmapped_list(study, database.with_name("series_only.duckdb"), console)
             raise several(problems)

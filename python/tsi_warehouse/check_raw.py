@@ -24,6 +24,7 @@ _Words = TypeVar("_Words")
 SELECTED = ["+stg_file_outcomes", "+stg_unmapped_series", "+stg_blocking_cells"]
 WIDTH = 80
 NAME_WIDTH = 33
+_STATUSES_ZH = {"ignored": "忽略", "rejected": "拒绝", "not_read": "未读取"}
 SHOWN_SERIES = 20
 SHOWN_PLACES = 3
 
@@ -138,7 +139,12 @@ def check_raw(study: Study, console: Console) -> Ending:
     import duckdb
 
     from tsi_warehouse.findings import blocking_findings
-    from tsi_warehouse.reading import land, refuse_unreadable_exports, write_unmapped_list
+    from tsi_warehouse.reading import (
+        land,
+        refuse_unreadable_exports,
+        warn_of_unread,
+        write_unmapped_list,
+    )
     from tsi_warehouse.refresh import check_seeds
     from tsi_warehouse.warehouse import run_dbt
 
@@ -165,6 +171,7 @@ def check_raw(study: Study, console: Console) -> Ending:
                 console.always(line)
             blocking = blocking_findings(connection)
         write_unmapped_list(study, database, console)
+    warn_of_unread(study, console)
     for problem in problems:
         console.always(problem.text("en"), problem.text("zh"))
     for finding in blocking:
@@ -200,7 +207,7 @@ def report_lines(connection: duckdb.DuckDBPyConnection, lang: str) -> Iterator[s
         yield fit(name, WIDTH).rstrip()
         if status != "read":
             yield _row(
-                _say(lang, status, {"ignored": "忽略", "rejected": "拒绝"}.get(status, status)),
+                _say(lang, status.replace("_", " "), _STATUSES_ZH.get(status, status)),
                 reason,
             )
             continue

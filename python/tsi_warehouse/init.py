@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import os
+import re
 import shutil
+import unicodedata
 from pathlib import Path
 
 from tsi_warehouse.errors import TsiError
 from tsi_warehouse.project import PROJECT
+from tsi_warehouse.quoting import shown
 from tsi_warehouse.release.seed_changes import keep_copy
+from tsi_warehouse.seed_rules import LONGEST_ID
 
 _RAW_README = """# Your tables go here / 请将数据表放在此处
 
@@ -25,9 +30,17 @@ def init_study(folder: Path, project: Path = PROJECT) -> Path:
 
     Raises
     ------
-    TsiError : INIT-01 where the folder holds something already; INIT-02 where it cannot be made
+    TsiError : INIT-01 where the folder holds something already; INIT-02 where it cannot be made; INIT-03 where its
+        name cannot be seen
     """
     folder = Path(os.path.abspath(folder.expanduser()))
+    if str(folder) != shown(str(folder)):
+        raise TsiError(
+            "INIT-03",
+            en=f"{shown(str(folder))}: the name holds a line break or another character that nobody sees, and would "
+            "be hard to type again. Choose another name; nothing was written.",
+            zh=f"{shown(str(folder))}：名称含换行或其他不可见字符，之后难以输入。请另取名称；未写入任何内容。",
+        )
     if folder.is_dir() and any(folder.iterdir()):
         raise TsiError(
             "INIT-01",
@@ -55,11 +68,19 @@ def init_study(folder: Path, project: Path = PROJECT) -> Path:
 
 def _name_study(settings: Path, name: str) -> None:
     """Give the copy a study_id of its own, so that its releases never take the place of ours."""
-    lines = settings.read_text(encoding="utf-8").splitlines()
-    renamed = [
-        f'study_id,"{name}",names this study in every release'
-        if line.startswith("study_id,")
-        else line
-        for line in lines
+    with settings.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    named = [
+        ["study_id", plain_id(name), "names this study in every release"]
+        if row[0] == "study_id"
+        else row
+        for row in rows
     ]
-    settings.write_text("\n".join(renamed) + "\n", encoding="utf-8")
+    with settings.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(named)
+
+
+def plain_id(name: str) -> str:
+    """The letters and digits of a folder's name, in any script, joined by _ where it has anything else."""
+    words = re.sub(r"[^\w. -]+", "_", unicodedata.normalize("NFKC", name)).strip(" ._-")
+    return re.sub(" +", " ", words)[:LONGEST_ID].strip(" ._-") or "study"

@@ -24,6 +24,20 @@ def land(study: Study) -> list[TsiError]:
     ]
 
 
+def warn_of_unread(study: Study, console: Console) -> None:
+    """Name each file that was left out, with the reason; the log has what went wrong in the reader."""
+    from tsi_warehouse.landing.memo import land_once, plan_once
+
+    seeds = study.work / "seeds"
+    landed, planned = land_once(study.raw, seeds), plan_once(study.raw, study.work, seeds)
+    unread = (*landed.unread, *planned.unread)
+    for error in unread:
+        console.warn(Warned(error.code, 1, error.en, error.zh))
+    if console.log:
+        for error in (*unread, *landed.problems, *planned.problems):
+            print(*getattr(error, "__notes__", ()), sep="\n", file=console.log, flush=True)
+
+
 def carry_exports_of(study: Study, published: Path, database: Path, console: Console) -> None:
     """Keep the summed export records of every file that the current release has read already."""
     from tsi_warehouse.carry import carry_exports

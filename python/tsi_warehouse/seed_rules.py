@@ -235,6 +235,12 @@ _SETTINGS = {
     "min_months": _whole(1, 12, "a whole number from 1 to 12", "1 至 12 的整数"),
     "digital_high_regions": _whole(1, 1_000_000, "a whole number from 1", "不小于 1 的整数"),
     "export_value_unit": _one_of("USD", "CNY"),
+    "read_seconds": _whole(1, 86_400, "a whole number of seconds from 1", "不小于 1 的整数（秒）"),
+    "read_memory": _Setting(
+        lambda text: bool(re.fullmatch(r"[1-9][0-9]{0,5}(?:[.][0-9]{1,3})? ?[MGT]i?B", text)),
+        "a size such as 4GB",
+        "大小，如 4GB",
+    ),
     "prody_level": _one_of("product", "industry", "2", "3", "4", "6", "8", "10"),
 }
 

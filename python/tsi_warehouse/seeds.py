@@ -171,13 +171,21 @@ def _study_problems(
     study: Study, specs: Mapping[str, SeedSpec], staged: Mapping[str, list[Row]]
 ) -> Iterator[TsiError]:
     """What cannot be meant in indicators and study_models, given the columns that the panel will have."""
-    from tsi_warehouse.study_models import Panel, panel_columns, taken_ids, troubles
+    from tsi_warehouse.study_models import (
+        Panel,
+        panel_columns,
+        taken_ids,
+        troubles,
+        without_dimension,
+    )
 
     columns = panel_columns(study.project)
     ours = [row["indicator_id"] for row in read_seed(study.project / "seeds" / "indicators.csv")]
     path = _source(study, specs["indicators"])
     if taken := list(taken_ids(staged["indicators"], columns, ours)):
         yield _of_rows("SEED-11", path, taken)
+    if lost := list(without_dimension(staged["indicators"])):
+        yield _of_rows("SEED-12", path, lost)
     accepted = specs["regions"].rules.accepted or {}
     panel = Panel(
         columns,

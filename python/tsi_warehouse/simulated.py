@@ -33,15 +33,17 @@ def refuse_mixed_input(raw: Path) -> None:
     ------
     TsiError : RAW-01 with an own and a simulated file by name
     """
+    from tsi_warehouse.landing.folder import list_files, shown_name
+
     simulated = simulated_hashes(raw)
     if not simulated:
         return
     own = [
-        name
-        for path in sorted(raw.rglob("*"))
-        if path.is_file()
-        and not _is_no_data(path)
-        and simulated.get(name := path.relative_to(raw).as_posix()) != _sha256(path)
+        shown_name(name)
+        for name in list_files(raw)
+        if (raw / name).is_file()
+        and not _is_no_data(raw / name)
+        and simulated.get(name) != _sha256(raw / name)
     ]
     if own:
         example = next(iter(simulated))

@@ -91,6 +91,16 @@ def taken_ids(rows: Sequence[Row], columns: Iterable[str], ours: Iterable[str]) 
             )  # fmt: skip
 
 
+def without_dimension(rows: Sequence[Row]) -> Iterator[Told]:
+    """Indicators of the index that belong to no dimension: their contribution would be nobody's."""
+    for number, values in rows:
+        if values["role"] == "digital" and not values["dimension"]:
+            yield Told(
+                f"row {number}, column dimension: is empty; an indicator of role digital needs one",
+                f"第 {number} 行 dimension 列：为空；role 为 digital 的指标须有维度",
+            )
+
+
 def troubles(path: Path, rows: Sequence[Row], panel: Panel, year: str) -> Iterator[TsiError]:
     """Each cell of study_models that cannot be meant, with what is most like it."""
     trial = Trial(panel.columns, panel.rows(year))

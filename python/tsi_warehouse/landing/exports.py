@@ -14,6 +14,7 @@ import hashlib
 import io
 import itertools
 import json
+import traceback
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,7 +41,9 @@ from .export_rows import (
     write_records,
 )
 from .export_scan import CHUNK, LineCount, as_utf8, count_lines, count_unzipped, is_even, scan
-from .land import EXPORTS, is_ignored, list_files, read_bytes
+from .folder import is_ignored, list_files, read_bytes, refuse_irregular, shown_names
+from .isolated import Limits
+from .land import EXPORTS, guarded, is_called_a_table
 from .text import delimiter_of, encoding_of, looks_binary
 from .words import Vocabulary
 from .workbook import read_workbook
@@ -79,12 +82,14 @@ class ExportPlan:
     files : one row per file found, columns of EXPORT_FILE_SCHEMA; source_file relative to raw/;
         record_count is counted apart from the reading
     problems : the error of each rejected file
+    unread : why each file that is no table by its name was not read; the rest is built without it
     """
 
     csv_paths: list[str]
     parquet_paths: list[str]
     files: pa.Table
     problems: list[TsiError]
+    unread: list[TsiError]
 
 
 @dataclass
@@ -106,8 +111,8 @@ class _ExportFile:
     reading: str = ""
     read_sql: str = ""
 
-    def refuse(self, error: TsiError) -> None:
-        self.status, self.reason = "rejected", error.code
+    def refuse(self, error: TsiError, status: str = "rejected") -> None:
+        self.status, self.reason = status, error.code
         self.message_en, self.message_zh = error.en, error.zh
 
     def note(self, en: str, zh: str) -> None:
@@ -122,6 +127,7 @@ class _Planner:
     names : accepted names of columns
     data_years : year of a file that does not say it itself, by its path below raw/
     counts : line counts of gzips by hash, since each would have to be unzipped again to be counted
+    limits : time and memory that reading one workbook may take
     """
 
     exports: Path
@@ -129,6 +135,7 @@ class _Planner:
     names: HeadNames
     data_years: Mapping[str, int]
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    limits: Limits | None = None
 
     @property
     def converted(self) -> Path:
@@ -136,7 +143,11 @@ class _Planner:
 
 
 def plan(
-    exports: Path, work: Path, names: HeadNames, data_years: Mapping[str, int] | None = None
+    exports: Path,
+    work: Path,
+    names: HeadNames,
+    data_years: Mapping[str, int] | None = None,
+    limits: Limits | None = None,
 ) -> ExportPlan:
     """Look at every file below raw/exports; rewrite those that DuckDB cannot read.
 
@@ -144,26 +155,42 @@ def plan(
     ----------
     names : accepted names of columns (seeds/export_headers.csv)
     data_years : year of a file that does not say it itself, by its path below raw/
+    limits : time and memory that reading one workbook may take
     """
-    planner = _Planner(exports, work, names, data_years or {}, _known_counts(work))
+    planner = _Planner(exports, work, names, data_years or {}, _known_counts(work), limits)
     rows: list[_ExportFile] = []
     found: list[TsiError] = []
-    for name in list_files(exports):
-        row = _ExportFile(f"{EXPORTS}/{name}")
+    unread: list[TsiError] = []
+    for name, shown in shown_names(list_files(exports)).items():
+        row = _ExportFile(f"{EXPORTS}/{shown}")
         rows.append(row)
         if is_ignored(name):
             row.status, row.reason = "ignored", problems.IGNORED
             row.message_en, row.message_zh = "ignored by its name", "按文件名忽略"
             continue
         try:
+            refuse_irregular(exports / name, row.source_file)
+            if name != shown:
+                raise problems.name_not_text(shown)
             reading = _plan_file(planner, name, row)
             row.content_id, row.coding = reading.content_id, reading.coding
             row.reading, row.read_sql = reading.kind, reading.sql
         except TsiError as error:
-            found.append(error)
-            row.refuse(error)
+            if is_called_a_table(name, error.code):
+                found.append(error)
+                row.refuse(error)
+            else:
+                unread.append(error)
+                row.refuse(error, "not_read")
         except OSError as error:
             problem = problems.cannot_open(row.source_file, error.strerror or str(error))
+            found.append(problem)
+            row.refuse(problem)
+        except Exception as error:
+            # Left out, its records would make totals too small without a trace in them.
+            cause = f"{type(error).__name__}: {error}"[:200]
+            problem = problems.reader_failed(row.source_file, cause)
+            problem.add_note(traceback.format_exc())
             found.append(problem)
             row.refuse(problem)
     _note_copies(rows)
@@ -175,6 +202,7 @@ def plan(
         [row.read_path for row in read if row.encoding == "parquet"],
         pa.Table.from_pylist([vars(row) for row in rows], EXPORT_FILE_SCHEMA),
         found,
+        unread,
     )
 
 
@@ -312,7 +340,7 @@ def _plan_workbook(planner: _Planner, name: str, row: _ExportFile, given: Given)
     path = planner.exports / name
     data = read_bytes(path, row.source_file)
     row.encoding = "xlsx" if data.startswith(b"PK") else "xls"
-    sheets = read_workbook(data, row.source_file)
+    sheets = guarded(planner.limits, row.source_file, read_workbook, data, row.source_file)
     for grid in sheets.grids:
         given = without_doubtful_time(grid.rows[:HEAD_WITHIN], planner.names, given)
     tables, passed_over = tables_of_sheets(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from . import problems
 from .words import is_blank, is_year
 
 # Far above any yearbook table; they stop zip bombs, stray data and runaway formats.
@@ -58,6 +59,32 @@ class Grid:
         return " ".join(self.rows[row][column].strip() for column in self.filled(row))
 
 
+@dataclass(frozen=True)
+class Sheets:
+    """The visible sheets of a file, and the names of those that were hidden and not read."""
+
+    grids: list[Grid]
+    hidden: list[str] = field(default_factory=list)
+
+
+def check_size(file: str, rows: int, columns: int, cells: int) -> None:
+    """Refuse what no yearbook table has.
+
+    Raises
+    ------
+    TsiError : too many rows, columns or cells (LAND-08)
+    """
+    for found, limit, en, zh in (
+        (rows, MAX_ROWS, "rows", "行"),
+        (columns, MAX_COLUMNS, "columns", "列"),
+        (cells, MAX_CELLS, "cells", "个单元格"),
+    ):
+        if found > limit:
+            raise problems.too_large(
+                file, f"more than {limit:,} {en} in a sheet", f"一张表超过 {limit:,} {zh}"
+            )
+
+
 def column_letters(column: int) -> str:
     """Excel's name of a 0-based column: A, B, .. Z, AA, .."""
     letters = ""
@@ -73,8 +100,10 @@ def unmerged(grid: Grid) -> Grid:
 
     A merged number is one value for several rows and stays where it is printed.
     """
-    rows = [list(row) for row in grid.rows]
-    for merge in grid.merges:
+    rows = list(grid.rows)
+    # Ranges overlap in damaged files only; no row is gone through twice in a column.
+    reached: dict[int, int] = {}
+    for merge in sorted(grid.merges):
         if (
             merge.left != merge.right
             or merge.top >= len(rows)
@@ -84,8 +113,11 @@ def unmerged(grid: Grid) -> Grid:
         text = rows[merge.top][merge.left]
         if is_blank(text) or (_PLAIN_NUMBER.fullmatch(text.strip()) and not is_year(text)):
             continue
-        for row in range(merge.top + 1, min(merge.bottom + 1, len(rows))):
+        first = max(merge.top, reached.get(merge.left, -1)) + 1
+        for row in range(first, min(merge.bottom + 1, len(rows))):
             if any(rows[row]):
-                rows[row].extend([""] * (merge.left + 1 - len(rows[row])))
-                rows[row][merge.left] = rows[row][merge.left] or text
+                texts = [*rows[row], *[""] * (merge.left + 1 - len(rows[row]))]
+                texts[merge.left] = texts[merge.left] or text
+                rows[row] = texts
+        reached[merge.left] = max(merge.bottom, reached.get(merge.left, -1))
     return replace(grid, rows=rows)

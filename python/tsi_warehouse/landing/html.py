@@ -2,94 +2,173 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
+import posixpath
 import re
-from html.parser import HTMLParser
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
 
 from .grid import MAX_COLUMNS, MAX_ROWS, Grid, Merge
 
-_STARTS = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|meta|table|div|style)\b",
-    re.IGNORECASE | re.DOTALL,
-)
+_ROOTS = {
+    *("html", "head", "meta", "title", "link", "style", "body", "table", "thead", "tbody", "tr"),
+    *("center", "div", "span", "font", "p", "form"),
+}
 _MOST_RESERVED = 1_000_000
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_HEAD = 65_536
+
+
+def root_name(text: str) -> str:
+    """The name of the first element of a page or XML document, in lower case; '' where there is none."""
+    at = 0
+    while True:
+        while at < len(text) and text[at].isspace():
+            at += 1
+        end = next(
+            (end for start, end in (("<!--", "-->"), ("<?", ">"), ("<!", ">"))
+             if text.startswith(start, at)), ""
+        )  # fmt: skip
+        if not end:
+            break
+        at = text.find(end, at, at + _HEAD)
+        if at < 0:
+            return ""
+        at += len(end)
+    found = re.compile(r"<([A-Za-z][\w.:-]{0,99})[\s/>]").match(text, at)
+    return found[1].lower() if found else ""
 
 
 def is_html(text: str) -> bool:
     """Whether a text is a web page."""
-    return bool(_STARTS.match(text[:4096]))
+    return root_name(text).rpartition(":")[2] in _ROOTS
 
 
-def read_html(text: str) -> Grid:
+def is_mhtml(data: bytes) -> bool:
+    """Whether a file is a web page with all that belongs to it, as mail holds it (.mht)."""
+    head = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return (
+        bool(re.match(rb"[a-z-]+:", head))
+        and b"\ncontent-type:" in b"\n" + head
+        and (b"\nmime-version:" in b"\n" + head)
+    )
+
+
+def mhtml_pages(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each page in such a file."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            place = str(part.get("Content-Location", "")).replace("\\", "/")
+            payload = part.get_payload(decode=True)
+            yield (
+                posixpath.splitext(posixpath.basename(place))[0],
+                payload if isinstance(payload, bytes) else b"",
+            )
+
+
+@dataclass
+class _Table:
+    """A table while it is laid out.
+
+    rows : the grid's row of each of its own rows; tables inside its cells come between them
+    taken : places in its own rows that cells from above or from the left reach into
+    spans : the cells that reach over more than one place
+    """
+
+    rows: list[int] = field(default_factory=list)
+    taken: set[tuple[int, int]] = field(default_factory=set)
+    spans: list[Merge] = field(default_factory=list)
+    column: int = 0
+
+
+def read_html(text: str, name: str = "") -> Grid:
     """The tables of a page below one another on one grid, a blank row between them.
 
     A cell that spans rows or columns stands at its upper left, with its range among the merges.
+    A table inside a cell follows the row of that cell.
     """
-    parser = _Tables()
-    parser.feed(text)
-    parser.close()
-    return Grid("", parser.rows, parser.merges)
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True
+    )
+    root = etree.fromstring(text.encode("utf-8"), parser)
+    rows: list[list[str]] = []
+    tables: list[_Table] = []
+    open_tables: list[_Table] = []
+    events = etree.iterwalk(root, events=("start", "end")) if root is not None else ()
+    for event, element in events:
+        if element.tag == "table":
+            if event == "end":
+                open_tables.pop()
+            else:
+                open_tables.append(_Table())
+                tables.append(open_tables[-1])
+            if rows and rows[-1]:
+                rows.append([])
+        elif event == "start" and open_tables:
+            _lay_out(element, open_tables[-1], rows)
+    return Grid(name, rows, [merge for table in tables for merge in _merges(table)])
 
 
-class _Tables(HTMLParser):
-    """Collects the cells of every table, each at its place among those reaching down."""
+def _lay_out(element: etree._Element, table: _Table, rows: list[list[str]]) -> None:
+    """Put a row, caption or cell of a table into the grid."""
+    is_cell = element.tag in ("td", "th")
+    if element.tag in ("tr", "caption") or (is_cell and not table.rows):
+        table.rows.append(len(rows))
+        table.column = 0
+        rows.append([_text(element)] if element.tag == "caption" else [])
+    if not is_cell:
+        return
+    row = len(table.rows) - 1
+    texts = rows[table.rows[row]]
+    while (row, table.column) in table.taken:
+        table.column += 1
+    column = table.column
+    bottom = min(row + _span(element.get("rowspan")), MAX_ROWS) - 1
+    right = min(column + _span(element.get("colspan")), MAX_COLUMNS) - 1
+    if (bottom > row or right > column) and len(table.taken) < _MOST_RESERVED:
+        table.spans.append(Merge(row, column, bottom, right))
+        # Rows below are reserved only as far as real tables reach.
+        table.taken.update(
+            (below, beside)
+            for below in range(row + 1, min(bottom, row + 1000) + 1)
+            for beside in range(column, min(right, column + 255) + 1)
+        )
+    texts.extend([""] * (column - len(texts)))
+    texts.append(_text(element))
+    table.column = right + 1
 
-    def __init__(self) -> None:
-        """Start before the first table."""
-        super().__init__(convert_charrefs=True)
-        self.rows: list[list[str]] = []
-        self.merges: list[Merge] = []
-        self._taken: set[tuple[int, int]] = set()
-        self._text: list[str] | None = None
-        self._column = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open a table, row or cell."""
-        if tag == "table" and self.rows:
-            self.rows.append([])
-        elif tag == "tr":
-            self._end_cell()
-            self.rows.append([])
-            self._column = 0
-        elif tag in ("td", "th") and self.rows:
-            self._end_cell()
-            self._start_cell(dict(attrs))
-        elif tag == "br" and self._text is not None:
-            self._text.append(" ")
+def _text(cell: etree._Element) -> str:
+    """The text of a cell on one line, without that of tables inside it."""
+    texts: list[str] = []
+    skipped = 0
+    for event, element in etree.iterwalk(cell, events=("start", "end")):
+        inner = element is not cell
+        if inner and element.tag in ("table", "script", "style"):
+            skipped += 1 if event == "start" else -1
+        elif event == "start" and not skipped:
+            texts.append(" " if element.tag == "br" else element.text or "")
+        if event == "end" and inner and not skipped:
+            texts.append(element.tail or "")
+    return _SPACES.sub(" ", "".join(texts)).strip(" ")
 
-    def handle_endtag(self, tag: str) -> None:
-        """Close a cell."""
-        if tag in ("td", "th", "tr", "table"):
-            self._end_cell()
 
-    def handle_data(self, data: str) -> None:
-        """Keep text that stands in a cell."""
-        if self._text is not None:
-            self._text.append(data)
-
-    def _start_cell(self, attributes: dict[str, str | None]) -> None:
-        row = len(self.rows) - 1
-        while (row, self._column) in self._taken:
-            self._column += 1
-        bottom = min(row + _span(attributes.get("rowspan")), MAX_ROWS) - 1
-        right = min(self._column + _span(attributes.get("colspan")), MAX_COLUMNS) - 1
-        if (bottom > row or right > self._column) and len(self._taken) < _MOST_RESERVED:
-            self.merges.append(Merge(row, self._column, bottom, right))
-            # Rows below are reserved only as far as real tables reach.
-            self._taken.update(
-                (below, column)
-                for below in range(row + 1, min(bottom, row + 1000) + 1)
-                for column in range(self._column, min(right, self._column + 255) + 1)
-            )
-        self.rows[row].extend([""] * (self._column - len(self.rows[row])))
-        self._text = []
-        self._column = right + 1
-
-    def _end_cell(self) -> None:
-        if self._text is not None:
-            self.rows[-1].append(_SPACES.sub(" ", "".join(self._text)).strip(" "))
-            self._text = None
+def _merges(table: _Table) -> Iterator[Merge]:
+    """The spans in rows of the grid, as far as these follow one another."""
+    for top, left, bottom, right in table.spans:
+        last = first = table.rows[top]
+        for row in table.rows[top + 1 : bottom + 1]:
+            if row != last + 1:
+                break
+            last = row
+        if last > first or right > left:
+            yield Merge(first, left, last, right)
 
 
 def _span(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdecimal() and text != "0" else 1
+    text = (text or "")[:6]
+    return int(text) if text.isascii() and text.isdecimal() and int(text) else 1

@@ -1,123 +1,96 @@
-"""Reads .xls in a process of its own, which a damaged file may crash or hang.
+"""The child process of isolated.py: makes one call after another until its parent is gone.
 
-Run as a script by isolated.py with the largest number of cells and sheets as arguments; it imports
-nothing of this package, so that it starts at once. Requests and replies on stdin and stdout are
-eight bytes of length and then the body: a workbook's bytes in, a marshalled reply out.
+A request is a function with its arguments, an answer a pair of a word and what belongs to it, both
+pickled, after eight bytes of length.
 """
 
 from __future__ import annotations
 
-import io
-import marshal
+import gc
+import os
+import pickle
+import signal
 import sys
-from typing import Any
+import traceback
+from contextlib import suppress
+from typing import IO, Any
 
-_MEMORY = 2 * 2**30
+from tsi_warehouse.errors import TsiError
 
-# A sheet is its name, its rows of values, its merged ranges (top, left, bottom, right), and its hidden
-# rows and columns, from 0. A value is a text, a number, or a number with the code of its format.
-Value = str | int | float | tuple[float, str]
-Sheet = tuple[str, list[list[Value]], list[tuple[int, int, int, int]], list[int], list[int]]
-
-
-class TooLargeError(Exception):
-    """More sheets or cells than allowed; its argument says which."""
+_LENGTH = 8
 
 
-def limit_memory() -> None:
-    """Let a corrupt length end this process instead of the machine's memory (POSIX only)."""
+def send(stream: IO[bytes], message: tuple[Any, ...]) -> None:
+    """Write a message."""
+    body = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+    stream.write(len(body).to_bytes(_LENGTH, "little"))
+    stream.write(body)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> Any:
+    """The next message.
+
+    Raises
+    ------
+    EOFError : there is none any more
+    """
+    length = stream.read(_LENGTH)
+    if len(length) < _LENGTH:
+        raise EOFError
+    return pickle.loads(stream.read(int.from_bytes(length, "little")))
+
+
+def limit_memory(most: int) -> None:
+    """Let what takes too much end with MemoryError instead of with the machine's memory (POSIX only)."""
     try:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    # Some systems refuse to limit what a process may address.
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
-def read_xls(data: bytes, most_cells: int, most_sheets: int) -> tuple[list[Sheet], list[str], bool]:
-    """Visible sheets, hidden names and the 1904 epoch of an Excel 97 workbook, by xlrd.
-
-    Others that read it hide number formats (45.3% as 0.453) and error cells.
-    """
-    import xlrd
-    from xlrd.biffh import error_text_from_code
-
-    book = xlrd.open_workbook(
-        file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
-    )
-    if book.nsheets > most_sheets:
-        raise TooLargeError("sheets")
-    codes = [book.format_map[style.format_key].format_str for style in book.xf_list]
-    sheets: list[Sheet] = []
-    hidden = []
-    cells = 0
-    for sheet in book.sheets():
-        if sheet.visibility:
-            hidden.append(sheet.name)
-            continue
-        rows: list[list[Value]] = []
-        for row in range(sheet.nrows):
-            values: list[Value] = []
-            for kind, value, style in zip(
-                sheet.row_types(row),
-                sheet.row_values(row),
-                (sheet.cell_xf_index(row, column) for column in range(sheet.row_len(row))),
-                strict=True,
-            ):
-                if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
-                    values.append((value, codes[style]))
-                elif kind == xlrd.XL_CELL_BOOLEAN:
-                    values.append("TRUE" if value else "FALSE")
-                elif kind == xlrd.XL_CELL_ERROR:
-                    values.append(error_text_from_code.get(value, "#ERROR"))
-                else:
-                    values.append(value)
-            cells += len(values)
-            if cells > most_cells:
-                raise TooLargeError("cells")
-            rows.append(values)
-        merges = [
-            (top, left, below - 1, right - 1) for top, below, left, right in sheet.merged_cells
-        ]
-        hidden_rows = [
-            row for row, info in sheet.rowinfo_map.items() if info.hidden and row < len(rows)
-        ]
-        hidden_columns = [
-            column
-            for column, info in sheet.colinfo_map.items()
-            if info.hidden and column < sheet.ncols
-        ]
-        sheets.append((sheet.name, rows, merges, sorted(hidden_rows), sorted(hidden_columns)))
-    return sheets, hidden, bool(book.datemode)
-
-
-def answer(data: bytes, most_cells: int, most_sheets: int) -> tuple[Any, ...]:
-    """What a workbook holds, or why it cannot be read.
-
-    ('read', sheets, hidden names, epoch_1904), ('too large', what), ('missing', module),
-    ('encrypted',) or ('damaged', cause)
-    """
+def answer(function: Any, args: Any, kwargs: Any) -> tuple[str, Any]:
+    """What a call gives, or how it ended."""
     try:
-        return ("read", *read_xls(data, most_cells, most_sheets))
-    except TooLargeError as error:
-        return ("too large", str(error))
-    except ImportError as error:
-        return ("missing", str(error))
+        return "value", function(*args, **kwargs)
+    except TsiError as error:
+        return "error", error
+    except MemoryError:
+        return "memory", None
     except BaseException as error:
-        # Damage shows as any exception at all.
-        if "encrypted" in str(error).lower():
-            return ("encrypted",)
-        return ("damaged", f"{type(error).__name__}: {error}")
+        return "failed", (f"{type(error).__name__}: {error}"[:200], traceback.format_exc())
 
 
 def main() -> None:
-    """Answer workbooks until stdin ends."""
-    limit_memory()
-    most_cells, most_sheets = int(sys.argv[1]), int(sys.argv[2])
-    while length := sys.stdin.buffer.read(8):
-        data = sys.stdin.buffer.read(int.from_bytes(length, "little"))
-        reply = marshal.dumps(answer(data, most_cells, most_sheets))
-        sys.stdout.buffer.write(len(reply).to_bytes(8, "little") + reply)
-        sys.stdout.buffer.flush()
+    """Answer calls until stdin ends."""
+    limit_memory(int(sys.argv[1]))
+    seconds = int(float(sys.argv[2])) + 5
+    # Whatever a library prints must not mix with the answers.
+    stdout = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    # Millions of rows hold no cycles, and looking for them took a fifth of the time.
+    gc.disable()
+    while True:
+        try:
+            request = receive(sys.stdin.buffer)
+        except EOFError:
+            return
+        except MemoryError:
+            reply: tuple[str, Any] = ("memory", None)
+        else:
+            if hasattr(signal, "alarm"):
+                # The parent ends a call that takes too long; this one ends it where the parent is gone.
+                signal.alarm(seconds)
+            reply = answer(*request)
+            if hasattr(signal, "alarm"):
+                signal.alarm(0)
+        try:
+            send(stdout, reply)
+        except MemoryError:
+            send(stdout, ("memory", None))
 
 
 if __name__ == "__main__":

@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-import gc
+import gzip
 import hashlib
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import io
+import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import pyarrow as pa
 
 from tsi_warehouse.errors import TsiError
 
-from . import problems
+from . import isolated, problems
 from .cells import CellTable, joined
 from .context import Place, Title
-from .grid import MAX_TEXT_BYTES, Grid
+from .folder import fingerprint, is_ignored, listing, read_bytes, shown_names
+from .grid import MAX_TEXT_BYTES, Grid, Sheets
+from .isolated import Limits
 from .shapes import read_sheet
 from .text import read_text
 from .words import Kind, Vocabulary
 from .workbook import read_workbook
 
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 EXPORTS = "exports"
 _TOLD_HIDDEN = 10
-_IGNORED_NAMES = {"thumbs.db", "desktop.ini", "simulated", "truth.csv"}
-_IGNORED_ENDINGS = (".pdf", ".docx", ".md")
 _WORKBOOK_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
+_REGIONS = {Kind.REGION_HEAD, Kind.REGION}
+_YEARS = {Kind.YEAR_HEAD, Kind.YEAR}
+_GZIP = b"\x1f\x8b"
+# A file that calls itself a table must be readable; others may be notes, pictures or programs' own data.
+_TABLE_ENDINGS = (
+    *(".csv", ".tsv", ".tab", ".xls", ".xlsx", ".xlsm", ".xlsb", ".xltx", ".et", ".ods"),
+    *(".dta", ".sav", ".parquet"),
+)
 
 FILE_SCHEMA = pa.schema(
     [
@@ -50,13 +62,15 @@ class Landed:
     """What lies in raw/.
 
     cells : one row per data cell, columns of cells.CELL_COLUMNS, texts as printed
-    files : one row per file, columns of FILE_SCHEMA; status 'read', 'ignored' or 'rejected'
-    problems : the error of each rejected file, in the order of `files`
+    files : one row per file, columns of FILE_SCHEMA; status 'read', 'ignored', 'rejected' or 'not_read'
+    problems : the error of each rejected file, in the order of `files`; they stop a refresh
+    unread : why each file with status 'not_read' was not; the rest is built without them
     """
 
     cells: pa.Table
     files: pa.Table
     problems: list[TsiError]
+    unread: list[TsiError]
 
 
 @dataclass
@@ -74,13 +88,16 @@ class _File:
     message_zh: str = ""
     cell_count: int = 0
 
-    def refuse(self, error: TsiError) -> None:
-        self.status, self.reason = "rejected", error.code
-        self.message_en, self.message_zh = error.en, error.zh
+    def end(self, status: str, reason: str, en: str, zh: str) -> None:
+        """Note how a file that was not read ended."""
+        self.status, self.reason, self.message_en, self.message_zh = status, reason, en, zh
 
 
 def land(
-    raw: Path, region_names: frozenset[str], data_years: Mapping[str, int] | None = None
+    raw: Path,
+    region_names: frozenset[str],
+    data_years: Mapping[str, int] | None = None,
+    limits: Limits | None = None,
 ) -> Landed:
     """Read every file under `raw` except raw/exports/, in the order of their relative paths.
 
@@ -89,156 +106,228 @@ def land(
     raw : a study's raw folder; one that is absent holds no files
     region_names : names of regions that the seeds know; hints for finding the region column only
     data_years : the data's year of a file that does not say it itself, by source_file
-    """
-    with _no_collection():
-        return _land(raw, Vocabulary(region_names), data_years or {})
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """No search for cycles: millions of rows hold none, and looking took a fifth of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-def _land(raw: Path, vocabulary: Vocabulary, data_years: Mapping[str, int]) -> Landed:
-    tables: list[pa.Table] = []
-    rows: list[_File] = []
-    found: list[TsiError] = []
-    for source_file in list_files(raw, skip=EXPORTS):
-        row = _File(source_file)
-        rows.append(row)
-        if is_ignored(source_file):
-            row.status, row.reason = "ignored", problems.IGNORED
-            row.message_en, row.message_zh = "ignored by its name", "按文件名忽略"
-        try:
-            data = read_bytes(raw / source_file, source_file, row.status == "ignored")
-            row.sha256, row.size_bytes = hashlib.sha256(data).hexdigest(), len(data)
-            if row.status == "read":
-                cells = _read_file(data, row, vocabulary, data_years.get(source_file))
-                row.cell_count = len(cells)
-                tables.append(cells.table())
-        except TsiError as error:
-            if row.status == "read":
-                found.append(error)
-                row.refuse(error)
-    return Landed(
-        joined(tables), pa.Table.from_pylist([vars(row) for row in rows], FILE_SCHEMA), found
-    )
-
-
-def list_files(folder: Path, skip: str = "") -> list[str]:
-    """The files below a folder, as sorted posix paths, without hidden folders and a top `skip`."""
-
-    def walk() -> Iterator[str]:
-        for here, folders, files in os.walk(folder):
-            at_top = Path(here) == folder
-            folders[:] = [
-                name
-                for name in folders
-                if not name.startswith(".") and not (at_top and name == skip)
-            ]
-            for name in files:
-                yield (Path(here) / name).relative_to(folder).as_posix()
-
-    return sorted(walk())
-
-
-def is_ignored(source_file: str) -> bool:
-    """Whether a file is no table by its name: lock, system, document and readme files."""
-    name = source_file.rpartition("/")[2].lower()
-    return (
-        name.startswith(("~$", ".", "readme"))
-        or name in _IGNORED_NAMES
-        or name.endswith(_IGNORED_ENDINGS)
-    )
-
-
-def read_bytes(path: Path, source_file: str, tolerant: bool = False) -> bytes:
-    """A file's bytes.
+    limits : time and memory that one file may take
 
     Raises
     ------
-    TsiError : it cannot be opened (LAND-01), is too large (LAND-08) or vanished (LAND-13)
+    TsiError : a folder cannot be read (LAND-15)
     """
+    tables: list[pa.Table] = []
+    rows: list[_File] = []
+    errors: dict[str, TsiError] = {}
+    found = listing(raw, skip=EXPORTS)
+    for name, source_file in shown_names(found.files).items():
+        row = _File(source_file)
+        rows.append(row)
+        if is_ignored(source_file):
+            row.end("ignored", problems.IGNORED, "ignored by its name", "按文件名忽略")
+            row.sha256, row.size_bytes = fingerprint(raw / name)
+            continue
+        try:
+            data = read_bytes(raw / name, source_file)
+            row.sha256, row.size_bytes = hashlib.sha256(data).hexdigest(), len(data)
+            year = (data_years or {}).get(source_file)
+            read = guarded(limits, source_file, read_file, data, source_file, region_names, year)
+        except TsiError as error:
+            errors[source_file] = error
+            status = "not_read" if is_beside_the_data(source_file, error.code) else "rejected"
+            row.end(status, error.code, error.en, error.zh)
+            continue
+        row.shape, row.encoding, row.cell_count = read.shape, read.encoding, read.cells.num_rows
+        row.message_en, row.message_zh = read.message_en, read.message_zh
+        tables.append(read.cells)
+    for source_file in shown_names(found.links).values():
+        rows.append(_File(source_file))
+        rows[-1].end("ignored", problems.IGNORED, "a link to a folder that is read under another path",
+                     "指向已由其他路径读取的文件夹的链接")  # fmt: skip
+    rows.sort(key=lambda row: row.source_file)
+    return Landed(
+        joined(tables),
+        pa.Table.from_pylist([vars(row) for row in rows], FILE_SCHEMA),
+        [errors[row.source_file] for row in rows if row.status == "rejected"],
+        [errors[row.source_file] for row in rows if row.status == "not_read"],
+    )
+
+
+def is_beside_the_data(source_file: str, code: str) -> bool:
+    """Whether a file that could not be read is none of the study's tables, so that the rest is built.
+
+    That is a note, a legend or a picture by its content or its name, and a file that broke the reader: nobody can
+    mend that but us. What a person can mend in a table stops the refresh.
+    """
+    return code in problems.BESIDE_THE_DATA or not is_called_a_table(source_file, code)
+
+
+def is_called_a_table(source_file: str, code: str) -> bool:
+    """Whether a file that could not be read says by its name, or by how far reading came, that it is a table."""
+    name = source_file.lower().removesuffix(".gz")
+    return code in problems.OF_A_TABLE or name.endswith(_TABLE_ENDINGS)
+
+
+def guarded(
+    limits: Limits | None,
+    source_file: str,
+    function: Callable[_P, _R],
+    *args: _P.args,
+    **kwargs: _P.kwargs,
+) -> _R:
+    """isolated.call, whose every end but a value is an error of one file.
+
+    Raises
+    ------
+    TsiError : as `function` raises it; too costly (LAND-17); the reader failed (LAND-18)
+    """
+    limits = limits or Limits()
     try:
-        size = path.stat().st_size
-        if size > MAX_TEXT_BYTES and not tolerant:
-            limit = MAX_TEXT_BYTES // 2**20
-            raise problems.too_large(source_file, f"larger than {limit} MiB", f"大于 {limit} MiB")
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise problems.changed_while_read(source_file) from None
-    except OSError as error:
-        raise problems.cannot_open(source_file, error.strerror or type(error).__name__) from None
+        return isolated.call(limits, function, *args, **kwargs)
+    except isolated.TooCostlyError as error:
+        raise problems.too_costly(source_file, str(error), *limits) from None
+    except isolated.FailedError as error:
+        failed = problems.reader_failed(source_file, str(error))
+        failed.add_note(error.trace)
+        raise failed from None
 
 
-def _read_file(data: bytes, row: _File, vocabulary: Vocabulary, data_year: int | None) -> CellTable:
-    """The cells of one file; fills in what kind of file it is.
+@dataclass(frozen=True)
+class FileRead:
+    """What is in a file that could be read."""
+
+    cells: pa.Table
+    shape: str
+    encoding: str
+    message_en: str
+    message_zh: str
+
+
+def read_file(
+    data: bytes, source_file: str, region_names: frozenset[str], data_year: int | None
+) -> FileRead:
+    """The cells of one file.
 
     Raises
     ------
     TsiError : the file cannot be read, or a sheet with numbers is no table
     """
+    vocabulary = _vocabulary(region_names)
+    sheets, encoding = read_sheets(data, source_file, vocabulary)
+    try:
+        cells, shapes, passed_over, renamed = _read_tables(
+            sheets.grids, source_file, vocabulary, data_year
+        )
+    except TsiError as error:
+        if error.code != problems.NO_TABLE or any(
+            _holds_numbers(grid, vocabulary) or _holds_a_head(grid, vocabulary)
+            for grid in sheets.grids
+        ):
+            raise
+        raise problems.no_numbers(source_file) from None
+    said = _notes(sheets, passed_over, renamed)
+    en, zh = ("; ".join(en for en, _ in said), "；".join(zh for _, zh in said))
+    return FileRead(cells.table(), "+".join(shapes), encoding, en, zh)
+
+
+@lru_cache(maxsize=2)
+def _vocabulary(region_names: frozenset[str]) -> Vocabulary:
+    """One vocabulary for all files of a study: it remembers the words that it has looked up."""
+    return Vocabulary(region_names)
+
+
+def read_sheets(data: bytes, source_file: str, vocabulary: Vocabulary) -> tuple[Sheets, str]:
+    """The grids of a file of any kind, and its encoding or kind of workbook.
+
+    Raises
+    ------
+    TsiError : the file cannot be read
+    """
+    if data.startswith(_GZIP):
+        data = unzipped(data, source_file)
     if not data.strip(b"\0 \t\r\n"):
-        raise problems.empty(row.source_file)
+        raise problems.empty(source_file)
     if data.startswith(_WORKBOOK_STARTS):
-        sheets = read_workbook(data, row.source_file)
-        row.encoding = "xlsx" if data.startswith(b"PK") else "xls"
-        grids, hidden = sheets.grids, sheets.hidden
-    else:
-        grid, row.encoding = read_text(data, row.source_file, vocabulary)
-        grids, hidden = [grid], []
-    return _read_grids(grids, hidden, row, vocabulary, data_year)
+        sheets = read_workbook(data, source_file)
+        return sheets, "xlsx" if data.startswith(b"PK") else "xls"
+    return read_text(data, source_file, vocabulary)
 
 
-def _read_grids(
-    grids: list[Grid],
-    hidden: list[str],
-    row: _File,
-    vocabulary: Vocabulary,
-    data_year: int | None,
-) -> CellTable:
+def unzipped(data: bytes, source_file: str) -> bytes:
+    """What a .gz file holds.
+
+    Raises
+    ------
+    TsiError : damaged (LAND-02), or more than a text file may hold (LAND-08)
+    """
+    try:
+        with gzip.open(io.BytesIO(data)) as stream:
+            text = stream.read(MAX_TEXT_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise problems.damaged(source_file, f"{type(error).__name__}: {error}"[:120]) from None
+    if len(text) > MAX_TEXT_BYTES:
+        limit = MAX_TEXT_BYTES // 2**20
+        raise problems.too_large(
+            source_file, f"it unpacks to more than {limit} MiB", f"解压后超过 {limit} MiB"
+        )
+    return text
+
+
+def _read_tables(
+    grids: list[Grid], source_file: str, vocabulary: Vocabulary, data_year: int | None
+) -> tuple[CellTable, list[str], list[str], list[str]]:
+    """The cells of all tables, their shapes, the sheets without numbers, the columns that rename regions."""
     cells = CellTable()
     shapes: dict[str, None] = {}
     title = Title()
     passed_over: list[str] = []
     renamed: dict[str, None] = {}
     for grid in grids:
+        # A cover or a table of contents has no numbers.
         if len(grids) > 1 and not _holds_numbers(grid, vocabulary):
             passed_over.append(grid.sheet)
             continue
-        place = Place(row.source_file, grid.sheet, data_year)
+        place = Place(source_file, grid.sheet, data_year)
         read = read_sheet(grid, place, vocabulary, title, cells)
         title = read.title
         renamed.update(dict.fromkeys(read.renamed))
         shapes.update(dict.fromkeys(read.shapes))
     if not shapes:
-        raise problems.unrecognised(row.source_file, "no sheet holds numbers", "没有含数字的工作表")
-    row.shape = "+".join(shapes)
-    said_en, said_zh = [], []
-    if hidden:
-        said_en.append(f"hidden sheets not read: {', '.join(hidden)}")
-        said_zh.append(f"未读取隐藏的工作表：{'、'.join(hidden)}")
+        raise problems.unrecognised(source_file, "no sheet holds numbers", "没有含数字的工作表")
+    return cells, list(shapes), passed_over, list(renamed)
+
+
+def _notes(sheets: Sheets, passed_over: list[str], renamed: list[str]) -> list[tuple[str, str]]:
+    """What a person should know of a file that was read, in both languages."""
+    said = []
+    if sheets.hidden:
+        said.append(
+            (
+                f"hidden sheets not read: {', '.join(sheets.hidden)}",
+                f"未读取隐藏的工作表：{'、'.join(sheets.hidden)}",
+            )
+        )
     if passed_over:
-        said_en.append(f"sheets without numbers: {', '.join(passed_over)}")
-        said_zh.append(f"不含数字的工作表：{'、'.join(passed_over)}")
+        said.append(
+            (
+                f"sheets without numbers: {', '.join(passed_over)}",
+                f"不含数字的工作表：{'、'.join(passed_over)}",
+            )
+        )
     if renamed:
-        said_en.append(f"columns that name or number the regions, not read: {', '.join(renamed)}")
-        said_zh.append(f"未读取仅重复或编号地区的列：{'、'.join(renamed)}")
-    for grid in grids:
+        said.append(
+            (
+                f"columns that name or number the regions, not read: {', '.join(renamed)}",
+                f"未读取仅重复或编号地区的列：{'、'.join(renamed)}",
+            )
+        )
+    for grid in sheets.grids:
         if grid.hidden:
             listed = grid.hidden[:_TOLD_HIDDEN]
             more = "" if len(listed) == len(grid.hidden) else ", …"
-            said_en.append(f"read although hidden on {grid.sheet}: {', '.join(listed)}{more}")
-            said_zh.append(f"{grid.sheet} 中隐藏的行列也已读取：{'、'.join(listed)}{more}")
-    row.message_en, row.message_zh = "; ".join(said_en), "；".join(said_zh)
-    return cells
+            said.append(
+                (
+                    f"read although hidden on {grid.sheet}: {', '.join(listed)}{more}",
+                    f"{grid.sheet} 中隐藏的行列也已读取：{'、'.join(listed)}{more}",
+                )
+            )
+    return said
 
 
 def _holds_numbers(grid: Grid, vocabulary: Vocabulary) -> bool:
@@ -248,3 +337,9 @@ def _holds_numbers(grid: Grid, vocabulary: Vocabulary) -> bool:
         for texts in grid.rows
         for column, text in enumerate(texts)
     )
+
+
+def _holds_a_head(grid: Grid, vocabulary: Vocabulary) -> bool:
+    """Whether a row is the head of a table of regions and years; a legend names them in rows of their own."""
+    rows = ({vocabulary.kind(text) for text in texts} for texts in grid.rows)
+    return any(kinds & _REGIONS and kinds & _YEARS for kinds in rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,12 @@ from tsi_warehouse.project import PROJECT
 
 from .export_heads import HeadNames
 from .exports import ExportPlan, plan
-from .land import EXPORTS, Landed, land, list_files
+from .folder import list_files
+from .isolated import Limits
+from .land import EXPORTS, Landed, land
+
+_HELPERS = ("region_aliases", "regions", "raw_files", "study_settings")
+_SIZE = re.compile(r"([0-9]{1,9}(?:[.][0-9]{1,9})?) ?([KMGT])i?B", re.IGNORECASE)
 
 HEADERS = "export_headers.csv"
 
@@ -25,7 +31,7 @@ _planned: dict[str, tuple[Signature, ExportPlan]] = {}
 
 def land_once(raw: Path, seeds: Path) -> Landed:
     """What lies in `raw`; landed anew only if one of its files, or a seed that helps, changed."""
-    helpers = [seeds / name for name in ("region_aliases.csv", "regions.csv", "raw_files.csv")]
+    helpers = [seeds / f"{name}.csv" for name in _HELPERS]
     with _lock:
         key = f"{raw.resolve()}|{seeds.resolve()}"
         signature = (
@@ -33,7 +39,10 @@ def land_once(raw: Path, seeds: Path) -> Landed:
             *_signature(seeds, [path.name for path in helpers if path.is_file()]),
         )
         if key not in _landed or _landed[key][0] != signature:
-            _landed[key] = (signature, land(raw, region_names(seeds), data_years(seeds)))
+            _landed[key] = (
+                signature,
+                land(raw, region_names(seeds), data_years(seeds), reading_limits(seeds)),
+            )
         return _landed[key][1]
 
 
@@ -51,7 +60,7 @@ def plan_once(raw: Path, work: Path, seeds: Path) -> ExportPlan:
             or _planned[key][0] != signature
             or not all(os.path.exists(path) for path in _planned[key][1].csv_paths)
         ):
-            _planned[key] = (signature, plan(exports, work, names, years))
+            _planned[key] = (signature, plan(exports, work, names, years, reading_limits(seeds)))
         return _planned[key][1]
 
 
@@ -76,6 +85,25 @@ def data_years(seeds: Path) -> dict[str, int]:
         for row in _rows(seeds / "raw_files.csv")
         if row.get("source_file") and (row.get("data_year") or "").strip().isdecimal()
     }
+
+
+def reading_limits(seeds: Path) -> Limits:
+    """What reading one file may take: read_seconds and read_memory of study_settings, where they are given.
+
+    What neither can be is refused with the other seeds, before anything is read.
+    """
+    settings = {
+        row.get("setting"): row.get("value") or "" for row in _rows(seeds / "study_settings.csv")
+    }
+    seconds, memory = settings.get("read_seconds", ""), settings.get("read_memory", "")
+    limits = Limits()
+    if seconds.isdecimal() and int(seconds):
+        limits = limits._replace(seconds=float(seconds))
+    if found := _SIZE.fullmatch(memory):
+        limits = limits._replace(
+            memory=int(float(found[1]) * 1024 ** ("KMGT".index(found[2].upper()) + 1))
+        )
+    return limits
 
 
 def path_below_raw(text: str) -> str:

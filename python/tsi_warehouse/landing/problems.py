@@ -11,6 +11,11 @@ from collections.abc import Mapping, Sequence
 from tsi_warehouse.errors import TsiError
 
 IGNORED = "LAND-00"
+NO_TABLE = "LAND-09"
+#: Of files that are no table of the study's, or that no one but us can mend.
+BESIDE_THE_DATA = frozenset({"LAND-14", "LAND-16", "LAND-17", "LAND-18"})
+#: Of files that may be tables whatever they are called.
+OF_A_TABLE = frozenset({"LAND-01", "LAND-11", "LAND-13"})
 
 
 def cannot_open(file: str, cause: str) -> TsiError:
@@ -190,8 +195,80 @@ def changed_while_read(file: str) -> TsiError:
     """The file vanished between listing and reading."""
     return TsiError(
         "LAND-13",
-        en=f"{file}: the file vanished while it was read. Wait until it is copied, then run again.",
-        zh=f"{file}：读取过程中文件消失。请等待复制完成后重新运行。",
+        en=f"{file}: the file vanished while it was read, or is a link to nothing. Wait until it is copied, "
+        "or mount the disk that the link leads to, then run again.",
+        zh=f"{file}：读取过程中文件消失，或链接指向的文件不存在。请等待复制完成，或挂载链接所在的磁盘，然后重新运行。",
+    )
+
+
+def no_numbers(file: str) -> TsiError:
+    """No table and no number: a note, a legend or a cover."""
+    return TsiError(
+        "LAND-14",
+        en=f"{file}: not read: no table in it, and no number. It is taken for a note or a legend. "
+        "Move it out of raw/, or rename it to readme..., if that is right; if it is a table, correct "
+        "its head (docs/methodology/landing.md).",
+        zh=f"{file}：未读取：其中没有表格，也没有数字，视为说明或图例文件。若确实如此，请移出 raw/ "
+        "或改名为 readme...；若是数据表，请改正表头（见 docs/methodology/landing.md）。",
+    )
+
+
+def unreadable_folder(folder: str, cause: str) -> TsiError:
+    """A folder whose files cannot be listed, so that nobody knows what is missing."""
+    return TsiError(
+        "LAND-15",
+        en=f"the folder {folder} in raw/ cannot be read ({cause}), so its files would be missing. Give the "
+        "account that runs tsi the right to read it, mount its disk, or move it out of raw/.",
+        zh=f"raw/ 中的文件夹 {folder} 无法读取（{cause}），其中的文件将会缺失。"
+        "请授予运行 tsi 的账户读取权限、挂载其磁盘，或将其移出 raw/。",
+    )
+
+
+def irregular(file: str, found_en: str, found_zh: str) -> TsiError:
+    """A pipe, device or socket, or a link to one."""
+    return TsiError(
+        "LAND-16",
+        en=f"{file}: not read: found {found_en}, expected a regular file. Move it out of raw/.",
+        zh=f"{file}：未读取：这是{found_zh}，应为普通文件。请移出 raw/。",
+    )
+
+
+def name_not_text(file: str) -> TsiError:
+    """The bytes of a file's name are no text, so that DuckDB cannot open it."""
+    return TsiError(
+        "LAND-19",
+        en=f"exports/{file}: the bytes of this file's name are not UTF-8, as those of other systems' archives are "
+        "not. Rename the file, or unpack it again with the right encoding of names.",
+        zh=f"exports/{file}：文件名的字节不是 UTF-8（常见于其他系统打的压缩包）。"
+        "请重命名该文件，或用正确的文件名编码重新解压。",
+    )
+
+
+def too_costly(file: str, of: str, seconds: float, memory: int) -> TsiError:
+    """Reading took more time or memory than one file may take."""
+    size = f"{memory / 2**30:g} GB"
+    en, zh, setting = (
+        (f"takes longer than {seconds:g} seconds", f"读取时间超过 {seconds:g} 秒", "read_seconds")
+        if of == "time"
+        else (f"needs more than {size} of memory", f"所需内存超过 {size}", "read_memory")
+    )
+    return TsiError(
+        "LAND-17",
+        en=f"{file}: not read: too costly, it {en}. Split it or save it again as .csv; or raise {setting} in "
+        "seeds/study_settings.csv.",
+        zh=f"{file}：未读取：代价过大，{zh}。请拆分该文件或另存为 .csv；"
+        f"或调高 seeds/study_settings.csv 中的 {setting}。",
+    )
+
+
+def reader_failed(file: str, cause: str) -> TsiError:
+    """The reader ended with an exception that nobody foresaw."""
+    return TsiError(
+        "LAND-18",
+        en=f"{file}: not read: the reader failed ({cause}); the log has the details. Open the file in Excel "
+        "and save it again as .xlsx or .csv; please report it, since this is a defect.",
+        zh=f"{file}：未读取：读取程序出错（{cause}），详情见日志。请用 Excel 打开后另存为 .xlsx 或 .csv；"
+        "这属于程序缺陷，请反馈。",
     )
 
 

@@ -6,13 +6,23 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
+from dataclasses import replace
 
 from . import problems
-from .grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, unmerged
-from .html import is_html, read_html
+from .grid import (
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_TEXT_BYTES,
+    Grid,
+    Sheets,
+    check_size,
+    unmerged,
+)
 from .words import Kind, Vocabulary
 
-DELIMITERS = ",\t;"
+DELIMITERS = ",\t;|"
 # Excel's own way of naming the delimiter in a first line.
 _TOLD_DELIMITER = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _SAMPLE_CHARACTERS = 65_536
@@ -24,6 +34,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# A value written as a formula: ="001".
+_AS_FORMULA = re.compile(r'="((?:[^"]|"")*)"\s*')
+# A cell of a note may be longer than the 131,072 characters that csv allows by itself.
+csv.field_size_limit(MAX_TEXT_BYTES)
 _CONTROL = frozenset(range(32)) - frozenset(b"\t\n\r\f\x0b\x1a")
 
 
@@ -112,35 +126,86 @@ def _recognised(sample: str, delimiter: str, vocabulary: Vocabulary) -> int:
 def parse(text: str, delimiter: str, file: str) -> list[list[str]]:
     """The rows of delimited text; a blank line is a row without cells, so rows count as in Excel.
 
+    A value that was written as a formula (="001", so that Excel keeps its zeros) is that text.
+
     Raises
     ------
     TsiError : a quotation mark without its partner (LAND-07), too many rows or columns (LAND-08)
     """
+    rows = _parsed(text, delimiter, file)
+    if '="' not in text:
+        return rows
+    if any(
+        cell.startswith('="') and not _AS_FORMULA.fullmatch(cell) for row in rows for cell in row
+    ):
+        # A separator inside such a value has cut it in two.
+        opened = re.compile(rf"((?:^|{re.escape(delimiter)})=)(?=\")", re.MULTILINE)
+        rows = _parsed(opened.sub(lambda found: found[1][:-1], text), delimiter, file)
+    return [[_value_of(cell) if cell.startswith('="') else cell for cell in row] for row in rows]
+
+
+def _value_of(cell: str) -> str:
+    found = _AS_FORMULA.fullmatch(cell)
+    return found[1].replace('""', '"') if found else cell
+
+
+def _parsed(text: str, delimiter: str, file: str) -> list[list[str]]:
+    sloppy = False
     try:
-        return _rows(text, delimiter, file, strict=True)
-    except csv.Error as error:
-        if "unexpected end of data" in str(error) or "field larger" in str(error):
-            row = _row_of_open_quote(text, delimiter)
-            raise problems.bad_quotes(file, row) from None
-    try:
-        # Text after a closing quotation mark ("a" b) is sloppy, but loses nothing.
-        return _rows(text, delimiter, file, strict=False)
+        rows, tall = _rows(text, delimiter, file, strict=True)
     except csv.Error:
-        raise problems.bad_quotes(file, _row_of_open_quote(text, delimiter)) from None
+        sloppy = True
+        try:
+            # Text after a closing quotation mark ("a" b) loses nothing.
+            rows, tall = _rows(text, delimiter, file, strict=False)
+        except csv.Error:
+            raise problems.bad_quotes(file, _row_of_open_quote(text, delimiter)) from None
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    usual = widths.most_common(1)[0][0] if widths else 1
+    if number := _swallowed(rows, tall, delimiter, 1 if sloppy else max(2, usual - 1)):
+        raise problems.bad_quotes(file, number)
+    return rows
 
 
-def _rows(text: str, delimiter: str, file: str, *, strict: bool) -> list[list[str]]:
+def _swallowed(rows: list[list[str]], tall: list[int], delimiter: str, separators: int) -> int:
+    """The number of the first row with a value that holds whole rows of the table, or 0.
+
+    A stray quotation mark makes one value of all that follows it up to the next.
+
+    Parameters
+    ----------
+    tall : numbers of the rows that reach over several lines
+    separators : how many of them a line of such a value needs to be a row
+    """
+    for number in tall:
+        values = (value for value in rows[number - 1] if "\n" in value or "\r" in value)
+        if any(
+            line.count(delimiter) >= separators for value in values for line in value.splitlines()
+        ):
+            return number
+    return 0
+
+
+def _rows(
+    text: str, delimiter: str, file: str, *, strict: bool
+) -> tuple[list[list[str]], list[int]]:
+    """The rows, and the numbers of those that reach over several lines."""
     known: dict[str, str] = {}
     rows: list[list[str]] = []
-    cells = 0
-    for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict):
+    tall: list[int] = []
+    cells = line = 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    for row in reader:
         cells += len(row)
         if len(row) > MAX_COLUMNS or cells > MAX_CELLS or len(rows) >= MAX_ROWS:
             check_size(file, len(rows) + 1, len(row), cells)
         # A million rows repeat few texts: keeping one object of each halves the memory.
         find = known.setdefault if len(known) < _INTERNED else known.get
         rows.append(list(map(find, row, row)))
-    return rows
+        if reader.line_num > line + 1:
+            tall.append(len(rows))
+        line = reader.line_num
+    return rows, tall
 
 
 def _row_of_open_quote(text: str, delimiter: str) -> int:
@@ -154,37 +219,48 @@ def _row_of_open_quote(text: str, delimiter: str) -> int:
     return row
 
 
-def check_size(file: str, rows: int, columns: int, cells: int) -> None:
-    """Refuse what no yearbook table has.
+def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> tuple[Sheets, str]:
+    """The grids of a text file, a web page or an XML spreadsheet, and its encoding.
 
     Raises
     ------
-    TsiError : too many rows, columns or cells (LAND-08)
+    TsiError : as decode, parse and read_spreadsheetml do; too large (LAND-08)
     """
-    for found, limit, en, zh in (
-        (rows, MAX_ROWS, "rows", "行"),
-        (columns, MAX_COLUMNS, "columns", "列"),
-        (cells, MAX_CELLS, "cells", "个单元格"),
-    ):
-        if found > limit:
-            raise problems.too_large(
-                file, f"more than {limit:,} {en} in a sheet", f"一张表超过 {limit:,} {zh}"
-            )
+    # Only the process that reads takes along what reading needs.
+    from .html import is_html, is_mhtml, read_html
+    from .spreadsheetml import is_spreadsheetml, read_spreadsheetml
 
-
-def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> tuple[Grid, str]:
-    """The grid of a text file or of a web page's tables, and its encoding."""
+    if is_mhtml(data):
+        return _read_mhtml(data, file), "mhtml"
     text, encoding = decode(data, file)
     text = text.removeprefix("\ufeff")
-    if is_html(text):
-        grid = read_html(text)
-        check_size(
-            file, len(grid.rows), max(map(len, grid.rows), default=0), sum(map(len, grid.rows))
-        )
-        return unmerged(grid), encoding
+    if encoding.startswith("utf-16") and is_mhtml(text[:4096].encode()):
+        return _read_mhtml(text.encode(), file), "mhtml"
+    if text.lstrip()[:1] == "<":
+        if is_html(text):
+            return Sheets([_checked(read_html(text), file)]), encoding
+        if is_spreadsheetml(text):
+            return read_spreadsheetml(text, file), encoding
     told = _TOLD_DELIMITER.match(text)
     delimiter = told[1] if told else delimiter_of(text, vocabulary)
     rows = parse(text, delimiter, file)
     if told:
         rows[0] = []
-    return Grid("", rows), encoding
+    return Sheets([Grid("", rows)]), encoding
+
+
+def _read_mhtml(data: bytes, file: str) -> Sheets:
+    """The pages that hold a table, each as a sheet."""
+    from .html import mhtml_pages, read_html
+
+    pages = [(name, decode(page, file)[0]) for name, page in mhtml_pages(data) if page.strip()]
+    grids = [_checked(read_html(text, name), file) for name, text in pages]
+    grids = [grid for grid in grids if grid.rows] or grids[:1] or [Grid("", [])]
+    if len(grids) == 1:
+        return Sheets([replace(grids[0], sheet="")])
+    return Sheets(grids)
+
+
+def _checked(grid: Grid, file: str) -> Grid:
+    check_size(file, len(grid.rows), max(map(len, grid.rows), default=0), sum(map(len, grid.rows)))
+    return unmerged(grid)

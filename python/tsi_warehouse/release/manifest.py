@@ -109,11 +109,11 @@ def gather(
 
     Raises
     ------
-    TsiError : REL-32 a file cannot be read, or went while it was
+    TsiError : REL-32 a file cannot be read, or went while it was; LAND-15 a raw folder cannot
     """
     try:
         return Ingredients(
-            raw=file_facts(raw, is_input),
+            raw=_raw_facts(raw),
             seeds=file_facts(seeds, lambda path: path.suffix == ".csv" and is_input(path)),
             code=_code_facts(project),
             packages=package_versions(),
@@ -127,6 +127,17 @@ def gather(
             zh=f"无法读取 {error.filename}（{error.strerror}）。未构建任何内容。"
             "请关闭占用该文件的程序，或授予运行 `tsi` 的账户读取权限。",
         ) from error
+
+
+def _raw_facts(raw: Path) -> list[FileFact]:
+    """Every raw file, also in linked folders, by its name as text; pipes and devices hold no bytes to hash."""
+    from tsi_warehouse.landing.folder import list_files, shown_names
+
+    return [
+        replace(file_fact(raw, name), path=shown)
+        for name, shown in shown_names(list_files(raw)).items()
+        if is_input(Path(name)) and (raw / name).is_file()
+    ]
 
 
 def refuse_changed_inputs(before: Mapping[str, tuple[int, int]], *folders: Path) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from tsi_warehouse.report.charts.drawing import in_order
 from tsi_warehouse.report.source import Row as Record
 from tsi_warehouse.report.source import Source
 from tsi_warehouse.report.table import MINUS, Head, Row, TableSpec, number, p_number
@@ -41,7 +40,7 @@ def weights_table(source: Source) -> TableSpec | None:
     rows = source.table("marts.digital_weights")
     if not rows:
         return None
-    order = in_order(row["dimension"] for row in rows)
+    order = list(source.dimensions)
     rows = sorted(
         rows,
         key=lambda row: (

@@ -15,13 +15,14 @@ from markupsafe import Markup, escape
 
 from tsi_warehouse.quoting import visible
 from tsi_warehouse.release.manifest import code_commit, package_versions
-from tsi_warehouse.report.charts import coverage, curve, index, path, sophistication
+from tsi_warehouse.report.charts import curve, path
 from tsi_warehouse.report.charts import study as study_charts
 from tsi_warehouse.report.charts.figure import Figure, as_data_uri
 from tsi_warehouse.report.charts.names import listed
 from tsi_warehouse.report.charts.numbers import p_text
 from tsi_warehouse.report.evidence_tables import VERDICTS
 from tsi_warehouse.report.findings import TREATMENT, Findings, find, indicators_used
+from tsi_warehouse.report.pictures import Picture, draw, draw_parts, figures
 from tsi_warehouse.report.source import Row, Source
 from tsi_warehouse.report.study_tables import read_models
 from tsi_warehouse.report.table import Row as TableRow
@@ -137,46 +138,19 @@ def label(text: Text) -> Markup:
     return Markup('aria-label="{}" data-label-zh="{}" data-label-en="{}"').format(zh, zh, en)
 
 
-def draw_figures(source: Source, findings: Findings) -> dict[str, Figure | None]:
+def draw_figures(source: Source, findings: Findings) -> dict[str, Picture | Figure | None]:
     """Every picture by its name in the template; None where the release has nothing to draw."""
     models = read_models(source)
     conventions = None
     if findings.model is not None:
         conventions = study_charts.conventions_chart(findings.model, TREATMENT, findings.truth)
     return {
-        "coverage": coverage.region_coverage(source),
-        "indicators": coverage.indicator_coverage(source),
-        "weights": index.weights_chart(source),
-        "tiles": index.index_tiles(source),
-        "heat": index.heat_map(source),
-        "ranks": index.rank_chart(source),
-        "tsi": sophistication.tsi_chart(source),
-        "tsi_tiles": _tsi_tiles(source),
-        "prody": sophistication.prody_chart(source),
-        "decomposition": sophistication.decomposition_chart(source),
-        "intensity": sophistication.intensity_chart(source),
-        "income": sophistication.income_chart(source),
+        **{name: draw(source, name) for name, figure in figures().items() if figure.part != "*"},
         "conventions": conventions,
         "coefficients": study_charts.coefficients_chart(source, models),
         "path": path.path_diagram(source),
         "curve": curve.curve_chart(source),
     }
-
-
-def _tsi_tiles(source: Source) -> Figure | None:
-    rows = sophistication.tsi_rows(source)
-    if not rows:
-        return None
-    year = max(row["year"] for row in rows)
-    values = {
-        row["region_code"]: row["tsi"] / sophistication.THOUSAND
-        for row in rows
-        if row["year"] == year
-    }
-    alt = index.ends_text(source, values)
-    return index.tile_map(
-        source, "tsi-tiles", word("figure.tsi_tiles", year=year), values, ".1f", alt
-    )
 
 
 def _groups(source: Source, tables: Sequence[TableSpec]) -> list[Group]:
@@ -233,8 +207,8 @@ def _reasons(skipped: Sequence[Row], study_table: str) -> list[Text]:
 
 
 def _data_context(source: Source) -> dict[str, Any]:
-    files = coverage.file_summary(source)
-    count, rejected = coverage.rejected_summary(source)
+    files = _files_read(source)
+    count, rejected = _rejected(source)
     return {
         "files": files,
         "file_totals": {"files_read": len(files)}
@@ -251,15 +225,33 @@ def _data_context(source: Source) -> dict[str, Any]:
     }
 
 
+def _files_read(source: Source) -> list[Row]:
+    """Files that were read, with what became of their cells."""
+    return source.rows(
+        "select source_file, shape, encoding, status, reason, cells, kept, ignored, rejected"
+        " from marts.raw_files where status <> 'ignored' or cells > 0 order by source_file"
+    )
+
+
+def _rejected(source: Source, limit: int = 40) -> tuple[int, list[Row]]:
+    """How many cells were rejected, and the first of them."""
+    rows = source.table("marts.rejected_cells")
+    total = sum(int(row.get("cell_count") or 1) for row in rows)
+    return total, rows[:limit]
+
+
 def _dimensions_context(source: Source) -> dict[str, Any]:
-    pictures = index.region_dimensions(source)
-    columns = ("region_code", "year", "dimension", "contribution")
-    rows = source.table("marts.digital_contributions", "region_code, year, dimension")
+    pictures = draw_parts(source, "dimensions")
+    simulated = source.release.is_simulated
     return {
         "dimensions": {
-            code: RegionPicture(source.regions[code], svg) for code, svg in pictures.items()
+            code: RegionPicture(source.regions[code], drawn.svg(simulated))
+            for code, drawn in pictures.items()
         },
-        "dimensions_data": as_data_uri(columns, [[row[name] for name in columns] for row in rows]),
+        "dimensions_data": as_data_uri(
+            ["region_code", *next((drawn.columns for drawn in pictures.values()), ())],
+            [[code, *row] for code, drawn in pictures.items() for row in drawn.rows],
+        ),
     }
 
 

@@ -58,6 +58,10 @@ class Source:
             )
         )
 
+    def forget_tables(self) -> None:
+        """Look again which tables there are, once one was added."""
+        self.__dict__.pop("tables", None)
+
     def table(self, name: str, order: str = "") -> list[Row]:
         """All rows of 'schema.table'; none where the release does not have it."""
         if name not in self.tables:
@@ -107,6 +111,22 @@ class Source:
     def industries(self) -> dict[str, Text]:
         """Names of industries."""
         return _names(self.table("marts.industries"), "industry_code")
+
+    @cached_property
+    def dimensions(self) -> dict[str, Text]:
+        """Names of the index's dimensions, in the catalogue's order, a study's own after them."""
+        return self._in_words("dimension", "marts.indicators", "dimension")
+
+    @cached_property
+    def intensities(self) -> dict[str, Text]:
+        """Names of the factor intensities that have a TSI."""
+        return self._in_words("intensity", "marts.region_tsi", "factor_intensity")
+
+    def _in_words(self, section: str, table: str, column: str) -> dict[str, Text]:
+        codes = {str(row[column]) for row in self.table(table) if row[column]}
+        known = [key.partition(".")[2] for key in catalogue() if key.startswith(f"{section}.")]
+        ordered = [code for code in known if code in codes] + sorted(codes - set(known))
+        return {code: word_or(f"{section}.{code}", code) for code in ordered}
 
     def term(self, text: str) -> Text:
         """A term of a model as a reader knows it: the paper's symbol, or the indicator's name."""

@@ -54,6 +54,7 @@ class Case:
     cells : expected cells as 'series|unit|region|year|value' lines
     shape : the shape the (first) file is recognised as
     rejected : code of the error where a file must be rejected
+    unread : code of the reason where a file is no data, so that the rest is built without it
     notes : value_text -> note_text of the cells that must carry a note
     """
 
@@ -62,6 +63,7 @@ class Case:
     cells: str = ""
     shape: str = ""
     rejected: str = ""
+    unread: str = ""
     encoding: str = ""
     data_years: Mapping[str, int] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -1936,12 +1938,12 @@ BAD_CASES = [
     Case(
         "a_workbook_of_covers_and_contents",
         {"a.xlsx": xlsx(Sheet("封面", [["统计年鉴"]]), Sheet("目录", [["表1", "GDP"]]))},
-        rejected="LAND-09",
+        unread="LAND-14",
     ),
     Case(
         "prose",
         {"a.txt": lines("本文件夹存放年鉴数据。", "请勿修改，谢谢，再见。")},
-        rejected="LAND-09",
+        unread="LAND-14",
     ),
     Case(
         "numbers_without_regions_or_years",

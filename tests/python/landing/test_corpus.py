@@ -33,12 +33,15 @@ def test_outcome(case: Case, tmp_path: Path) -> None:
     landed = land(tmp_path, REGIONS, case.data_years)
 
     files = landed.files.to_pylist()
-    if case.rejected:
-        assert [problem.code for problem in landed.problems] == [case.rejected]
-        assert [file["status"] for file in files] == ["rejected"]
-        assert files[0]["reason"] == case.rejected
-        assert files[0]["source_file"] in landed.problems[0].en
-        assert files[0]["source_file"] in landed.problems[0].zh
+    if code := case.rejected or case.unread:
+        status, other = ("rejected", "not_read") if case.rejected else ("not_read", "rejected")
+        told = {"rejected": landed.problems, "not_read": landed.unread}
+        assert [problem.code for problem in told[status]] == [code]
+        assert told[other] == []
+        assert [file["status"] for file in files] == [status]
+        assert files[0]["reason"] == code
+        assert files[0]["source_file"] in told[status][0].en
+        assert files[0]["source_file"] in told[status][0].zh
         assert landed.cells.num_rows == 0
         return
     assert [str(problem) for problem in landed.problems] == []

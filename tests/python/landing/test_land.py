@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
+import os
 import shutil
 import sys
 from collections import Counter
@@ -16,6 +17,7 @@ import xlwt
 
 from tsi_warehouse.landing import Landed, land
 from tsi_warehouse.landing.cells import CELL_COLUMNS
+from tsi_warehouse.landing.folder import Listing
 
 from .corpus import REGIONS, SMALL_PAGE, Sheet, lines, xls, xlsx
 
@@ -120,10 +122,10 @@ def test_a_workbook_that_excel_holds_open_says_what_to_do(
 ) -> None:
     (tmp_path / "open.xlsx").write_bytes(xlsx(Sheet("2011年", SMALL_PAGE)))
 
-    def refuse(path: Path) -> bytes:
-        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+    def refuse(path: str, flags: int) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied", path)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     (problem,) = land(tmp_path, REGIONS).problems
 
     assert problem.code == "LAND-01"
@@ -133,7 +135,8 @@ def test_a_workbook_that_excel_holds_open_says_what_to_do(
 
 
 def test_a_file_that_vanishes_is_said_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules[land.__module__], "list_files", lambda *_, **__: ["never.csv"])
+    gone = Listing(files=["never.csv"])
+    monkeypatch.setattr(sys.modules[land.__module__], "listing", lambda *_, **__: gone)
 
     assert [problem.code for problem in land(tmp_path, REGIONS).problems] == ["LAND-13"]
 

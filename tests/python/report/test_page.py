@@ -16,7 +16,6 @@ from support import PROJECT
 from tsi_warehouse.console import Console
 from tsi_warehouse.project import Study
 from tsi_warehouse.report.build import write_outputs
-from tsi_warehouse.report.charts.drawing import contrast, ink_on, shade
 from tsi_warehouse.report.page import SECTIONS
 from tsi_warehouse.report.table import Number, number, p_number, printed
 from tsi_warehouse.report.words import catalogue
@@ -120,12 +119,6 @@ def test_both_languages_of_every_text_take_the_same_values() -> None:
         assert fields[0] == fields[1], key
         assert text.zh, key
         assert text.en, key
-
-
-def test_text_on_a_tile_stands_out_whatever_its_colour() -> None:
-    for step in range(101):
-        fill = shade(step / 100)
-        assert contrast(ink_on(fill), fill) >= 4.5
 
 
 def test_a_p_value_is_never_shown_as_nought() -> None:

@@ -17,7 +17,10 @@ from tsi_warehouse.seeds import stage_seeds
 from tsi_warehouse.warehouse import run_dbt
 
 ROWS = 500
-POSITIVE, NEGATIVE = ["宽带 接入", "users", "gappy", "broken", "flat"], ["price"]
+# The last two names would end a literal of SQL, or a name.
+POSITIVE = ["宽带 接入", "users", "gappy", "broken", "flat", "firm's \\ share"]
+NEGATIVE = ["price", 'the "real" price']
+KEYS = ["county's code", "year"]
 
 
 @pytest.fixture(scope="module")
@@ -35,16 +38,18 @@ def built(
     panel: dict[str, np.ndarray], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """What dbt makes of the panel."""
-    root = tmp_path_factory.mktemp("wide")
+    root = tmp_path_factory.mktemp("wide's")
     (root / "raw").mkdir()
     gappy = pa.array(panel["gappy"], mask=np.arange(ROWS) == 3)
-    table = pa.table({"county": np.arange(ROWS) // 5, "year": 2010 + np.arange(ROWS) % 5, **panel})
+    table = pa.table(
+        {"county's code": np.arange(ROWS) // 5, "year": 2010 + np.arange(ROWS) % 5, **panel}
+    )
     table = table.set_column(table.column_names.index("gappy"), "gappy", gappy)
     pq.write_table(table, root / "counties.parquet")
     study = Study(root, root / "raw", PROJECT / "seeds", root / "warehouse")
     stage_seeds(study)
     named = {
-        "path": (root / "counties.parquet").as_posix(), "keys": ["county", "year"],
+        "path": (root / "counties.parquet").as_posix(), "keys": KEYS,
         "positive": POSITIVE, "negative": NEGATIVE,
     }  # fmt: skip
     outcome = run_dbt(
@@ -73,7 +78,7 @@ def divergence(z: np.ndarray) -> float:
 def test_weights_are_those_of_the_definition(
     built: duckdb.DuckDBPyConnection, panel: dict[str, np.ndarray]
 ) -> None:
-    sound = ["宽带 接入", "users", "price"]
+    sound = ["宽带 接入", "users", "firm's \\ share", "price", 'the "real" price']
     expected = {name: divergence(scaled(panel, name)) for name in sound}
 
     found = dict(
@@ -108,7 +113,7 @@ def test_the_index_is_the_weighted_sum_for_every_row(
     )
 
     rows = built.execute(
-        "select entropy_index from wide_panel.wide_index order by county, year"
+        'select entropy_index from wide_panel.wide_index order by "county\'s code", year'
     ).fetchnumpy()["entropy_index"]
 
     assert rows == pytest.approx(expected, rel=1e-9)

@@ -68,6 +68,8 @@ def with_row(row: str) -> Callable[[str], str]:
         ("prody_level", "5"),
         ("confidence_level", "95"),
         ("memory_limit", "lots"),
+        ("read_seconds", "2 minutes"),
+        ("read_memory", "50%"),
     ],
 )
 def test_a_setting_that_cannot_be_is_named_with_what_was_expected(study, name, value):

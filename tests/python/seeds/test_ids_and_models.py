@@ -120,6 +120,14 @@ def test_an_indicator_called_like_a_panel_column_is_refused(study: Study, name: 
     assert f"“{name}”是 study_panel 的列名" in error.zh
 
 
+def test_an_indicator_of_the_index_without_a_dimension_is_refused(study: Study) -> None:
+    row = add_row(study, "indicators", indicator_id="mine", role="digital", direction="positive")
+    assert (
+        f"SEED-12: {study.seeds / 'indicators.csv'}: row {row}, column dimension"
+        in refused(study).en
+    )
+
+
 @pytest.mark.parametrize(
     ("cells", "column", "near"),
     [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
@@ -15,55 +14,6 @@ BLUE, RUST, OCHRE, GREEN, PLUM = "#1f4e79", "#a8431f", "#96660f", "#4d7145", "#6
 PALE = "#e9edf1"
 #: Every picture is drawn this wide and scaled to its column.
 WIDTH = 460
-FACTOR_COLOURS = {"labour": OCHRE, "capital": GREEN, "technology": BLUE, "all": INK}
-DIMENSION_COLOURS = {
-    "infrastructure": BLUE,
-    "application": OCHRE,
-    "industry": GREEN,
-    "innovation": PLUM,
-}
-SPARE_COLOURS = (RUST, MUTED, "#2f7f86", "#8a7f2c")
-
-
-def in_order(dimensions: Iterable[str]) -> list[str]:
-    """Dimensions as the paper lists them, a study's own after them."""
-    known = list(DIMENSION_COLOURS)
-    return sorted(
-        set(dimensions),
-        key=lambda name: (known.index(name) if name in known else len(known), name),
-    )
-
-
-def ink_on(fill: str) -> str:
-    """Black or white, whichever stands out more on `fill`: at least 4.5 to 1, whatever the fill."""
-    return max(("#000000", PAPER), key=lambda ink: contrast(ink, fill))
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG's contrast ratio of two colours, 1 to 21."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def dimension_colour(name: str, place: int) -> str:
-    """A dimension's colour; a study may have dimensions of its own."""
-    return DIMENSION_COLOURS.get(name) or SPARE_COLOURS[place % len(SPARE_COLOURS)]
-
-
-def shade(share: float, dark: str = "#123f6b", light: str = "#eef3f7") -> str:
-    """The colour at `share` (0 to 1) between light and dark."""
-    share = min(max(share, 0.0), 1.0)
-    ends = [[int(colour[place : place + 2], 16) for place in (1, 3, 5)] for colour in (light, dark)]
-    mixed = (round(low + (high - low) * share) for low, high in zip(*ends, strict=True))
-    return "#" + "".join(f"{part:02x}" for part in mixed)
 
 
 @dataclass

@@ -1,0 +1,51 @@
+-- What each dimension adds to a region's index, over the years; a picture for each region.
+-- Grain: one row per region (part), year and dimension.
+
+with contributions as (
+
+    select
+        region_code,
+        year,
+        dimension,
+        contribution,
+        max(year) over () as last_year
+    from marts.digital_contributions
+    where contribution is not null
+
+),
+
+last_years as (
+
+    select
+        contributions.region_code,
+        format('{:.3f}', sum(contribution)) as total,
+        string_agg(names.zh || ' ' || format('{:.3f}', contribution), '，' order by names.place) as parts_zh,
+        string_agg(names.en || ' ' || format('{:.3f}', contribution), ', ' order by names.place) as parts_en
+    from contributions
+    inner join labels as names on names.kind = 'dimension' and contributions.dimension = names.code
+    where contributions.year = contributions.last_year
+    group by contributions.region_code
+
+)
+
+select
+    contributions.region_code as part,
+    contributions.year,
+    contributions.dimension,
+    contributions.contribution,
+    names.place,
+    names.zh as label_zh,
+    names.en as label_en,
+    format('{} {} {:.4f}', contributions.year, names.zh, contributions.contribution) as hint_zh,
+    format('{} {} {:.4f}', contributions.year, names.en, contributions.contribution) as hint_en,
+    contributions.last_year as fact_year,
+    last_years.total as fact_total,
+    last_years.parts_zh as fact_parts_zh,
+    last_years.parts_en as fact_parts_en,
+    regions.zh as fact_region_zh,
+    regions.en as fact_region_en
+from contributions
+left join last_years on contributions.region_code = last_years.region_code
+inner join labels as names on names.kind = 'dimension' and contributions.dimension = names.code
+inner join labels as regions on regions.kind = 'region' and contributions.region_code = regions.code
+order by contributions.region_code, contributions.year, names.place

@@ -1,0 +1,65 @@
+-- The digital index of the last year, each region where the tile grid of seeds/regions.csv has it.
+-- Grain: one row per region with a tile.
+
+with last_year as (
+
+    select
+        digital_index.region_code,
+        digital_index.year,
+        digital_index.digital_index as value
+    from marts.digital_index
+    where digital_index.digital_index is not null
+    qualify digital_index.year = max(digital_index.year) over ()
+
+),
+
+named as (
+
+    select
+        last_year.*,
+        names.zh,
+        names.en,
+        row_number() over (order by last_year.value desc, last_year.region_code) as place,
+        row_number() over (order by last_year.value, last_year.region_code desc) as place_from_below
+    from last_year
+    inner join labels as names on names.kind = 'region' and last_year.region_code = names.code
+
+),
+
+ends as (
+
+    select
+        max(year) as year,
+        string_agg(zh, '、' order by place) filter (where place <= 3) as top_zh,
+        string_agg(en, ', ' order by place) filter (where place <= 3) as top_en,
+        string_agg(zh, '、' order by place) filter (where place_from_below <= 3) as bottom_zh,
+        string_agg(en, ', ' order by place) filter (where place_from_below <= 3) as bottom_en
+    from named
+
+)
+
+select
+    regions.region_code,
+    last_year.value,
+    regions.tile_row,
+    regions.tile_col,
+    names.zh as label_zh,
+    names.en as label_en,
+    40 as label_room,
+    coalesce(format('{:.3f}', last_year.value), '–') as shown,
+    names.zh || ': ' || coalesce(format('{:.3f}', last_year.value), '–') as hint_zh,
+    names.en || ': ' || coalesce(format('{:.3f}', last_year.value), '–') as hint_en,
+    ends.year as fact_year,
+    ends.top_zh as fact_top_zh,
+    ends.top_en as fact_top_en,
+    ends.bottom_zh as fact_bottom_zh,
+    ends.bottom_en as fact_bottom_en
+from marts.regions
+cross join ends
+left join last_year on regions.region_code = last_year.region_code
+inner join labels as names on names.kind = 'region' and regions.region_code = names.code
+where
+    regions.tile_row is not null
+    and regions.tile_col is not null
+    and ends.year is not null
+order by regions.region_code

@@ -13,20 +13,23 @@ shown as (
 
     select indicator_id
     from marts.indicators
-    where role = 'digital' or indicator_id in (select indicator_id from marts.region_indicators)
+    where
+        role = 'digital'
+        or indicator_id in (select region_indicators.indicator_id from marts.region_indicators)
 
 ),
 
-counted as (
+cells as (
 
     select
-        case when grouping(regions.region_code) = 0 then 'region' else 'indicator' end as part,
-        coalesce(regions.region_code, shown.indicator_id) as code,
+        regions.region_code,
+        shown.indicator_id,
         cast(years.year as integer) as year,
-        count(*) as total,
-        count(*) filter (where region_indicators.fill_method = 'reported') as reported,
-        count(*) filter (where region_indicators.fill_method <> 'reported') as filled,
-        count(*) filter (where region_indicators.value is null) as missing
+        case
+            when region_indicators.value is null then 'missing'
+            when region_indicators.fill_method = 'reported' then 'reported'
+            else 'filled'
+        end as state
     from marts.regions
     cross join years
     cross join shown
@@ -36,37 +39,89 @@ counted as (
             and years.year = region_indicators.year
             and shown.indicator_id = region_indicators.indicator_id
     where regions.in_sample
-    group by grouping sets ((regions.region_code, years.year), (shown.indicator_id, years.year))
 
 ),
 
-complete as (
+lines as (
+
+    select
+        'region' as part,
+        region_code as code,
+        year,
+        state
+    from cells
+
+    union all
+
+    select
+        'indicator' as part,
+        indicator_id as code,
+        year,
+        state
+    from cells
+
+),
+
+counted as (
 
     select
         part,
-        count(*) as lines,
-        count(*) filter (where gaps = 0) as whole_lines
-    from (select part, code, sum(missing) as gaps from counted group by part, code)
+        code,
+        year,
+        count(*) as total,
+        count(*) filter (where state = 'reported') as reported,
+        count(*) filter (where state = 'filled') as filled,
+        count(*) filter (where state = 'missing') as missing,
+        sum(count(*) filter (where state = 'missing')) over (partition by part, code) as gaps
+    from lines
+    group by part, code, year
+
+),
+
+facts as (
+
+    select
+        part,
+        count(distinct code) as line_count,
+        count(distinct code) filter (where gaps = 0) as complete_lines,
+        min(year) as first_year,
+        max(year) as last_year,
+        format('{:,}', sum(total)) as total,
+        format('{:,}', sum(reported)) as reported,
+        format('{:,}', sum(filled)) as filled,
+        format('{:,}', sum(missing)) as missing
+    from counted
     group by part
 
 )
 
 select
-    counted.*,
-    names.short_zh as label_zh,
-    names.short_en as label_en,
-    format('{} {}：报告 {}，填补 {}，缺 {}', names.zh, year, reported, filled, missing) as hint_zh,
-    format('{} {}: {} reported, {} filled, {} missing', names.en, year, reported, filled, missing) as hint_en,
-    complete.lines as fact_lines,
-    complete.whole_lines as fact_complete,
-    total as fact_across,
-    min(year) over () as fact_first,
-    max(year) over () as fact_last,
-    format('{:,}', sum(total) over (partition by counted.part)) as fact_total,
-    format('{:,}', sum(reported) over (partition by counted.part)) as fact_reported,
-    format('{:,}', sum(filled) over (partition by counted.part)) as fact_filled,
-    format('{:,}', sum(missing) over (partition by counted.part)) as fact_missing
+    counted.part,
+    counted.code,
+    counted.year,
+    counted.total,
+    counted.reported,
+    counted.filled,
+    counted.missing,
+    words.short_zh as label_zh,
+    words.short_en as label_en,
+    format(
+        '{} {}：报告 {}，填补 {}，缺 {}', words.zh, counted.year, counted.reported, counted.filled, counted.missing
+    ) as hint_zh,
+    format(
+        '{} {}: {} reported, {} filled, {} missing',
+        words.en, counted.year, counted.reported, counted.filled, counted.missing
+    ) as hint_en,
+    facts.line_count as fact_lines,
+    facts.complete_lines as fact_complete,
+    counted.total as fact_across,
+    facts.first_year as fact_first,
+    facts.last_year as fact_last,
+    facts.total as fact_total,
+    facts.reported as fact_reported,
+    facts.filled as fact_filled,
+    facts.missing as fact_missing
 from counted
-inner join complete on counted.part = complete.part
-inner join labels as names on counted.part = names.kind and counted.code = names.code
-order by counted.part, names.place, year
+inner join facts on counted.part = facts.part
+inner join labels as words on counted.part = words.kind and counted.code = words.code
+order by counted.part, words.place, counted.year

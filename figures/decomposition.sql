@@ -25,14 +25,14 @@ facts as (
 
 select
     changes.*,
-    names.zh as label_zh,
-    names.en as label_en,
+    words.zh as label_zh,
+    words.en as label_en,
     facts.share as fact_share,
     facts.top_change as fact_change,
     top_names.zh as fact_top_zh,
     top_names.en as fact_top_en
 from changes
 cross join facts
-inner join labels as names on names.kind = 'region' and changes.region_code = names.code
+inner join labels as words on words.kind = 'region' and changes.region_code = words.code
 inner join labels as top_names on top_names.kind = 'region' and facts.top_region = top_names.code
-order by changes.tsi_change desc, changes.region_code
+order by changes.tsi_change desc, changes.region_code asc

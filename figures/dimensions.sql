@@ -18,11 +18,15 @@ last_years as (
 
     select
         contributions.region_code,
-        format('{:.3f}', sum(contribution)) as total,
-        string_agg(names.zh || ' ' || format('{:.3f}', contribution), '，' order by names.place) as parts_zh,
-        string_agg(names.en || ' ' || format('{:.3f}', contribution), ', ' order by names.place) as parts_en
+        format('{:.3f}', sum(contributions.contribution)) as total,
+        string_agg(
+            words.zh || ' ' || format('{:.3f}', contributions.contribution), '，' order by words.place
+        ) as parts_zh,
+        string_agg(
+            words.en || ' ' || format('{:.3f}', contributions.contribution), ', ' order by words.place
+        ) as parts_en
     from contributions
-    inner join labels as names on names.kind = 'dimension' and contributions.dimension = names.code
+    inner join labels as words on words.kind = 'dimension' and contributions.dimension = words.code
     where contributions.year = contributions.last_year
     group by contributions.region_code
 
@@ -33,11 +37,11 @@ select
     contributions.year,
     contributions.dimension,
     contributions.contribution,
-    names.place,
-    names.zh as label_zh,
-    names.en as label_en,
-    format('{} {} {:.4f}', contributions.year, names.zh, contributions.contribution) as hint_zh,
-    format('{} {} {:.4f}', contributions.year, names.en, contributions.contribution) as hint_en,
+    words.place,
+    words.zh as label_zh,
+    words.en as label_en,
+    format('{} {} {:.4f}', contributions.year, words.zh, contributions.contribution) as hint_zh,
+    format('{} {} {:.4f}', contributions.year, words.en, contributions.contribution) as hint_en,
     contributions.last_year as fact_year,
     last_years.total as fact_total,
     last_years.parts_zh as fact_parts_zh,
@@ -46,6 +50,6 @@ select
     regions.en as fact_region_en
 from contributions
 left join last_years on contributions.region_code = last_years.region_code
-inner join labels as names on names.kind = 'dimension' and contributions.dimension = names.code
+inner join labels as words on words.kind = 'dimension' and contributions.dimension = words.code
 inner join labels as regions on regions.kind = 'region' and contributions.region_code = regions.code
-order by contributions.region_code, contributions.year, names.place
+order by contributions.region_code, contributions.year, words.place

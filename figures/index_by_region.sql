@@ -36,10 +36,10 @@ select
     indexed.year,
     indexed.digital_index,
     indexed.rank_in_year,
-    names.zh as label_zh,
-    names.en as label_en,
-    format('{} {}: {:.3f}', names.zh, indexed.year, indexed.digital_index) as hint_zh,
-    format('{} {}: {:.3f}', names.en, indexed.year, indexed.digital_index) as hint_en,
+    words.zh as label_zh,
+    words.en as label_en,
+    format('{} {}: {:.3f}', words.zh, indexed.year, indexed.digital_index) as hint_zh,
+    format('{} {}: {:.3f}', words.en, indexed.year, indexed.digital_index) as hint_en,
     ends.last_year as fact_year,
     ends.first_year as fact_begin,
     ends.mean_begin as fact_mean_begin,
@@ -52,7 +52,7 @@ select
     last_names.en as fact_last_en
 from indexed
 cross join ends
-inner join labels as names on names.kind = 'region' and indexed.region_code = names.code
+inner join labels as words on words.kind = 'region' and indexed.region_code = words.code
 inner join labels as first_names on first_names.kind = 'region' and ends.highest = first_names.code
 inner join labels as last_names on last_names.kind = 'region' and ends.lowest = last_names.code
 order by
@@ -60,4 +60,4 @@ order by
         partition by indexed.region_code
     ) desc nulls last,
     indexed.region_code,
-    indexed.year
+    indexed.year asc

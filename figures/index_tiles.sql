@@ -17,12 +17,12 @@ named as (
 
     select
         last_year.*,
-        names.zh,
-        names.en,
-        row_number() over (order by last_year.value desc, last_year.region_code) as place,
-        row_number() over (order by last_year.value, last_year.region_code desc) as place_from_below
+        words.zh,
+        words.en,
+        row_number() over (order by last_year.value desc, last_year.region_code asc) as place,
+        row_number() over (order by last_year.value asc, last_year.region_code desc) as place_from_below
     from last_year
-    inner join labels as names on names.kind = 'region' and last_year.region_code = names.code
+    inner join labels as words on words.kind = 'region' and last_year.region_code = words.code
 
 ),
 
@@ -43,12 +43,12 @@ select
     last_year.value,
     regions.tile_row,
     regions.tile_col,
-    names.zh as label_zh,
-    names.en as label_en,
+    words.zh as label_zh,
+    words.en as label_en,
     40 as label_room,
     coalesce(format('{:.3f}', last_year.value), '–') as shown,
-    names.zh || ': ' || coalesce(format('{:.3f}', last_year.value), '–') as hint_zh,
-    names.en || ': ' || coalesce(format('{:.3f}', last_year.value), '–') as hint_en,
+    words.zh || ': ' || coalesce(format('{:.3f}', last_year.value), '–') as hint_zh,
+    words.en || ': ' || coalesce(format('{:.3f}', last_year.value), '–') as hint_en,
     ends.year as fact_year,
     ends.top_zh as fact_top_zh,
     ends.top_en as fact_top_en,
@@ -57,7 +57,7 @@ select
 from marts.regions
 cross join ends
 left join last_year on regions.region_code = last_year.region_code
-inner join labels as names on names.kind = 'region' and regions.region_code = names.code
+inner join labels as words on words.kind = 'region' and regions.region_code = words.code
 where
     regions.tile_row is not null
     and regions.tile_col is not null

@@ -24,21 +24,23 @@ labelled as (
 
     select
         means.*,
-        names.zh as label_zh,
-        names.en as label_en,
-        names.place,
+        words.zh as label_zh,
+        words.en as label_en,
+        words.place,
         row_number() over (partition by means.year order by means.mean_tsi) as line_no,
         0.05 * max(means.mean_tsi) over () as line_apart
     from means
-    inner join labels as names on names.kind = 'intensity' and means.factor_intensity = names.code
+    inner join labels as words on words.kind = 'intensity' and means.factor_intensity = words.code
 
 ),
 
 facts as (
 
     select
-        string_agg(label_zh || ' ' || format('{:.1f}', mean_tsi / 1000), '，' order by mean_tsi desc) as parts_zh,
-        string_agg(label_en || ' ' || format('{:.1f}', mean_tsi / 1000), ', ' order by mean_tsi desc) as parts_en
+        string_agg(label_zh || ' ' || format('{:.1f}', mean_tsi / 1000), '，' order by mean_tsi desc)
+            as parts_zh,
+        string_agg(label_en || ' ' || format('{:.1f}', mean_tsi / 1000), ', ' order by mean_tsi desc)
+            as parts_en
     from labelled
     where year = last_year
 
@@ -52,10 +54,11 @@ select
     labelled.label_zh,
     labelled.label_en,
     case
-        when year = last_year
+        when labelled.year = labelled.last_year
             then
-                line_no * line_apart
-                + max(mean_tsi - line_no * line_apart) over (partition by labelled.year order by line_no)
+                labelled.line_no * labelled.line_apart
+                + max(labelled.mean_tsi - labelled.line_no * labelled.line_apart)
+                    over (partition by labelled.year order by labelled.line_no)
     end as label_at,
     labelled.last_year as fact_year,
     facts.parts_zh as fact_parts_zh,
@@ -64,5 +67,5 @@ from labelled
 cross join facts
 where
     labelled.first_year < labelled.last_year
-    and (select count(distinct factor_intensity) from means) > 1
+    and (select count(distinct means.factor_intensity) from means) > 1
 order by labelled.place, labelled.year

@@ -16,10 +16,10 @@ industries as (
     select
         industry_prody.industry_code,
         any_value(industries.factor_intensity) as factor_intensity,
-        max(case when year = first_year then prody end) as prody_first,
-        max(case when year = last_year then prody end) as prody_last,
-        any_value(first_year) as first_year,
-        any_value(last_year) as last_year
+        max(case when industry_prody.year = first_year then industry_prody.prody end) as prody_first,
+        max(case when industry_prody.year = last_year then industry_prody.prody end) as prody_last,
+        any_value(ends.first_year) as first_year,
+        any_value(ends.last_year) as last_year
     from marts.industry_prody
     cross join ends
     left join marts.industries on industry_prody.industry_code = industries.industry_code
@@ -32,14 +32,14 @@ ranked as (
 
     select
         industries.*,
-        names.short_zh as label_zh,
-        names.short_en as label_en,
-        names.zh,
-        names.en,
-        row_number() over (order by prody_last desc, industry_code) as place,
+        words.short_zh as label_zh,
+        words.short_en as label_en,
+        words.zh,
+        words.en,
+        row_number() over (order by industries.prody_last desc, industries.industry_code asc) as place,
         count(*) over () as n_industries
     from industries
-    inner join labels as names on names.kind = 'industry' and industries.industry_code = names.code
+    inner join labels as words on words.kind = 'industry' and industries.industry_code = words.code
 
 )
 
@@ -52,15 +52,15 @@ select
     ranked.last_year,
     ranked.label_zh,
     ranked.label_en,
-    n_industries <= 45 or place <= 20 or place > n_industries - 20 as is_drawn,
+    ranked.n_industries <= 45 or ranked.place <= 20 or ranked.place > ranked.n_industries - 20 as is_drawn,
     ranked.first_year as fact_first,
     ranked.last_year as fact_last,
-    first_value(zh) over ranking as fact_top_zh,
-    first_value(en) over ranking as fact_top_en,
-    format('{:.1f}', first_value(prody_last / 1000) over ranking) as fact_high,
-    last_value(zh) over ranking as fact_bottom_zh,
-    last_value(en) over ranking as fact_bottom_en,
-    format('{:.1f}', last_value(prody_last / 1000) over ranking) as fact_low
+    first_value(ranked.zh) over ranking as fact_top_zh,
+    first_value(ranked.en) over ranking as fact_top_en,
+    format('{:.1f}', first_value(ranked.prody_last / 1000) over ranking) as fact_high,
+    last_value(ranked.zh) over ranking as fact_bottom_zh,
+    last_value(ranked.en) over ranking as fact_bottom_en,
+    format('{:.1f}', last_value(ranked.prody_last / 1000) over ranking) as fact_low
 from ranked
 window ranking as (order by place rows between unbounded preceding and unbounded following)
-order by place
+order by ranked.place

@@ -27,12 +27,12 @@ ends as (
     select
         panel.region_code,
         panel.tsi,
-        names.zh,
-        names.en,
-        row_number() over (order by panel.tsi desc, panel.region_code) as place,
-        row_number() over (order by panel.tsi, panel.region_code desc) as place_from_below
+        words.zh,
+        words.en,
+        row_number() over (order by panel.tsi desc, panel.region_code asc) as place,
+        row_number() over (order by panel.tsi asc, panel.region_code desc) as place_from_below
     from panel
-    inner join labels as names on names.kind = 'region' and panel.region_code = names.code
+    inner join labels as words on words.kind = 'region' and panel.region_code = words.code
     where panel.year = panel.last_year
 
 ),
@@ -57,7 +57,8 @@ lines as (
         panel.tsi,
         panel.ln_tsi,
         panel.export_value,
-        case when ends.place <= 3 then 'top' when ends.place_from_below <= 3 then 'bottom' else 'other' end as picked,
+        case when ends.place <= 3 then 'top' when ends.place_from_below <= 3 then 'bottom' else 'other' end
+            as picked,
         ends.zh as label_zh,
         ends.en as label_en
     from panel
@@ -72,10 +73,10 @@ lines as (
         null as ln_tsi,
         null as export_value,
         'mean' as picked,
-        any_value(names.zh) as label_zh,
-        any_value(names.en) as label_en
+        any_value(words.zh) as label_zh,
+        any_value(words.en) as label_en
     from panel
-    inner join labels as names on names.kind = 'word' and names.code = 'figure.mean'
+    inner join labels as words on words.kind = 'word' and words.code = 'figure.mean'
     group by panel.year
 
 ),

@@ -18,33 +18,42 @@ dimensions as (
 
     select
         weights.dimension,
-        names.place,
-        names.zh || ' ' || format('{:.1f}%', 100 * sum(weights.weight)) as share_zh,
-        names.en || ' ' || format('{:.1f}%', 100 * sum(weights.weight)) as share_en
+        words.place,
+        words.zh || ' ' || format('{:.1f}%', 100 * sum(weights.weight)) as share_zh,
+        words.en || ' ' || format('{:.1f}%', 100 * sum(weights.weight)) as share_en
     from weights
-    inner join labels as names on names.kind = 'dimension' and weights.dimension = names.code
+    inner join labels as words on words.kind = 'dimension' and weights.dimension = words.code
     where weights.weight is not null
-    group by weights.dimension, names.place, names.zh, names.en
+    group by weights.dimension, words.place, words.zh, words.en
+
+),
+
+shares as (
+
+    select
+        string_agg(share_zh, '，' order by place) as shares_zh,
+        string_agg(share_en, ', ' order by place) as shares_en
+    from dimensions
 
 ),
 
 heaviest as (
 
     select
-        names.zh,
-        names.en,
+        words.zh,
+        words.en,
         format('{:.3f}', weights.weight) as weight
     from weights
-    inner join labels as names on names.kind = 'indicator' and weights.indicator_id = names.code
-    order by weights.weight desc nulls last, weights.indicator_id
+    inner join labels as words on words.kind = 'indicator' and weights.indicator_id = words.code
+    order by weights.weight desc nulls last, weights.indicator_id asc
     limit 1
 
 )
 
 select
     weights.*,
-    names.short_zh as label_zh,
-    names.short_en as label_en,
+    words.short_zh as label_zh,
+    words.short_en as label_en,
     format('{:.3f}', weights.weight) as shown,
     format('e {:.3f}', weights.entropy) as shown_entropy,
     count(weights.weight) over () as fact_used,
@@ -52,10 +61,11 @@ select
     heaviest.zh as fact_top_zh,
     heaviest.en as fact_top_en,
     heaviest.weight as fact_weight,
-    (select string_agg(share_zh, '，' order by place) from dimensions) as fact_shares_zh,
-    (select string_agg(share_en, ', ' order by place) from dimensions) as fact_shares_en
+    shares.shares_zh as fact_shares_zh,
+    shares.shares_en as fact_shares_en
 from weights
 cross join heaviest
-inner join labels as names on names.kind = 'indicator' and weights.indicator_id = names.code
+cross join shares
+inner join labels as words on words.kind = 'indicator' and weights.indicator_id = words.code
 left join dimensions on weights.dimension = dimensions.dimension
-order by dimensions.place, weights.weight desc nulls last, weights.indicator_id
+order by dimensions.place asc, weights.weight desc nulls last, weights.indicator_id asc

@@ -50,8 +50,9 @@ CODE = (
     "models",
     "macros",
     "analysis",
+    "figures",
     "tests/dbt",
-    "python/tsi_warehouse",
+    "python",
 )
 
 

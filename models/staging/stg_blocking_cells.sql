@@ -42,7 +42,7 @@ with blocking as (
         '' as series_key,
         '' as unit_key,
         row_count as cell_count,
-        '' as told_cell,
+        coalesce(relative_text, '') as told_cell,
         cast(null as string) as told_twice
     from {{ ref('stg_export_outcomes') }}
     where outcome = 'rejected'
@@ -56,7 +56,8 @@ told as (
         case
             when reason in ('unknown_region', 'no_region') then region_text
             when reason = 'unknown_industry' then series_text
-            when reason = 'unknown_hs_code' then substring(series_text, 1, 2)
+            when reason = 'unknown_hs_code' then told_cell
+            when reason in ('unreadable_hs_code', 'levels_nested') then series_text
             when reason = 'unit_mismatch' then unit_text
             when reason in ('unreadable_year', 'unreadable_month') then year_text
             else value_text
@@ -174,6 +175,7 @@ select
     told.reason,
     told.found,
     case
+        when told.reason = 'levels_nested' then told.told_cell
         when told.told_twice is null then coalesce(nearest.nearest_names, mapped_units.mapped_unit, '')
         when told.told_cell = told.first_telling then told.last_telling
         else told.first_telling

@@ -1,6 +1,7 @@
 -- Export records summed over everything but content, region, industry or product, year and unit, as printed.
--- One pass over the files: what is no number, negative or infinite, or of no month, is counted there and
--- leaves the sum. Only contents that are not summed yet are read; those of removed files are forgotten.
+-- One pass over the files: what is no number, negative or infinite, or of no month is counted there and
+-- leaves the sum; marks of a missing value are counted apart. Only contents that are not summed yet are read;
+-- those of removed files are forgotten.
 -- Grain: one row per content and printed region, industry, year, month (text) or none (typed) and unit.
 -- depends_on: {{ ref('stg_export_files') }}
 
@@ -46,15 +47,11 @@ typed_groups as (
         bit_or(case when month between 1 and 12 then {{ month_bit('month') }} end) as months,
         count(*) as row_count,
         count(good_value) as good_count,
+        count(*) filter (where value is null or isnan(value)) as missing_count,
         min(value) as smallest,
         sum(good_value) as value
     from typed_records
-    group by
-        content_id,
-        region_text,
-        industry_text,
-        year,
-        unit_text
+    group by content_id, region_text, industry_text, year, unit_text
 
 ),
 
@@ -76,6 +73,22 @@ text_records as (
 
 ),
 
+text_read as (
+
+    select
+        *,
+        number >= 0 and number < cast('infinity' as double) as is_good,
+        -- A mark may carry a footnote as a number may: …①. Excel's errors are no marks of a missing value.
+        number is null and coalesce(nullif(
+            coalesce(
+                {{ missing_mark(fold_text('value_text')) }},
+                {{ missing_mark("nullif(" ~ without_footnote(fold_number('value_text')) ~ ", '')") }}
+            ), 'error_cell'
+        ), '') <> '' as is_missing
+    from text_records
+
+),
+
 text_groups as (
 
     select
@@ -86,17 +99,12 @@ text_groups as (
         month_text,
         unit_text,
         count(*) as row_count,
-        count(*) filter (where number >= 0) as good_count,
-        min(value_text) filter (where number is null or number < 0) as bad_example,
-        sum(number) filter (where number >= 0) as value
-    from text_records
-    group by
-        content_id,
-        region_text,
-        industry_text,
-        year_text,
-        month_text,
-        unit_text
+        count(*) filter (where is_good) as good_count,
+        count(*) filter (where is_missing) as missing_count,
+        min(value_text) filter (where not is_missing and not coalesce(is_good, false)) as bad_example,
+        sum(number) filter (where is_good) as value
+    from text_read
+    group by content_id, region_text, industry_text, year_text, month_text, unit_text
 
 )
 
@@ -109,7 +117,8 @@ select
     coalesce(unit_text, '') as unit_text,
     months,
     row_count,
-    row_count - good_count as bad_value_count,
+    missing_count,
+    row_count - good_count - missing_count as bad_value_count,
     case when smallest < 0 then {{ shortest_text('smallest') }} end as bad_example,
     value
 from typed_groups
@@ -125,7 +134,8 @@ select
     unit_text,
     cast(null as integer) as months,
     row_count,
-    row_count - good_count as bad_value_count,
+    missing_count,
+    row_count - good_count - missing_count as bad_value_count,
     bad_example,
     value
 from text_groups

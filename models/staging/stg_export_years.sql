@@ -17,6 +17,7 @@ with kept as (
         usd_per_unit,
         months,
         row_count,
+        missing_count,
         bad_value_count
     from {{ ref('stg_export_outcomes') }}
     where outcome = 'kept'
@@ -28,7 +29,7 @@ months_covered as (
     select
         year,
         bit_count(bit_or(months)) as n_months,
-        count(*) filter (where months is null and row_count > bad_value_count) as n_yearly
+        count(*) filter (where months is null and row_count > bad_value_count + missing_count) as n_yearly
     from kept
     group by year
 
@@ -72,7 +73,8 @@ names as (
 rules as (
 
     select
-        cast(bit_xor({{ text_id('names.name') }}) as string) || '|' || max(settings.prody_level) as rule_text
+        cast(bit_xor({{ text_id('names.name') }}) as string) || '|' || max(settings.prody_level)
+        || '|' || max(settings.export_level) as rule_text
     from names
     cross join {{ ref('stg_settings') }} as settings
 

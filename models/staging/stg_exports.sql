@@ -1,6 +1,7 @@
 -- Exports of each region by product and year, in US dollars: the sums of stg_export_groups whose place, time
 -- and unit were kept in stg_export_outcomes, under the product that stg_export_products takes their text for.
--- Only years that are made from something else than before are summed anew (stg_export_years.made_from).
+-- What stg_export_levels leaves out does not count. Only years that are made from something else than before
+-- are summed again (stg_export_years.made_from).
 -- Grain: one row per region, industry, product and year with exports.
 
 {{ config(
@@ -63,6 +64,15 @@ products as (
             and export_groups.year_text = kept.year_text
             and export_groups.month_text = kept.month_text
             and export_groups.unit_text = kept.unit_text
+    left join {{ ref('stg_export_levels') }} as levels
+        on
+            export_groups.content_id = levels.content_id
+            and export_groups.region_text = levels.region_text
+            and export_groups.industry_text = levels.industry_text
+            and export_groups.year_text = levels.year_text
+            and export_groups.month_text = levels.month_text
+            and export_groups.unit_text = levels.unit_text
+    where levels.reason is null
     group by kept.region_code, products.industry_code, products.product_code, kept.year
 
 )

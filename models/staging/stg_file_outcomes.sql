@@ -30,8 +30,15 @@ export_rows as (
         min(year) as first_year_found,
         max(year) as last_year_found,
         sum(row_count) as cells,
-        sum(case when outcome = 'kept' then row_count - bad_value_count else 0 end) as kept,
-        sum(case when outcome = 'ignored' then row_count - bad_value_count else 0 end) as ignored,
+        sum(case when outcome = 'kept' then row_count - missing_count - bad_value_count else 0 end)
+            as kept,
+        sum(
+            case
+                when outcome = 'ignored' then row_count - bad_value_count
+                when outcome = 'kept' then missing_count
+                else 0
+            end
+        ) as ignored,
         sum(case when outcome = 'rejected' then row_count else bad_value_count end)
             as rejected
     from {{ ref('stg_export_outcomes') }}

@@ -30,6 +30,13 @@ select
     cast(coalesce(max(case when setting = 'digital_high_regions' then value end), '10') as integer)
         as digital_high_regions,
     coalesce(max(case when setting = 'export_value_unit' then value end), 'USD') as export_value_unit,
+    coalesce(max(case when setting = 'export_level' then value end), 'refuse') as export_level,
+    max(
+        case
+            when setting = 'export_level' and {{ matches_pattern('value', '^[0-9]+$') }}
+                then cast(value as integer)
+        end
+    ) as export_digits,
     coalesce(max(case when setting = 'prody_level' then value end), 'product') as prody_level,
     max(
         case

@@ -17,8 +17,8 @@ import duckdb
 from tsi_warehouse.quoting import sql_name, sql_text
 
 SUMS = "stg_export_groups"
-#: Tables in schema staging that dbt adds to, and the column that tells their rows' origin.
-CARRIED = {SUMS: "content_id", "stg_exports": "made_from"}
+#: Tables in schema staging that dbt adds to, and columns of theirs that earlier versions of the project lack.
+CARRIED = {SUMS: ("content_id", "missing_count"), "stg_exports": ("made_from",)}
 
 
 def carry_exports(published: Path, candidate: Path, content_ids: Sequence[int | None]) -> int:
@@ -53,13 +53,13 @@ def carry_exports(published: Path, candidate: Path, content_ids: Sequence[int | 
 
 def drop_outdated(connection: duckdb.DuckDBPyConnection) -> None:
     """Drop what an earlier version of the project summed, whose tables lack today's columns."""
-    for table, column in CARRIED.items():
+    for table, wanted in CARRIED.items():
         columns = connection.execute(
             "select column_name from duckdb_columns() where database_name = current_database() "
             "and schema_name = 'staging' and table_name = ?",
             [table],
         ).fetchall()
-        if columns and (column,) not in columns:
+        if columns and not {(name,) for name in wanted} <= set(columns):
             connection.execute(f"drop table staging.{table}")
 
 

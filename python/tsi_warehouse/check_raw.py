@@ -92,6 +92,11 @@ _REASONS = f"""
         where reason <> ''
         union all
         select
+            source_file, 'ignored', 'missing_mark', missing_count, '', 1
+        from staging.stg_export_outcomes
+        where missing_count > 0 and outcome = 'kept'
+        union all
+        select
             source_file, 'rejected', 'bad_value', bad_value_count,
             concat_ws(' ', region_text, industry_text, year_text, bad_example),
             row_number() over (partition by source_file order by region_text, industry_text)

@@ -103,6 +103,24 @@ _CELLS = {
         "Correct it in the file.",
         "月份写作“{found}”，应如 3 或 3月，涉及 {count} 条记录：{places}。请在文件中更正。",
     ),
+    "unreadable_hs_code": _Words(
+        "CELL-08",
+        "{found!r} is no HS code that can be relied on, in {count} record(s): {places}. A program took it for a number "
+        "and lost digits (8.51712E+07, or a leading zero in a file of codes of other lengths), or it is a total. "
+        "Export the codes as text, or add a row to seeds/industry_aliases.csv: {found},ignore",
+        "“{found}”不是可靠的 HS 编码，涉及 {count} 条记录：{places}。可能被当作数字而丢失了数位"
+        "（8.51712E+07，或编码长度不一时缺少前导零），也可能是合计。请以文本格式导出编码，"
+        "或在 seeds/industry_aliases.csv 中添加一行：{found},ignore",
+    ),
+    "levels_nested": _Words(
+        "CELL-09",
+        "levels nested: {found} has rows of its own and of {expected} for the same region and year, so exports would "
+        "count twice, in {count} record(s): {places}. Remove one level from raw/exports/, or choose one in "
+        "seeds/study_settings.csv: export_level,finest (or coarsest, or a number of digits such as 4)",
+        "层级重叠：同一地区同一年份既有 {found} 的记录，也有其下 {expected} 的记录，出口会重复计算，"
+        "涉及 {count} 条记录：{places}。请在 raw/exports/ 中只保留一个层级，"
+        "或在 seeds/study_settings.csv 中选择：export_level,finest（最细；coarsest 为最粗，也可填位数，如 4）",
+    ),
 }  # fmt: skip
 _TESTS = {
     "every_cell_is_accounted_for": _Words(

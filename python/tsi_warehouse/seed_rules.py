@@ -241,6 +241,7 @@ _SETTINGS = {
         "a size such as 4GB",
         "大小，如 4GB",
     ),
+    "export_level": _one_of("refuse", "finest", "coarsest", "2", "3", "4", "5", "6", "8", "10"),
     "prody_level": _one_of("product", "industry", "2", "3", "4", "6", "8", "10"),
 }
 

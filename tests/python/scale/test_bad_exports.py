@@ -23,7 +23,7 @@ BAD: dict[str, tuple[dict[str, object], str, str]] = {
     "years in bytes": ({"year": [b"2015"]}, "LAND-22", "binary"),
     "no record": (dict.fromkeys(GOOD, pa.array([], pa.string())), "LAND-05", "0 records"),
     "codes that were numbers": (
-        {"region": ["北"] * 2, "year": [2015] * 2, "hs8": [1012100, 85171200], "value": [1.0] * 2},
+        {"region": ["北"] * 2, "year": [2015] * 2, "hs8": None, "product": [1012100, 85171200], "value": [1.0] * 2},
         "LAND-23", "7 to 8 digits",
     ),
 }  # fmt: skip
@@ -65,3 +65,22 @@ def test_codes_of_one_length_may_be_numbers(tmp_path: Path) -> None:
 
     assert result.problems == []
     assert result.files["reading"].to_pylist() == ["typed"]
+
+
+def test_customs_codes_may_be_numbers_since_their_length_shows_a_lost_zero(tmp_path: Path) -> None:
+    (tmp_path / "exports").mkdir()
+    for name, codes in (("whole", [1012100, 85171200]), ("with gaps", [1012100.0, 85171200.0])):
+        columns = {
+            **GOOD,
+            "region": ["北京"] * 2,
+            "year": [2015] * 2,
+            "hs8": codes,
+            "value": [1.0] * 2,
+        }
+        pq.write_table(pa.table(columns), tmp_path / "exports" / f"{name}.parquet")
+
+    result = plan(tmp_path / "exports", tmp_path / "work", NAMES)
+
+    assert result.problems == []
+    assert result.files["reading"].to_pylist() == ["typed"] * 2
+    assert result.files["record_count"].to_pylist() == [2, 2]

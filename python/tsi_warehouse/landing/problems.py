@@ -9,8 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tsi_warehouse.errors import TsiError
+from tsi_warehouse.quoting import shown
 
 IGNORED = "LAND-00"
+
+
+def _error(code: str, *, en: str, zh: str) -> TsiError:
+    """A message is one line, whatever the names of files and the cells in it hold."""
+    return TsiError(code, en=shown(en), zh=shown(zh))
+
+
 NO_TABLE = "LAND-09"
 #: Of files that are no table of the study's, or that no one but us can mend.
 BESIDE_THE_DATA = frozenset({"LAND-14", "LAND-16", "LAND-17", "LAND-18"})
@@ -20,7 +28,7 @@ OF_A_TABLE = frozenset({"LAND-01", "LAND-11", "LAND-13"})
 
 def cannot_open(file: str, cause: str) -> TsiError:
     """The system refuses to open the file, as Windows does while Excel has it open."""
-    return TsiError(
+    return _error(
         "LAND-01",
         en=f"{file}: cannot be opened ({cause}). Close it in Excel or copy it, then run again.",
         zh=f"{file}：无法打开（{cause}）。请在 Excel 中关闭该文件，或复制一份，然后重新运行。",
@@ -29,7 +37,7 @@ def cannot_open(file: str, cause: str) -> TsiError:
 
 def damaged(file: str, cause: str) -> TsiError:
     """A workbook whose container or parts cannot be read."""
-    return TsiError(
+    return _error(
         "LAND-02",
         en=f"{file}: the workbook is damaged or incomplete ({cause}). Open it in Excel and save it "
         "again, or download it once more.",
@@ -39,7 +47,7 @@ def damaged(file: str, cause: str) -> TsiError:
 
 def encrypted(file: str) -> TsiError:
     """A workbook that asks for a password."""
-    return TsiError(
+    return _error(
         "LAND-03",
         en=f"{file}: the workbook is protected by a password. Save a copy without the password.",
         zh=f"{file}：工作簿有密码保护。请另存一份不带密码的副本。",
@@ -48,7 +56,7 @@ def encrypted(file: str) -> TsiError:
 
 def unknown_binary(file: str, found: str) -> TsiError:
     """Neither text nor a workbook."""
-    return TsiError(
+    return _error(
         "LAND-04",
         en=f"{file}: neither text nor a workbook ({found}). Save the table as .xlsx or .csv, or "
         "move the file out of raw/.",
@@ -59,7 +67,7 @@ def unknown_binary(file: str, found: str) -> TsiError:
 
 def empty(file: str) -> TsiError:
     """Nothing in the file."""
-    return TsiError(
+    return _error(
         "LAND-05",
         en=f"{file}: the file is empty. Download it again, or move it out of raw/.",
         zh=f"{file}：文件是空的。请重新下载，或移出 raw/。",
@@ -68,7 +76,7 @@ def empty(file: str) -> TsiError:
 
 def undecodable(file: str, offset: int) -> TsiError:
     """Text in an encoding that is none of the accepted ones."""
-    return TsiError(
+    return _error(
         "LAND-06",
         en=f"{file}: byte {offset} is neither UTF-8, UTF-16 nor GB18030 text. Save the file as "
         "'CSV UTF-8' in Excel.",
@@ -79,7 +87,7 @@ def undecodable(file: str, offset: int) -> TsiError:
 
 def bad_quotes(file: str, row: int) -> TsiError:
     """A quotation mark that opens and never closes swallows the rest of the file."""
-    return TsiError(
+    return _error(
         "LAND-07",
         en=f"{file}: a quotation mark that is opened in or after row {row} is never closed. "
         "Correct it in a text editor.",
@@ -89,7 +97,7 @@ def bad_quotes(file: str, row: int) -> TsiError:
 
 def text_after_quote(file: str, row: int) -> TsiError:
     """Text between a closing quotation mark and the next separator."""
-    return TsiError(
+    return _error(
         "LAND-07",
         en=f"{file}, row {row}: found text behind a closing quotation mark, expected a separator. "
         "Write a quotation mark inside a quoted value twice.",
@@ -99,7 +107,7 @@ def text_after_quote(file: str, row: int) -> TsiError:
 
 def too_large(file: str, what_en: str, what_zh: str) -> TsiError:
     """More than a yearbook table can hold; stops zip bombs and stray data."""
-    return TsiError(
+    return _error(
         "LAND-08",
         en=f"{file}: {what_en}. Export records belong in raw/exports/; split any other table.",
         zh=f"{file}：{what_zh}。出口记录请放入 raw/exports/；其他表格请拆分。",
@@ -108,7 +116,7 @@ def too_large(file: str, what_en: str, what_zh: str) -> TsiError:
 
 def unrecognised(file: str, found_en: str, found_zh: str) -> TsiError:
     """No table whose regions, years and values can be told apart."""
-    return TsiError(
+    return _error(
         "LAND-09",
         en=f"{file}: no table recognised: {found_en}. Expected regions, years and values in one of "
         "the shapes of docs/methodology/landing.md. Correct the head of the table, hide the sheet "
@@ -120,7 +128,7 @@ def unrecognised(file: str, found_en: str, found_zh: str) -> TsiError:
 
 def no_year(file: str, found_en: str, found_zh: str, source_file: str) -> TsiError:
     """A table of one year that does not say which; `source_file` is what raw_files.csv calls it."""
-    return TsiError(
+    return _error(
         "LAND-10",
         en=f"{file}: the table does not say its year: {found_en}. Write the year into the title, "
         f"or name it in seeds/raw_files.csv, in a row such as: {source_file},2015,",
@@ -131,7 +139,7 @@ def no_year(file: str, found_en: str, found_zh: str, source_file: str) -> TsiErr
 
 def yearbook_year(file: str, name: str, source_file: str) -> TsiError:
     """The only year is a yearbook's number, and a yearbook prints an earlier year's data."""
-    return TsiError(
+    return _error(
         "LAND-11",
         en=f"{file}: the only year is the yearbook's number ({name}), and a yearbook prints an "
         "earlier year's data. Name the data's year in seeds/raw_files.csv, in a row such as: "
@@ -143,7 +151,7 @@ def yearbook_year(file: str, name: str, source_file: str) -> TsiError:
 
 def no_region(file: str, found_en: str, found_zh: str) -> TsiError:
     """A table of one region that does not say which."""
-    return TsiError(
+    return _error(
         "LAND-12",
         en=f"{file}: no region found: {found_en}. Head the column '地区', name the region in the "
         "title or sheet name, or add the names to seeds/region_aliases.csv.",
@@ -154,7 +162,7 @@ def no_region(file: str, found_en: str, found_zh: str) -> TsiError:
 
 def part_of_a_year(file: str, cell: str, found: str) -> TsiError:
     """A table of months, quarters or half-years; a month read as a series would lose the series' name."""
-    return TsiError(
+    return _error(
         "LAND-40",
         en=f"{file}, {cell}: found '{found}', a part of a year; a study is of years, so nothing of this file is "
         "read. Export the yearly table instead, or add up (or average) the parts of each year in the file and "
@@ -166,7 +174,7 @@ def part_of_a_year(file: str, cell: str, found: str) -> TsiError:
 
 def names_without_year(file: str, undated: str) -> TsiError:
     """Some heads join a year to their names, as Stata's wide form does, and others do not."""
-    return TsiError(
+    return _error(
         "LAND-42",
         en=f"{file}: some columns join a name and a year (fdi2011, 2011年GDP), but these have no year: {undated}. "
         "Stata cuts names at 32 letters: shorten them before `reshape wide`, so that the year is whole. Give "
@@ -179,7 +187,7 @@ def names_without_year(file: str, undated: str) -> TsiError:
 
 def parts_of_regions(file: str, column: str, region: str, first: int, second: int) -> TsiError:
     """Rows of cities, counties or firms next to the region that they are in."""
-    return TsiError(
+    return _error(
         "LAND-41",
         en=f"{file}: rows {first} and {second} are both of {region} in the same year and differ in the column "
         f"{column}, so their values are of parts of the region, and none is read as the region's. Add up (or "
@@ -193,7 +201,7 @@ def parts_of_regions(file: str, column: str, region: str, first: int, second: in
 
 def changed_while_read(file: str) -> TsiError:
     """The file vanished between listing and reading."""
-    return TsiError(
+    return _error(
         "LAND-13",
         en=f"{file}: the file vanished while it was read, or is a link to nothing. Wait until it is copied, "
         "or mount the disk that the link leads to, then run again.",
@@ -203,7 +211,7 @@ def changed_while_read(file: str) -> TsiError:
 
 def no_numbers(file: str) -> TsiError:
     """No table and no number: a note, a legend or a cover."""
-    return TsiError(
+    return _error(
         "LAND-14",
         en=f"{file}: not read: no table in it, and no number. It is taken for a note or a legend. "
         "Move it out of raw/, or rename it to readme..., if that is right; if it is a table, correct "
@@ -215,7 +223,7 @@ def no_numbers(file: str) -> TsiError:
 
 def unreadable_folder(folder: str, cause: str) -> TsiError:
     """A folder whose files cannot be listed, so that nobody knows what is missing."""
-    return TsiError(
+    return _error(
         "LAND-15",
         en=f"the folder {folder} in raw/ cannot be read ({cause}), so its files would be missing. Give the "
         "account that runs tsi the right to read it, mount its disk, or move it out of raw/.",
@@ -226,7 +234,7 @@ def unreadable_folder(folder: str, cause: str) -> TsiError:
 
 def irregular(file: str, found_en: str, found_zh: str) -> TsiError:
     """A pipe, device or socket, or a link to one."""
-    return TsiError(
+    return _error(
         "LAND-16",
         en=f"{file}: not read: found {found_en}, expected a regular file. Move it out of raw/.",
         zh=f"{file}：未读取：这是{found_zh}，应为普通文件。请移出 raw/。",
@@ -235,7 +243,7 @@ def irregular(file: str, found_en: str, found_zh: str) -> TsiError:
 
 def name_not_text(file: str) -> TsiError:
     """The bytes of a file's name are no text, so that DuckDB cannot open it."""
-    return TsiError(
+    return _error(
         "LAND-19",
         en=f"exports/{file}: the bytes of this file's name are not UTF-8, as those of other systems' archives are "
         "not. Rename the file, or unpack it again with the right encoding of names.",
@@ -252,7 +260,7 @@ def too_costly(file: str, of: str, seconds: float, memory: int) -> TsiError:
         if of == "time"
         else (f"needs more than {size} of memory", f"所需内存超过 {size}", "read_memory")
     )
-    return TsiError(
+    return _error(
         "LAND-17",
         en=f"{file}: not read: too costly, it {en}. Split it or save it again as .csv; or raise {setting} in "
         "seeds/study_settings.csv.",
@@ -263,7 +271,7 @@ def too_costly(file: str, of: str, seconds: float, memory: int) -> TsiError:
 
 def reader_failed(file: str, cause: str) -> TsiError:
     """The reader ended with an exception that nobody foresaw."""
-    return TsiError(
+    return _error(
         "LAND-18",
         en=f"{file}: not read: the reader failed ({cause}); the log has the details. Open the file in Excel "
         "and save it again as .xlsx or .csv; please report it, since this is a defect.",
@@ -274,7 +282,7 @@ def reader_failed(file: str, cause: str) -> TsiError:
 
 def unseen_formats(file: str, kind: str) -> TsiError:
     """A workbook in which formats, errors and uncalculated formulas cannot be told from numbers."""
-    return TsiError(
+    return _error(
         "LAND-25",
         en=f"{file}: found a workbook of the kind {kind}, expected .xlsx, .xls or text: its percent "
         "formats, error cells and uncalculated formulas would be lost (45.3% read as 0.453). "
@@ -316,7 +324,7 @@ def export_header(
     known = ", ".join(f"{name} = {concept}" for name, concept in found.items())
     others = ", ".join(unknown)
     by_name = "year" in missing
-    return TsiError(
+    return _error(
         "LAND-20",
         en=f"exports/{file}: no head of export records in its first lines. Row {row} lacks: {said_en}. "
         f"Known columns: {known or 'none'}; others: {others or 'none'}. Correct the head, or say what "
@@ -342,7 +350,7 @@ def export_header(
 def several_values(file: str, columns: Sequence[str]) -> TsiError:
     """More than one column that may hold the exports."""
     last = columns[-1]
-    return TsiError(
+    return _error(
         "LAND-30",
         en=f"exports/{file}: {len(columns)} columns may hold the value: {', '.join(columns)}. Keep one, or "
         f"leave the others out by a row of seeds/export_headers.csv, such as: {last},ignore",
@@ -353,7 +361,7 @@ def several_values(file: str, columns: Sequence[str]) -> TsiError:
 
 def lines_lost(file: str, found: int, read: int) -> TsiError:
     """The count of a file's lines is not that of the rows read from it."""
-    return TsiError(
+    return _error(
         "LAND-31",
         en=f"exports/{file}: the file has {found} lines with content, but {read} were read. Nothing was "
         "taken from it. Look for quotation marks that do not pair, or save it again as CSV UTF-8.",
@@ -364,7 +372,7 @@ def lines_lost(file: str, found: int, read: int) -> TsiError:
 
 def export_ragged(source_file: str, row: int, found: int, expected: int) -> TsiError:
     """A row of export records with more or fewer cells than the head has."""
-    return TsiError(
+    return _error(
         "LAND-21",
         en=f"{source_file}, row {row}: found {found} columns, expected the {expected} of its head. "
         "Put quotation marks round values that contain the separator, or complete the row. "
@@ -376,7 +384,7 @@ def export_ragged(source_file: str, row: int, found: int, expected: int) -> TsiE
 
 def nul_byte(file: str, row: int) -> TsiError:
     """A NUL byte in text, as a copy that broke off leaves behind."""
-    return TsiError(
+    return _error(
         "LAND-24",
         en=f"{file}, row {row}: found a NUL byte, expected text; a copy that broke off "
         "leaves such bytes. Copy or export the file again.",
@@ -387,7 +395,7 @@ def nul_byte(file: str, row: int) -> TsiError:
 
 def no_records(file: str) -> TsiError:
     """A Parquet file with columns and not one row."""
-    return TsiError(
+    return _error(
         "LAND-05",
         en=f"exports/{file}: the file is empty (0 records). Write it again, or move it away.",
         zh=f"exports/{file}：文件是空的（0 条记录）。请重新生成，或移出 raw/。",
@@ -396,7 +404,7 @@ def no_records(file: str) -> TsiError:
 
 def export_type(file: str, column: str, found: str) -> TsiError:
     """A column of a Parquet file whose type cannot hold what its name says."""
-    return TsiError(
+    return _error(
         "LAND-22",
         en=f"exports/{file}, column {column}: found the type {found}, expected text for regions, "
         "products and units, an integer or a date for years and months, a number for values. "
@@ -408,7 +416,7 @@ def export_type(file: str, column: str, found: str) -> TsiError:
 
 def lost_zeros(file: str, column: str, shortest: int, longest: int) -> TsiError:
     """Product codes kept as numbers, of different lengths: 01012100 has become 1012100."""
-    return TsiError(
+    return _error(
         "LAND-23",
         en=f"exports/{file}, column {column}: codes are numbers of {shortest} to {longest} digits, "
         "so their leading zeros are lost. Write the codes as text.",

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.quoting import shown
 from tsi_warehouse.release.content import OF_ITS_HISTORY, TableContent
 from tsi_warehouse.release.current import RELEASE_ID
 from tsi_warehouse.release.files import (
@@ -151,7 +152,7 @@ def refuse_changed_inputs(before: Mapping[str, tuple[int, int]], *folders: Path)
     after = stamps(*folders)
     moved = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
     if moved:
-        names = ", ".join(moved[:5]) + (f" (+{len(moved) - 5})" if len(moved) > 5 else "")
+        names = shown(", ".join(moved[:5])) + (f" (+{len(moved) - 5})" if len(moved) > 5 else "")
         raise TsiError(
             "REL-31",
             en=f"Input changed while the refresh read it: {names}. Nothing was published. "

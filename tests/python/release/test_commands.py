@@ -289,7 +289,7 @@ def test_init_names_the_next_command_as_it_can_be_pasted(tmp_path, capsys, monke
     assert shlex.split(command) == ["tsi", "check-raw", "--study", str(folder)]
     monkeypatch.setenv("TSI_CALLED_AS", "python run.py")
     assert main(["init", str(tmp_path / "b"), "--lang", "zh"]) == 0
-    assert f'\n  python run.py check-raw --study {tmp_path / "b"}\n' in capsys.readouterr().out
+    assert f"\n  python run.py check-raw --study {tmp_path / 'b'}\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from typing import NoReturn
 
 from tsi_warehouse.console import Console, choose_language
 from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.numbers_given import seconds
 from tsi_warehouse.project import Study, resolve_study
 from tsi_warehouse.quoting import shell_word
 from tsi_warehouse.release.commands import add_commands as add_release_commands
@@ -46,14 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = parser().parse_args(arguments)
     except TsiError as error:
-        console = Console(choose_language())
-        if "--json" in (sys.argv[1:] if arguments is None else arguments):
-            summary = _summary(console, _ending_of(error), "")
-            console.always(json.dumps(summary, ensure_ascii=False))
-        else:
-            console.always(error.text("en"), error.text("zh"))
-            _last_line(console, _ending_of(error), "")
-        return int(error.exit_code)
+        return _misread(sys.argv[1:] if arguments is None else arguments, error)
     as_json = getattr(options, "json", False)
     quiet = as_json or getattr(options, "quiet", False)
     console = Console(choose_language(options.lang), quiet=quiet)
@@ -80,14 +74,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
             console.always(json.dumps(summary, ensure_ascii=False))
     elif options.tells_ending or ending.code != Exit.OK or changed_to:
         _last_line(console, ending, changed_to)
-    if ending.code != Exit.OK and getattr(options, "on_failure", None):
-        from tsi_warehouse.release.hook import run_failure_hook
-
-        summary = _summary(console, ending, changed_to)
-        if trouble := run_failure_hook(options.on_failure, summary):
-            print(f"--on-failure: {trouble}", file=sys.stderr)
+    _run_hook(getattr(options, "on_failure", None), ending, _summary(console, ending, changed_to))
     console.close()
     return int(ending.code)
+
+
+def _misread(words: Sequence[str], error: TsiError) -> int:
+    """End a command whose words cannot be read, as every command ends; its hook runs as for any other cause."""
+    console = Console(choose_language(_value_of("--lang", words)))
+    ending = _ending_of(error)
+    facts = _summary(console, ending, "")
+    if "--json" in words:
+        console.always(json.dumps(facts, ensure_ascii=False))
+    else:
+        console.always(error.text("en"), error.text("zh"))
+        _last_line(console, ending, "")
+    hook = _value_of("--on-failure", words)
+    if hook is None and next((word for word in words if not word.startswith("-")), "") == "refresh":
+        hook = os.environ.get("TSI_ON_FAILURE")
+    _run_hook(hook, ending, facts)
+    return int(ending.code)
+
+
+def _value_of(option: str, words: Sequence[str]) -> str | None:
+    """The value that an option has on a command line that argparse refused; None without it."""
+    for word, following in zip(words, [*words, ""][1:], strict=True):
+        if word == option:
+            return following
+        if word.startswith(f"{option}="):
+            return word.removeprefix(f"{option}=")
+    return None
+
+
+def _run_hook(command: str | None, ending: Ending, facts: dict[str, object]) -> None:
+    """Run --on-failure where a command failed; that another refresh is running (3) is no failure."""
+    if command and ending.code not in (Exit.OK, Exit.BUSY):
+        from tsi_warehouse.release.hook import run_failure_hook
+
+        if trouble := run_failure_hook(command, facts):
+            print(f"--on-failure: {trouble}", file=sys.stderr)
 
 
 class Parser(argparse.ArgumentParser):
@@ -137,11 +162,11 @@ def parser() -> argparse.ArgumentParser:
         help="replace a release of another study, or a real one by a simulated one",
     )
     refresh.add_argument(
-        "--wait", type=float, nargs="?", const=math.inf, default=0.0, metavar="SECONDS",
+        "--wait", type=seconds("--wait"), nargs="?", const=math.inf, default=0.0, metavar="SECONDS",
         help="wait for another refresh, as long as it takes or so many seconds",
     )  # fmt: skip
     refresh.add_argument(
-        "--timeout", type=float, default=math.inf, metavar="SECONDS",
+        "--timeout", type=seconds("--timeout"), default=math.inf, metavar="SECONDS",
         help="with --wait: give up after so many seconds",
     )  # fmt: skip
     refresh.add_argument(
@@ -167,7 +192,7 @@ def parser() -> argparse.ArgumentParser:
     )
     refresh.add_argument(
         "--on-failure", metavar="COMMAND", default=os.environ.get("TSI_ON_FAILURE"),
-        help="run this when the exit code is not 0; it gets the summary as JSON (TSI_ON_FAILURE)",
+        help="run this when the exit code is neither 0 nor 3 (busy); it gets the summary as JSON (TSI_ON_FAILURE)",
     )  # fmt: skip
 
     check = command(
@@ -293,11 +318,13 @@ def _land(options: argparse.Namespace, console: Console) -> Ending:
 
 
 def _package(options: argparse.Namespace, console: Console) -> Ending:
-    from tsi_warehouse.release.releases import find_release
+    from tsi_warehouse.release.releases import find_release, refuse_changed_release
     from tsi_warehouse.report.package import write_package
 
     study = study_of(options)
-    release = find_release(study.warehouse, options.release).folder
+    found = find_release(study.warehouse, options.release)
+    refuse_changed_release(found)
+    release = found.folder
     target = Path(options.target or f"replication_{release.name}.zip")
     packed = write_package(study, release, target, include_raw=options.include_raw)
     console.always(

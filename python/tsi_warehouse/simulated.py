@@ -46,7 +46,9 @@ def refuse_mixed_input(raw: Path) -> None:
         and simulated.get(name) != _sha256(raw / name)
     ]
     if own:
-        example = next(iter(simulated))
+        # A simulated file that was edited is not called simulated as well.
+        untouched = [name for name in simulated if name not in own]
+        example = untouched[0] if untouched else MARKER
         shown = ", ".join(own[:5])
         raise TsiError(
             "RAW-01",

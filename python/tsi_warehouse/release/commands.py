@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.numbers_given import hours, seconds, whole
 
 if TYPE_CHECKING:
     from tsi_warehouse.cli import Ending
@@ -36,21 +37,43 @@ def add_commands(command: Adder) -> None:
         "--replace", action="store_true", help="rollback: also to another study's"
     )
     releases.add_argument("--out", metavar="DIR", help="diff: write each table as CSV into DIR")
-    releases.add_argument("--rows", type=int, default=20, help="diff: rows shown of each table")
     releases.add_argument(
-        "--keep", type=int, metavar="N", help="prune: the latest N stay; keep_releases by default"
+        "--rows", type=whole("--rows"), default=20, help="diff: rows shown of each table"
     )
     releases.add_argument(
-        "--grace", type=float, default=24.0, metavar="HOURS", help="prune: and younger ones"
+        "--keep",
+        type=whole("--keep", 1),
+        metavar="N",
+        help="prune: the latest N stay; keep_releases by default",
+    )
+    releases.add_argument(
+        "--grace",
+        type=hours("--grace"),
+        default=24.0,
+        metavar="HOURS",
+        help="prune: and younger ones",
     )
 
-    status = command("status", _status, "is the release fresh; exits 5 when it is not")
-    every = float(os.environ.get("TSI_REFRESH_EVERY_HOURS", "24"))
-    status.add_argument(
-        "--every", type=float, default=every, metavar="HOURS", help="the schedule's interval"
+    status = command(
+        "status", _status, "is the release fresh and whole; exits 5 when stale, 1 when damaged"
     )
     status.add_argument(
-        "--tolerance", type=float, default=6.0, metavar="HOURS", help="how late is stale"
+        "--every",
+        type=hours("--every, or TSI_REFRESH_EVERY_HOURS"),
+        # A text, so that argparse reads it like one from the command line, and only for this command.
+        default=os.environ.get("TSI_REFRESH_EVERY_HOURS") or "24",
+        metavar="HOURS",
+        help="the schedule's interval (TSI_REFRESH_EVERY_HOURS)",
+    )
+    status.add_argument(
+        "--tolerance",
+        type=hours("--tolerance"),
+        default=6.0,
+        metavar="HOURS",
+        help="how late is stale",
+    )
+    status.add_argument(
+        "--verify", action="store_true", help="read every byte of the release, not only sizes"
     )
     status.add_argument("--json", action="store_true", help="one JSON object, for monitoring")
 
@@ -63,7 +86,7 @@ def add_commands(command: Adder) -> None:
     sql.add_argument("--release", default="current", metavar="ID")
     sql.add_argument("--csv", action="store_true", help="comma-separated values instead of a table")
     sql.add_argument("--rows", type=int, default=200, help="rows shown; 0 shows all")
-    sql.add_argument("--seconds", type=float, default=300.0, help="time limit")
+    sql.add_argument("--seconds", type=seconds("--seconds"), default=300.0, help="time limit")
     sql.add_argument("--memory", default="2GB", help="memory limit")
 
     seeds = command("seeds", _seeds, "diff: what our seeds changed since this study copied them")
@@ -238,12 +261,12 @@ def _status(options: argparse.Namespace, console: Console) -> Ending:
     from tsi_warehouse.release.status import read_status
 
     every, tolerance = timedelta(hours=options.every), timedelta(hours=options.tolerance)
-    status = read_status(_warehouse(options), every, tolerance)
+    status = read_status(_warehouse(options), every, tolerance, verify=options.verify)
     if options.json:
         console.always(status.as_json())
     else:
         console.always(status.text("en"), status.text("zh"))
-    return _done(status.exit_code, "stale", "已过期")
+    return _done(status.exit_code, *status.cause)
 
 
 def _sql(options: argparse.Namespace, console: Console) -> Ending:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tsi_warehouse.errors import Exit
 from tsi_warehouse.release.lock import holder
-from tsi_warehouse.release.releases import list_releases
+from tsi_warehouse.release.manifest import damaged_files, verify_files
+from tsi_warehouse.release.releases import Release, list_releases, warnings_of
 from tsi_warehouse.release.runs import GOOD_OUTCOMES, Run, read_runs
+from tsi_warehouse.warned import Warned, as_facts, counted, summary
 
 DAILY = timedelta(days=1)
 LATE = timedelta(hours=6)
+SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,8 @@ class Status:
     running_since : when the refresh that holds the lock began, '' when none does
     is_stale : no release, or no success within the interval and its tolerance; one in the future is
         the word of a clock that was ahead, and none
+    damage : what of the current release is not as it was published, by file; empty where all is there
+    warnings : those of the refresh that made it
     """
 
     release_id: str | None
@@ -38,11 +44,20 @@ class Status:
     next_due: datetime | None
     running_since: str
     is_stale: bool
+    damage: Sequence[str] = ()
+    warnings: Sequence[Warned] = ()
 
     @property
     def exit_code(self) -> Exit:
-        """0 when fresh, 5 when stale."""
+        """1 when damaged, else 5 when stale, else 0."""
+        if self.damage:
+            return Exit.CHECK_FAILED
         return Exit.STALE if self.is_stale else Exit.OK
+
+    @property
+    def cause(self) -> tuple[str, str]:
+        """What the last line gives as the reason, in English and Chinese."""
+        return ("damaged", "已损坏") if self.damage else ("stale", "已过期")
 
     def as_json(self) -> str:
         """One JSON object for monitoring; times as ISO 8601, the age in seconds."""
@@ -55,11 +70,15 @@ class Status:
             "last_success": self.last_success.isoformat() if self.last_success else None,
             "next_due": self.next_due.isoformat() if self.next_due else None,
             "running_since": self.running_since,
+            "is_damaged": bool(self.damage),
+            "damage": list(self.damage),
+            "warning_count": len(counted(self.warnings)),
+            "warnings": as_facts(self.warnings),
         }
         return json.dumps(facts, ensure_ascii=False)
 
     def text(self, lang: str) -> str:
-        """Four lines for a terminal, in 'zh' or 'en'."""
+        """The lines for a terminal, in 'zh' or 'en'."""
         return "\n".join(zh if lang == "zh" else en for en, zh in self._lines())
 
     def _lines(self) -> list[tuple[str, str]]:
@@ -78,10 +97,26 @@ class Status:
                 f"下次应于  {due}" + (f"（正在运行，自 {self.running_since}）" * self._runs),
             ),
             (
-                "STALE: no successful refresh in time" if self.is_stale else "fresh",
-                "已过期：未按时成功刷新" if self.is_stale else "正常",
+                f"warnings  {len(counted(self.warnings))}{_listed(self.warnings, ' (', ')')}",
+                f"警告      {len(counted(self.warnings))}{_listed(self.warnings, '（', '）')}",
             ),
+            *self._verdict(),
         ]
+
+    def _verdict(self) -> list[tuple[str, str]]:
+        """Whether the release is whole and fresh; of a damaged one the first files and the way on."""
+        if self.damage:
+            more = len(self.damage) - SHOWN
+            shown = "; ".join(self.damage[:SHOWN]) + (f"; +{more}" if more > 0 else "")
+            return [
+                (
+                    f"DAMAGED: {shown}. `tsi refresh` builds it again; `tsi releases rollback` goes back.",
+                    f"已损坏：{shown}。`tsi refresh` 可重新构建；`tsi releases rollback` 可回退。",
+                )
+            ]
+        if self.is_stale:
+            return [("STALE: no successful refresh in time", "已过期：未按时成功刷新")]
+        return [("fresh", "正常")]
 
     @property
     def _runs(self) -> bool:
@@ -93,11 +128,14 @@ def read_status(
     every: timedelta = DAILY,
     tolerance: timedelta = LATE,
     now: datetime | None = None,
+    *,
+    verify: bool = False,
 ) -> Status:
     """Freshness of a warehouse: stale when no refresh succeeded within `every` plus `tolerance`.
 
     An unchanged input makes no new release, so a release may be old and fresh. Without a log of
-    runs the release's own time counts.
+    runs the release's own time counts. Its files are looked at by existence and size; with `verify` every
+    byte of them is.
     """
     now = now or datetime.now(UTC)
     current = next((release for release in list_releases(warehouse) if release.is_current), None)
@@ -116,8 +154,19 @@ def read_status(
         last_success=success,
         next_due=success + every if success else None,
         running_since=writing.since if writing else "",
+        damage=_damage(current, verify) if current else (),
+        warnings=warnings_of(current.folder) if current else (),
         is_stale=current is None or success is None or abs(now - success) > every + tolerance,
     )
+
+
+def _damage(release: Release, verify: bool) -> list[str]:
+    damage = damaged_files(release.folder)
+    return verify_files(release.folder) if verify and not damage else damage
+
+
+def _listed(warnings: Sequence[Warned], before: str, after: str) -> str:
+    return f"{before}{summary(warnings)}{after}" if warnings else ""
 
 
 def _spoken(age: timedelta | None) -> tuple[str, str]:

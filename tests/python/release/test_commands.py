@@ -7,9 +7,11 @@ import io
 import json
 import math
 import shlex
+import shutil
 import sys
 from datetime import UTC, datetime, timedelta
 
+import duckdb
 import pytest
 from support import change_settings, new_study
 
@@ -17,6 +19,7 @@ from tsi_warehouse.cli import main, parser
 from tsi_warehouse.console import Console
 from tsi_warehouse.release.current import current_id
 from tsi_warehouse.release.hook import run_failure_hook
+from tsi_warehouse.release.lock import WriterLock
 from tsi_warehouse.release.runs import read_runs, withdrawn_releases
 from tsi_warehouse.release.text_table import csv_text, text_table
 
@@ -131,6 +134,162 @@ def test_a_slip_on_the_command_line_ends_like_every_error(capsys, monkeypatch):
         said = capsys.readouterr().out.splitlines()
         assert said[0].startswith("CLI-01: ")
         assert "exit 2: CLI-01; current unchanged; log: -" in said[-1]
+
+
+@pytest.mark.parametrize("number", ["abc", "nan", "inf", "-1", "1e300", ""])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["status", "--every"],
+        ["status", "--tolerance"],
+        ["releases", "prune", "--grace"],
+        ["releases", "prune", "--keep"],
+        ["sql", "select 1", "--seconds"],
+        ["refresh", "--wait"],
+    ],
+    ids=" ".join,
+)
+def test_a_number_that_is_none_is_refused_in_words_and_in_json(capsys, words, number):
+    joined = [*words[:-1], f"{words[-1]}={number}"]
+    assert main([*joined, "--lang", "en"]) == 2
+    said = capsys.readouterr().out
+    assert f"{words[-1]}" in said
+    assert f"found {number!r}, expected a " in said
+    if words[0] in ("status", "refresh"):
+        assert main([*joined, "--json"]) == 2
+        told = json.loads(capsys.readouterr().out)
+        assert (told["exit_code"], told["cause"]) == (2, "CLI-01")
+        assert "应为" in told["message_zh"]
+
+
+def test_an_interval_in_the_environment_that_is_no_number_is_refused_in_words(
+    tsi, two, monkeypatch
+):
+    for text in ("abc", "nan", "inf"):
+        monkeypatch.setenv("TSI_REFRESH_EVERY_HOURS", text)
+        code, said = tsi("status")
+        assert code == 2
+        assert f"TSI_REFRESH_EVERY_HOURS: found {text!r}" in said
+        assert tsi("releases")[0] == 0, "no other command reads it"
+    monkeypatch.setenv("TSI_REFRESH_EVERY_HOURS", "48")
+    assert tsi("status")[0] == 0
+
+
+@pytest.fixture
+def hook(tmp_path):
+    """A hook that appends the exit code, and what it has appended so far."""
+    told = tmp_path / "told"
+    script = tmp_path / "hook.py"
+    script.write_text(
+        "import os, sys\n"
+        "with open(sys.argv[1], 'a') as told: told.write(os.environ['TSI_EXIT_CODE'])\n"
+    )
+    command = f"'{sys.executable}' '{script}' '{told}'"
+    return command, lambda: told.read_text() if told.exists() else ""
+
+
+def test_the_hook_runs_for_a_slip_on_the_command_line_too(hook, capsys, monkeypatch):
+    command, told = hook
+    assert main(["refresh", "--fast", "--on-failure", command]) == 2
+    assert main(["refresh", f"--on-failure={command}", "--wait", "soon"]) == 2
+    assert told() == "22"
+    monkeypatch.setenv("TSI_ON_FAILURE", command)
+    assert main(["refresh", "--fast"]) == 2
+    assert main(["status", "--every", "soon"]) == 2
+    assert told() == "222", "it is a refresh's hook"
+
+
+def test_the_hook_does_not_run_where_another_refresh_is_running(
+    tsi, two, hook, tmp_path, warehouse
+):
+    command, told = hook
+    study = new_study(tmp_path / "own", {"study_id": "own"})
+    with WriterLock(warehouse):
+        assert tsi("refresh", "--study", str(study), "--on-failure", command)[0] == 3
+    assert told() == ""
+    change_settings(study, {"keep_releases": "all"})
+    assert tsi("refresh", "--study", str(study), "--on-failure", command)[0] == 2
+    assert told() == "2"
+
+
+DAMAGES = {
+    "database gone": lambda release: (release / "tsi.duckdb").unlink(),
+    "database cut": lambda release: cut(release / "tsi.duckdb"),
+    "manifest gone": lambda release: (release / "manifest.json").unlink(),
+    "manifest cut": lambda release: cut(release / "manifest.json"),
+    "a table gone": lambda release: (release / "parquet/study_panel.parquet").unlink(),
+    "a table as a link": lambda release: as_link(release / "parquet/study_panel.parquet"),
+    "a folder gone": lambda release: shutil.rmtree(release / "parquet"),
+}
+
+
+def cut(path):
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[:40])
+
+
+def as_link(path):
+    path.rename(path.with_name("elsewhere"))
+    path.symlink_to("elsewhere")
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=list(DAMAGES))
+def test_status_fails_on_a_damaged_release(tsi, two, warehouse, damage):
+    damage((warehouse / "current").resolve())
+    code, said = tsi("status")
+    assert code == 1
+    assert "DAMAGED: " in said
+    assert said.splitlines()[-1].startswith("exit 1: damaged; current unchanged")
+    code, said = tsi("status", "--json")
+    told = json.loads(said)
+    assert (code, told["exit_code"], told["is_damaged"]) == (1, 1, True)
+    assert told["damage"]
+
+
+def test_status_reads_every_byte_only_when_asked(tsi, two, warehouse):
+    path = warehouse / "current" / "parquet" / "study_panel.parquet"
+    path.chmod(0o644)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    assert tsi("status")[0] == 0
+    code, said = tsi("status", "--verify")
+    assert code == 1
+    assert "DAMAGED: parquet/study_panel.parquet: changed." in said
+
+
+def test_status_lists_the_warnings_of_the_release(tsi, two, write_release, warehouse):
+    assert "warnings  0\n" in tsi("status")[1]
+    folder = warehouse / "current" / "parquet" / "results"
+    duckdb.execute(
+        "copy (select 'SEED-10' as code, '' as check_name, 2 as n_found, '行' as message_zh, "
+        "'row' as message_en) to '" + str(folder / "warnings.parquet").replace("'", "''") + "'"
+    )
+    assert "warnings  1 (SEED-10 2)\n" in tsi("status")[1]
+    told = json.loads(tsi("status", "--json")[1])
+    assert told["warning_count"] == 1
+    assert told["warnings"] == [
+        {"code": "SEED-10", "count": 2, "en": "row", "zh": "行", "name": ""}
+    ]
+
+
+def test_a_changed_or_copied_release_is_neither_packed_nor_made_current(
+    tsi, two, warehouse, tmp_path
+):
+    copy = warehouse / "releases" / "20200101T000000Z-aaaaaaaa"
+    shutil.copytree(warehouse / "releases" / two[0], copy)
+    for words in (
+        ["releases", "rollback", copy.name],
+        ["package", str(tmp_path / "copy.zip"), "--release", copy.name],
+    ):
+        code, said = tsi(*words)
+        assert code == 2
+        assert said.startswith("REL-24")
+    assert tsi("releases", "verify", copy.name)[0] == 1
+    cut(warehouse / "releases" / two[1] / "parquet" / "study_panel.parquet")
+    assert tsi("package", str(tmp_path / "changed.zip"))[0] == 2
+    assert not list(tmp_path.glob("*.zip"))
+    assert current_id(warehouse) == two[1]
 
 
 def test_wait_may_be_limited_in_two_ways():

@@ -152,7 +152,7 @@ def build_models(
     TsiError : DBT-01 (exit 1) a check failed; DBT-02 (exit 4) dbt itself did
     """
     from tsi_warehouse.findings import findings
-    from tsi_warehouse.memory import memory_limit, refuse_out_of_memory
+    from tsi_warehouse.memory import memory_limit, refuse_full_disk, refuse_out_of_memory
     from tsi_warehouse.warehouse import run_dbt
 
     def progress(done: int, total: int, name: str) -> None:
@@ -167,6 +167,7 @@ def build_models(
         built_at=built_at,
         progress=progress,
     )
+    refuse_full_disk(outcome, database)
     if selection is CELLS and database.exists():
         write_unmapped_list(study, database, console)
     refuse_out_of_memory(outcome, memory_limit(study.work / "seeds"), database)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.release.files import FULL, disk_error, number_in, refused_by_disk
 from tsi_warehouse.seeds import study_setting
 from tsi_warehouse.warehouse import DbtOutcome
 
@@ -49,6 +50,20 @@ def spilling(database: Path) -> Iterator[None]:
         yield
     finally:
         shutil.rmtree(spill_folder(database), ignore_errors=True)
+
+
+def refuse_full_disk(outcome: DbtOutcome, database: Path) -> None:
+    """Say that the disk is full where that is what stopped dbt or one of its models.
+
+    Raises
+    ------
+    TsiError : REL-10 (exit 4)
+    """
+    if outcome.exception is not None and refused_by_disk(outcome.exception) in FULL:
+        raise disk_error(refused_by_disk(outcome.exception), str(outcome.exception), database)
+    for failure in outcome.failures:
+        if (number := number_in(failure.message)) in FULL:
+            raise disk_error(number, f"{failure.name}: {failure.message}", database)
 
 
 def refuse_out_of_memory(outcome: DbtOutcome, limit: str, database: Path) -> None:

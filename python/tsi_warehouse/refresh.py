@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tsi_warehouse.console import Console
+from tsi_warehouse.errors import TsiError
 from tsi_warehouse.project import Study
+
+if TYPE_CHECKING:
+    from tsi_warehouse.release.candidate import Candidate
+    from tsi_warehouse.release.releases import Release
+    from tsi_warehouse.stages import Stages
 
 
 @dataclass(frozen=True)
@@ -39,30 +46,18 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
     ------
     TsiError : with the exit code of the contract; `current` is untouched then
     """
-    import shutil
-
-    from tsi_warehouse.building import Judged, build
     from tsi_warehouse.checks.accepted import refuse_unknown
-    from tsi_warehouse.checks.gate import prepare
-    from tsi_warehouse.memory import spilling
-    from tsi_warehouse.release.candidate import new_candidate, prune_candidates
+    from tsi_warehouse.release.candidate import new_candidate, prune_candidates, temporary_in
     from tsi_warehouse.release.current import current_id
     from tsi_warehouse.release.files import explained, stamps
-    from tsi_warehouse.release.manifest import (
-        code_commit,
-        gather,
-        refuse_changed_inputs,
-    )
+    from tsi_warehouse.release.manifest import code_commit, gather
     from tsi_warehouse.release.publish import publish, refuse_empty_input, refuse_replacement
     from tsi_warehouse.release.releases import prune, release_before, releases_to_keep
     from tsi_warehouse.release.runs import writing
-    from tsi_warehouse.report.build import write_outputs
-    from tsi_warehouse.report.dictionary import write_dictionary
     from tsi_warehouse.seeds import study_setting
     from tsi_warehouse.simulated import is_simulated, refuse_mixed_input
     from tsi_warehouse.stages import Stages
     from tsi_warehouse.warned import refuse_warnings, summary
-    from tsi_warehouse.workers import one_worker
 
     stages = Stages(console)
     if options.wait_seconds:
@@ -99,32 +94,8 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
         previous = release_before(study.warehouse, study_id, is_simulated(study.raw))
         candidate = new_candidate(study.warehouse, ingredients.fingerprint)
         try:
-            # What dbt compiled of models that are gone by now must not be published.
-            shutil.rmtree(study.work / "target" / "compiled", ignore_errors=True)
-            try:
-                with (
-                    explained(candidate.folder, only_disk=True),
-                    spilling(candidate.database),
-                    one_worker() as gate,
-                ):
-                    gate.begin(prepare)
-                    judged = Judged(
-                        gate,
-                        previous.folder if previous else None,
-                        options.accept,
-                        options.accept_loss,
-                        options.strict,
-                    )
-                    quality = build(study, candidate, stages, judged)
-            finally:
-                # A file that vanished midway is the cause, whatever it led to.
-                refuse_changed_inputs(before, study.raw, study.seeds)
-            if options.report:
-                with stages.stage("report", "Writing the report and its tables", "生成报告与表格"):
-                    write_outputs(candidate.database, candidate.folder, study, console, quality)
-                    write_dictionary(
-                        study, candidate.database, candidate.folder / "report" / "dictionary.html"
-                    )
+            with temporary_in(candidate), explained(candidate.folder, only_disk=True):
+                quality = _make(study, candidate, options, stages, previous, before)
             with stages.stage("publish", "Publishing", "发布"):
                 release = publish(
                     study.warehouse,
@@ -136,6 +107,11 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
                     durations=stages.seconds,
                     replace=options.replace,
                 )
+        except TsiError as error:
+            if error.code == "REL-10":
+                # What fails next would find the disk as full.
+                prune_candidates(study.warehouse, keep=0)
+            raise
         finally:
             # A candidate that failed stays for inspection, within bounds; one that was published is gone.
             prune_candidates(study.warehouse)
@@ -149,6 +125,55 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
             f"结果在 {opened}" + (f"；请打开 {report}" if options.report else ""),
         )
     return Refreshed(release, *_published(release.name, quality))
+
+
+def _make(
+    study: Study,
+    candidate: Candidate,
+    options: Options,
+    stages: Stages,
+    previous: Release | None,
+    before: Mapping[str, tuple[int, int]],
+) -> list[dict[str, object]]:
+    """Fill a candidate: database, report, tables and files; the results of all checks.
+
+    Parameters
+    ----------
+    previous : the release to compare with
+    before : `stamps` of the inputs as they were when they were listed
+    """
+    import shutil
+
+    from tsi_warehouse.building import Judged, build
+    from tsi_warehouse.checks.gate import prepare
+    from tsi_warehouse.memory import spilling
+    from tsi_warehouse.release.manifest import refuse_changed_inputs
+    from tsi_warehouse.report.build import write_outputs
+    from tsi_warehouse.report.dictionary import write_dictionary
+    from tsi_warehouse.workers import one_worker
+
+    # What dbt compiled of models that are gone by now must not be published.
+    shutil.rmtree(study.work / "target" / "compiled", ignore_errors=True)
+    try:
+        with spilling(candidate.database), one_worker() as gate:
+            gate.begin(prepare)
+            judged = Judged(
+                gate,
+                previous.folder if previous else None,
+                options.accept,
+                options.accept_loss,
+                options.strict,
+            )
+            quality = build(study, candidate, stages, judged)
+    finally:
+        # A file that vanished midway is the cause, whatever it led to.
+        refuse_changed_inputs(before, study.raw, study.seeds)
+    if options.report:
+        with stages.stage("report", "Writing the report and its tables", "生成报告与表格"):
+            database, folder = candidate.database, candidate.folder
+            write_outputs(database, folder, study, stages.console, quality)
+            write_dictionary(study, database, folder / "report" / "dictionary.html")
+    return quality
 
 
 def _published(release_id: str, quality: Sequence[Mapping[str, object]]) -> tuple[str, str]:

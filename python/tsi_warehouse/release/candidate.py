@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -56,6 +60,31 @@ def new_candidate(warehouse: Path, content: str, now: datetime | None = None) ->
     with explained(warehouse):
         folder.mkdir(parents=True)
     return Candidate(release_id, folder)
+
+
+@contextmanager
+def temporary_in(candidate: Candidate) -> Iterator[None]:
+    """Let everything temporary, also that of processes begun in the block, lie in the candidate's folder.
+
+    So a full or forbidden folder of the system does not matter, and a killed refresh leaves nothing outside.
+    """
+    folder = candidate.folder / "tmp"
+    with explained(candidate.folder):
+        folder.mkdir(exist_ok=True)
+    names = ("TMPDIR", "TEMP", "TMP")
+    before, tempdir = {name: os.environ.get(name) for name in names}, tempfile.tempdir
+    os.environ.update(dict.fromkeys(names, str(folder)))
+    tempfile.tempdir = str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = tempdir
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def prune_candidates(warehouse: Path, keep: int = 2, limit_bytes: int = 2 << 30) -> list[str]:

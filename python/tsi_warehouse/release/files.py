@@ -202,23 +202,50 @@ def explained(place: Path, *, only_disk: bool = False) -> Iterator[None]:
     """
     try:
         yield
-    except (OSError, duckdb.Error) as error:
-        number = error.errno if isinstance(error, OSError) else errno_of(error)
-        if only_disk and number not in FULL | _FORBIDDEN:
+    except TsiError:
+        raise
+    except Exception as error:
+        number = refused_by_disk(error)
+        is_of_disk = isinstance(error, OSError | duckdb.Error)
+        if (only_disk or not is_of_disk) and number not in (
+            FULL | _FORBIDDEN if is_of_disk else FULL
+        ):
             raise
-        raise _disk_error(number, str(error), place) from error
+        raise disk_error(number, str(error), place) from error
 
 
-def errno_of(error: duckdb.Error) -> int | None:
-    """What the disk refused, by the system's words in a DuckDB message; it hands over no number."""
+def refused_by_disk(error: BaseException) -> int | None:
+    """What the disk refused: the number of the system's error, wherever a library has put it; None for nothing.
+
+    Libraries wrap it in errors of their own, and DuckDB hands over no number but the system's words.
+    """
+    waiting: list[BaseException | None] = [error]
+    seen: list[BaseException] = []
+    while waiting:
+        each = waiting.pop(0)
+        if each is None or each in seen:
+            continue
+        seen.append(each)
+        if isinstance(each, OSError) and each.errno is not None:
+            return each.errno
+        if (number := number_in(str(each))) is not None:
+            return number
+        wrapped = [part for part in each.args if isinstance(part, BaseException)]
+        waiting += [each.__cause__, each.__context__, *wrapped]
+    return None
+
+
+def number_in(text: str) -> int | None:
+    """The number of the system's error whose words are in a message: a full disk, or no right to write."""
     for number in (*FULL, *_FORBIDDEN):
         with suppress(ValueError):
-            if os.strerror(number) in str(error):
+            if os.strerror(number) in text:
                 return number
     return None
 
 
-def _disk_error(number: int | None, cause: str, place: Path) -> TsiError:
+def disk_error(number: int | None, cause: str, place: Path) -> TsiError:
+    """What to tell a user of it: REL-10 full, REL-11 forbidden, REL-12 anything else."""
     if number in FULL:
         return TsiError(
             "REL-10",

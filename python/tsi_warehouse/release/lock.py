@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.release.candidate import prune_candidates
 from tsi_warehouse.release.files import explained, patiently, replace_text
 
 POLL_SECONDS = 0.1
@@ -71,12 +72,24 @@ class WriterLock:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         mine = Holder(os.getpid(), socket.gethostname(), now, self.run_id)
         try:
-            with explained(self.warehouse):
-                replace_text(_note(self.warehouse), json.dumps(asdict(mine)))
+            self._write_note(mine)
         except TsiError:
             os.close(self._handle)
             raise
         return self
+
+    def _write_note(self, mine: Holder) -> None:
+        """Say who holds the lock; where the disk is full, what killed refreshes left makes room first."""
+        for may_retry in (True, False):
+            try:
+                with explained(self.warehouse):
+                    replace_text(_note(self.warehouse), json.dumps(asdict(mine)))
+                return
+            except TsiError as error:
+                if error.code != "REL-10" or not (
+                    may_retry and prune_candidates(self.warehouse, keep=0)
+                ):
+                    raise
 
     def __exit__(
         self,

@@ -21,11 +21,11 @@ from tsi_warehouse.release.candidate import DATABASE, Candidate
 from tsi_warehouse.release.content import TableContent, content_of, tables_of
 from tsi_warehouse.release.current import current_id, point_current
 from tsi_warehouse.release.files import (
-    errno_of,
     explained,
     fsync_folder,
     fsync_tree,
     make_read_only,
+    refused_by_disk,
     replace_path,
 )
 from tsi_warehouse.release.manifest import (
@@ -121,7 +121,7 @@ def _readable(candidate: Candidate) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        if errno_of(error) is not None:
+        if refused_by_disk(error) is not None:
             raise
         raise _damaged(candidate, str(error)) from error
 

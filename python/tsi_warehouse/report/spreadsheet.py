@@ -40,6 +40,8 @@ def new_book(path: Path) -> Any:
 
     options = {
         "constant_memory": True,
+        # Its sheets, with their data, wait there until the book is closed.
+        "tmpdir": str(path.parent),
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,

@@ -52,7 +52,12 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
     from tsi_warehouse.release.files import explained, stamps
     from tsi_warehouse.release.manifest import code_commit, gather
     from tsi_warehouse.release.publish import publish, refuse_empty_input, refuse_replacement
-    from tsi_warehouse.release.releases import prune, release_before, releases_to_keep
+    from tsi_warehouse.release.releases import (
+        prune,
+        release_before,
+        releases_to_keep,
+        warning_of_comparison,
+    )
     from tsi_warehouse.release.runs import writing
     from tsi_warehouse.seeds import study_setting
     from tsi_warehouse.simulated import is_simulated, refuse_mixed_input
@@ -92,6 +97,8 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
             record.warnings = summary(console.warnings)
             return same
         previous = release_before(study.warehouse, study_id, is_simulated(study.raw))
+        for warning in warning_of_comparison(study.warehouse, study_id, previous):
+            console.warn(warning)
         candidate = new_candidate(study.warehouse, ingredients.fingerprint)
         try:
             with temporary_in(candidate), explained(candidate.folder, only_disk=True):

@@ -42,7 +42,9 @@ def files_compared(release: Path) -> list[Path]:
 
 def attach_previous(connection: duckdb.DuckDBPyConnection, release: Path) -> None:
     """Make the views before_* of the release in this folder, and what the frames lost_* share."""
-    connection.execute(f"attach {sql_text(release / DATABASE)} as previous_release (read_only)")
+    connection.execute(
+        f"attach if not exists {sql_text(release / DATABASE)} as previous_release (read_only)"
+    )
     sources = {
         name.rsplit("/")[-1]: f"read_parquet({sql_text(release / 'parquet' / f'{name}.parquet')})"
         for name in PARQUET

@@ -17,7 +17,7 @@ from tsi_warehouse.checks.previous import files_compared
 from tsi_warehouse.errors import TsiError
 from tsi_warehouse.release.candidate import DATABASE
 from tsi_warehouse.release.current import RELEASE_ID, current_id, point_current
-from tsi_warehouse.release.files import fsync_folder, remove_tree
+from tsi_warehouse.release.files import fsync_folder, remove_tree, sha256_of
 from tsi_warehouse.release.manifest import (
     MANIFEST,
     Manifest,
@@ -25,7 +25,7 @@ from tsi_warehouse.release.manifest import (
     read_manifest,
     verify_files,
 )
-from tsi_warehouse.release.publish import refuse_replacement
+from tsi_warehouse.release.publish import refuse_replacement, whose
 from tsi_warehouse.seeds import study_setting
 from tsi_warehouse.warned import Warned
 
@@ -131,17 +131,47 @@ def release_before(warehouse: Path, study_id: str, is_simulated: bool) -> Releas
     releases = list_releases(warehouse)
     start = next((at for at, release in enumerate(releases) if release.is_current), 0)
     for release in releases[start:]:
-        damaged = {line.rsplit(": ", 1)[0] for line in damaged_files(release.folder)}
         compared = {
             path.relative_to(release.folder).as_posix() for path in files_compared(release.folder)
         }
+        damaged = {line.rsplit(": ", 1)[0] for line in damaged_files(release.folder)}
         if damaged & {*compared, MANIFEST}:
             continue
         manifest = release.manifest
-        if (manifest.study_id, manifest.is_simulated) == (study_id, is_simulated):
-            listed = {fact["path"] for fact in manifest.outputs}
-            return release if compared <= listed else None
+        if (manifest.study_id, manifest.is_simulated) != (study_id, is_simulated):
+            continue
+        listed = {fact["path"]: fact["sha256"] for fact in manifest.outputs}
+        if not compared <= set(listed):
+            return None
+        if all(sha256_of(release.folder / name) == listed[name] for name in compared):
+            return release
     return None
+
+
+def warning_of_comparison(warehouse: Path, study_id: str, previous: Release | None) -> list[Warned]:
+    """LOSS-00 where the current release is of this study and too damaged to be compared with."""
+    current = next((release for release in list_releases(warehouse) if release.is_current), None)
+    if current is None or (previous and previous.is_current):
+        return []
+    damage = verify_files_if_possible(current.folder)
+    if not damage or whose(current.folder).study_id != study_id:
+        return []
+    instead = previous.release_id if previous else ""
+    return [
+        Warned(
+            "LOSS-00",
+            1,
+            f"{current.release_id} is damaged ({damage[0]}), so what it had is not known; compared with "
+            + (instead or "nothing"),
+            f"{current.release_id} 已损坏（{damage[0]}），无法得知其内容；"
+            + (f"改与 {instead} 比较" if instead else "未作比较"),
+        )
+    ]
+
+
+def verify_files_if_possible(folder: Path) -> list[str]:
+    """`verify_files`, which a manifest that cannot be read does not stop."""
+    return damaged_files(folder) or verify_files(folder)
 
 
 def warnings_of(release: Path) -> list[Warned]:

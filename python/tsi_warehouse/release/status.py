@@ -10,8 +10,13 @@ from pathlib import Path
 
 from tsi_warehouse.errors import Exit
 from tsi_warehouse.release.lock import holder
-from tsi_warehouse.release.manifest import damaged_files, verify_files
-from tsi_warehouse.release.releases import Release, list_releases, warnings_of
+from tsi_warehouse.release.manifest import damaged_files
+from tsi_warehouse.release.releases import (
+    Release,
+    list_releases,
+    verify_files_if_possible,
+    warnings_of,
+)
 from tsi_warehouse.release.runs import GOOD_OUTCOMES, Run, read_runs
 from tsi_warehouse.warned import Warned, as_facts, counted, summary
 
@@ -161,8 +166,7 @@ def read_status(
 
 
 def _damage(release: Release, verify: bool) -> list[str]:
-    damage = damaged_files(release.folder)
-    return verify_files(release.folder) if verify and not damage else damage
+    return verify_files_if_possible(release.folder) if verify else damaged_files(release.folder)
 
 
 def _listed(warnings: Sequence[Warned], before: str, after: str) -> str:

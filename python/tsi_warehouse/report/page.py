@@ -91,6 +91,7 @@ def write_page(
         **_data_context(source),
         **_dimensions_context(source),
         **_audit_context(tables),
+        **_warnings_context(source),
         **_quality_context(quality),
         "verdict_kinds": {word(f"verdict.{kind}"): kind for kind in VERDICT_KINDS},
         "made": _made(source, project),
@@ -311,6 +312,37 @@ def _quality_context(quality: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             (failed, word("page.quality_failed", n=len(failed))),
             (passed, word("page.quality_passed", n=len(passed))),
         ],
+    }
+
+
+def _warnings_context(source: Source) -> dict[str, Any]:
+    """The warnings of the refresh by their labels, and what the release lacks by somebody's leave."""
+    warnings = [
+        {
+            "label": f"{row['code']} {row['check_name']}".strip(),
+            "count": row["n_found"],
+            "message": Text(row["message_zh"], row["message_en"]),
+        }
+        for row in source.table("results.warnings", "code, check_name, message_en")
+    ]
+    losses = [
+        {
+            "item": row["item"],
+            "cause": Text(row["cause_zh"], row["cause_en"]),
+            "accepted_by": row["accepted_by"],
+        }
+        for row in source.table("results.losses", "check_name, item")
+        if row["release_id"] == source.release.release_id
+    ]
+    counts: Counter[str] = Counter()
+    for warning in warnings:
+        counts[warning["label"]] += warning["count"]
+    told = "; ".join(f"{name} {count}" for name, count in counts.items())
+    return {
+        "warnings": warnings,
+        "warnings_count": word("page.warnings", n=len(counts), listed=told),
+        "losses": losses,
+        "losses_count": word("page.losses", n=len(losses)),
     }
 
 

@@ -36,7 +36,6 @@ PACKAGES = (
     "dbt-duckdb",
     "duckdb",
     "great-expectations",
-    "linearmodels",
     "numpy",
     "pandas",
     "pyarrow",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from tsi_warehouse.report.source import Source
@@ -18,7 +18,9 @@ from tsi_warehouse.study.specify import (
     Effects,
     ModelSpec,
     StudyData,
+    Vcov,
     read_data,
+    rows_used,
     select_sample,
 )
 from tsi_warehouse.study.specify import read_models as read_specs
@@ -110,7 +112,7 @@ class _Extra:
             outcome=self._regressor(spec.outcome),
             regressors=tuple(map(self._regressor, spec.terms)),
             effects=spec.effects,
-            sample=self._sample(spec) if spec.sample else "",
+            sample=self._sample(spec),
             expected=_expected(fitted, spec.names),
         )
 
@@ -127,8 +129,20 @@ class _Extra:
         )
 
     def _sample(self, spec: ModelSpec) -> str:
-        chosen = select_sample(self.source.connection, self.data, replace(spec))
-        return self._add("sample", spec.sample, [int(chosen[place]) for place in self.at])
+        """The column of zeros and ones; '' where the sample is the whole panel.
+
+        The other program keeps singletons, which a model by `reghdfe` leaves out.
+        """
+        drops = spec.vcov is Vcov.REGHDFE
+        if not spec.sample and not drops:
+            return ""
+        chosen = select_sample(self.source.connection, self.data, spec)
+        if drops:
+            columns = [evaluate(term, self.data.grid) for term in (spec.outcome, *spec.terms)]
+            chosen = rows_used(spec, chosen, columns)
+        model = f"{spec.study_table} ({spec.column_no}) {spec.variant}"
+        name = f"{spec.sample} [{model}, reghdfe]" if drops else spec.sample
+        return self._add("sample", name, [int(chosen[place]) for place in self.at])
 
     def _add(self, kind: str, text: str, values: list[Any]) -> str:
         if text not in self._names:

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tsi_warehouse.study.covariance import xtreg
-from tsi_warehouse.study.estimate import student
+from tsi_warehouse.study.estimate import Fit, estimate, student
 from tsi_warehouse.study.specify import (
     Frame,
     ModelSpec,
@@ -33,7 +33,6 @@ from tsi_warehouse.study.specify import (
 )
 from tsi_warehouse.study.terms import Array, Term
 from tsi_warehouse.study.wild import Signs, draws_of
-from tsi_warehouse.study.within import Singular, explained, project
 from tsi_warehouse.workers import ALONE, Crew
 
 if TYPE_CHECKING:
@@ -202,15 +201,10 @@ def _point(
     frame = assemble(data, spec, chosen[spec.sample])
     if not isinstance(frame, Frame):
         return None
-    present = np.unique(frame.region)
-    if len(present) < 2:
+    fit = estimate(frame)
+    if not isinstance(fit, Fit):
         return None
-    try:
-        within = project(frame.y, frame.x, frame.region, frame.year, frame.spec.effects)
-    except Singular:
-        return None
-    if within.n_obs - within.n_terms - 1 - within.absorbed <= 0 or explained(frame.y, within):
-        return None
+    within, present = fit.within, np.unique(frame.region)
     own = Signs(signs.values[:, np.searchsorted(data.grid.regions, present)], signs.exhaustive)
     coefficient = float(within.coefficient[0])
     error = float(xtreg(within).std_error[0])
@@ -219,6 +213,7 @@ def _point(
     _, _, low, high = student(coefficient, error, within.n_regions - 1, level)
     draws = draws_of(within, own, 0)
     drawn, _ = draws.signed(coefficient)
+    alone = within.left_out.lone_region[0] >= 0
     # Scaled to the t of xtreg, so that specifications are on one scale.
     scale = draws.bread * np.sqrt(draws.scores) / error
     return Specification(
@@ -227,7 +222,7 @@ def _point(
         n_regions=within.n_regions,
         coefficient=coefficient,
         std_error=error,
-        p_value=own.share(draws.exceeding(coefficient)),
+        p_value=np.nan if alone else own.share(draws.exceeding(coefficient)),
         ci_low=low,
         ci_high=high,
         statistic=coefficient / error,

@@ -1,11 +1,9 @@
-"""Estimate one model: coefficients by linearmodels from a formula, inference by name."""
+"""Estimate one model: coefficients by least squares, inference by name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -13,19 +11,25 @@ from tsi_warehouse.study.covariance import (
     CONSTANT_COVARIANCES,
     COVARIANCES,
     Covariance,
+    Reason,
     constant_covariance,
 )
-from tsi_warehouse.study.specify import Frame, ModelSpec, NoModel, Vcov
+from tsi_warehouse.study.specify import Effects, Frame, ModelSpec, NoModel, Vcov
 from tsi_warehouse.study.terms import Array
-from tsi_warehouse.study.within import Singular, Within, explained, project
+from tsi_warehouse.study.within import RANK_TOLERANCE, Singular, Within, explained, project
 
 CONSTANT = "_cons"
 LEVEL = 0.95
+#: Fourth powers of numbers up to this, and of their inverses, are still numbers to a computer.
+LARGEST = 1e60
 
 
 @dataclass(frozen=True)
 class Inference:
-    """One coefficient under one convention; None where the convention gives no such number."""
+    """One coefficient under one convention; None where the convention gives no such number.
+
+    `reason` says why a number is missing or was adjusted.
+    """
 
     term: str
     vcov: Vcov
@@ -37,6 +41,7 @@ class Inference:
     ci_low: float | None
     ci_high: float | None
     draws: int | None = None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True)
@@ -51,15 +56,10 @@ class Fit:
         """The row of study_models it came from."""
         return self.frame.spec
 
-    @cached_property
-    def linear_model(self) -> Any:
-        """The same model by linearmodels, from its formula: the source of the coefficients."""
-        return fit_formula(self.frame)
-
-    @cached_property
+    @property
     def coefficient(self) -> Array:
         """(k,) coefficients in the order of the terms."""
-        return np.asarray(self.linear_model.params[list(self.spec.names)], dtype=float)
+        return self.within.coefficient
 
     @property
     def constant(self) -> float:
@@ -74,10 +74,17 @@ class Fit:
     @property
     def r2_overall(self) -> float | None:
         """Squared correlation of the outcome with x b, effects left out (Stata's r2_o)."""
-        fitted = self.frame.x @ self.coefficient
-        if np.ptp(fitted) == 0 or np.ptp(self.frame.y) == 0:
+        fitted = (self.frame.x - self.frame.x.mean(axis=0)) @ self.coefficient
+        if np.ptp(fitted) == 0:
             return None
         return float(np.corrcoef(fitted, self.frame.y)[0, 1] ** 2)
+
+    def lone_region(self, term: str) -> str:
+        """The region that alone identifies the coefficient of `term`; '' where there is none."""
+        if term not in self.spec.names:
+            return ""
+        code = self.within.left_out.lone_region[self.position(term)]
+        return "" if code < 0 else str(np.unique(self.frame.region)[code])
 
     def position(self, term: str) -> int:
         """The place of `term` among the regressors."""
@@ -93,18 +100,31 @@ def estimate(frame: Frame) -> Fit | NoModel:
     spec = frame.spec
     if len(np.unique(frame.region)) < 2:
         return NoModel(
-            spec, "one_region", "errors need at least two regions", "标准误至少需要两个地区"
+            spec,
+            "one_region",
+            "standard errors need at least two regions",
+            "标准误至少需要两个地区",
         )
+    extreme = _extreme(frame)
+    if extreme is not None:
+        return extreme
     try:
         within = project(frame.y, frame.x, frame.region, frame.year, spec.effects)
     except Singular as singular:
-        return _singular(spec, singular)
+        return unsolvable(spec, spec.names, frame.x, singular)
     if within.n_obs - within.n_terms - 1 - within.absorbed <= 0:
         return NoModel(
             spec,
             "no_degrees_of_freedom",
             f"{within.n_obs} rows for {within.n_terms + 1 + within.absorbed} parameters",
             f"{within.n_obs} 个观测，{within.n_terms + 1 + within.absorbed} 个参数，没有自由度",
+        )
+    if np.linalg.norm(within.y) <= RANK_TOLERANCE * np.linalg.norm(frame.y):
+        return NoModel(
+            spec,
+            "no_errors",
+            f"'{spec.outcome}' {_unvarying(spec.effects, frame.y)[0]}",
+            f"“{spec.outcome}”{_unvarying(spec.effects, frame.y)[1]}",
         )
     if explained(frame.y, within):
         return NoModel(
@@ -123,32 +143,17 @@ def not_estimable(frame: Frame) -> NoModel | None:
     return tried if isinstance(tried, NoModel) else None
 
 
-def fit_formula(frame: Frame) -> Any:
-    """The model as linearmodels estimates it from its formula, errors clustered by region."""
-    import pandas as pd
-    from linearmodels.panel import PanelOLS
-
-    spec = frame.spec
-    columns = {str(spec.outcome): frame.y} | {
-        name: frame.x[:, position] for position, name in enumerate(spec.names)
-    }
-    # linearmodels sorts and compares its index over and over: numbers are quicker than texts.
-    region = np.unique(frame.region, return_inverse=True)[1]
-    table = pd.DataFrame(columns).set_index(
-        pd.MultiIndex.from_arrays([region, frame.year], names=["region_code", "year"])
-    )
-    return PanelOLS.from_formula(spec.formula, table).fit(
-        cov_type="clustered", cluster_entity=True, debiased=True, group_debias=True
-    )
-
-
 def infer(
-    fit: Fit, conventions: Sequence[Vcov] = tuple(COVARIANCES), level: float = LEVEL
+    fit: Fit, conventions: Sequence[Vcov] | None = None, level: float = LEVEL
 ) -> Iterator[Inference]:
-    """Error, t, p and interval of every coefficient under each of `conventions`.
+    """Standard error, t, p and interval of every coefficient under each of `conventions`.
 
-    The constant comes last, under the conventions that define an error for it.
+    All are given where none are named; `reghdfe`, which differs from `xtreg` only by singletons,
+    where the model asks for it. The constant comes last, under those that define it.
     """
+    if conventions is None:
+        asked = fit.spec.vcov
+        conventions = [vcov for vcov in COVARIANCES if vcov is not Vcov.REGHDFE or asked is vcov]
     coefficients = np.append(fit.coefficient, fit.constant)
     for vcov in conventions:
         if vcov not in COVARIANCES:
@@ -184,25 +189,69 @@ def _rows(
     for position, term in enumerate(names):
         coefficient, error = float(coefficients[position]), float(errors[position])
         df = float(covariance.df[position])
-        if not error > 0:
-            yield Inference(term, vcov, coefficient, None, None, df, None, None, None)
-            continue
-        statistic, p_value, low, high = student(coefficient, error, df, level)
-        yield Inference(term, vcov, coefficient, error, statistic, df, p_value, low, high)
-
-
-def _singular(spec: ModelSpec, singular: Singular) -> NoModel:
-    name = spec.names[singular.column]
-    if singular.by_effects:
-        return NoModel(
-            spec,
-            "singular",
-            f"'{name}' does not vary once the effects ({spec.effects}) are absorbed",
-            f"控制固定效应（{spec.effects}）后变量“{name}”没有变异",
+        found: tuple[float | None, ...] = (None,) * 5
+        if error > 0:
+            statistic, p_value, low, high = student(coefficient, error, df, level)
+            found = error, statistic, p_value, low, high
+        yield Inference(
+            term=term,
+            vcov=vcov,
+            coefficient=coefficient,
+            std_error=found[0],
+            statistic=found[1],
+            df=df,
+            p_value=found[2],
+            ci_low=found[3],
+            ci_high=found[4],
+            reason=covariance.reasons[position],
         )
+
+
+def unsolvable(spec: ModelSpec, names: Sequence[str], x: Array, singular: Singular) -> NoModel:
+    """Names the column of `x` (n, k) that is constant, or those that are collinear."""
+    name = names[singular.column]
+    if singular.by_effects:
+        en, zh = _unvarying(spec.effects, x[:, singular.column])
+        return NoModel(spec, "singular", f"'{name}' {en}", f"变量“{name}”{zh}")
+    others = [names[place] for place in singular.others]
+    listed_en = ", ".join(f"'{other}'" for other in others)
+    listed_zh = "、".join(f"“{other}”" for other in others)
     return NoModel(
         spec,
         "singular",
-        f"'{name}' is a linear combination of the regressors before it and the effects",
-        f"变量“{name}”是其前各变量与固定效应的线性组合",
+        f"'{name}' is collinear with {listed_en} once the effects ({spec.effects}) are absorbed, "
+        "to the precision its values have; leave one of them out",
+        f"控制固定效应（{spec.effects}）后，在数值精度内变量“{name}”与{listed_zh}完全共线；请去掉其中之一",
     )
+
+
+def _unvarying(effects: Effects, values: Array) -> tuple[str, str]:
+    """What is wrong with a column (n,) that has no variation, in English and Chinese."""
+    if np.ptp(values) <= RANK_TOLERANCE * np.abs(values).max():
+        return (
+            f"is constant in this sample ({values[0]:.6g})",
+            f"在该样本中为常数（{values[0]:.6g}）",
+        )
+    return (
+        f"does not vary once the effects ({effects}) are absorbed",
+        f"在控制固定效应（{effects}）后没有变异",
+    )
+
+
+def _extreme(frame: Frame) -> NoModel | None:
+    """A column whose squares a computer cannot hold; None where there is none."""
+    spec = frame.spec
+    columns = [(str(spec.outcome), frame.y), *zip(spec.names, frame.x.T, strict=True)]
+    if spec.endogenous is not None and frame.instrument is not None:
+        columns.append((str(spec.endogenous.instrument), frame.instrument))
+    for name, values in columns:
+        largest = float(np.abs(values).max())
+        if largest > LARGEST or 0 < largest < 1 / LARGEST:
+            return NoModel(
+                spec,
+                "magnitude",
+                f"'{name}' reaches {largest:.1e}, too large or too small to compute with; "
+                "use another unit",
+                f"变量“{name}”的数量级达到 {largest:.1e}，无法可靠计算；请换用其他单位",
+            )
+    return None

@@ -18,7 +18,14 @@ from tsi_warehouse.study.estimate import Fit, student
 from tsi_warehouse.study.pieces import Pieces, solve
 from tsi_warehouse.study.terms import Array
 from tsi_warehouse.study.wild import draw_signs, wild_test
-from tsi_warehouse.study.within import CANCELLED, Within, explained, project, region_influence
+from tsi_warehouse.study.within import (
+    CANCELLED,
+    Singular,
+    Within,
+    explained,
+    project,
+    region_influence,
+)
 
 #: Permutations estimated at a time, to bound memory: rows x permutations doubles.
 BATCH = 500
@@ -112,7 +119,7 @@ def _stacked(pair: Pair) -> tuple[Array, int]:
     regions = np.unique(np.concatenate([pair.a.frame.region, pair.b.frame.region]))
     influence = np.zeros(len(regions))
     for fit, sign in ((pair.a, -1.0), (pair.b, 1.0)):
-        own = region_influence(fit.within, fit.within.x @ fit.within.bread[:, [0]])[:, 0]
+        own = region_influence(fit.within, fit.within.directions[:, [0]])[:, 0]
         influence[np.searchsorted(regions, np.unique(fit.frame.region))] += sign * own
     return influence, len(regions)
 
@@ -165,7 +172,7 @@ def _interacted_first(pair: Pair) -> Difference | None:
     clusters = np.unique(region, return_inverse=True)[1]
     first_row = np.unique(entity, return_index=True)[1]
     influence = np.zeros(clusters.max() + 1)
-    own = region_influence(within, within.x @ within.bread[:, [0]])[:, 0]
+    own = region_influence(within, within.directions[:, [0]])[:, 0]
     np.add.at(influence, clusters[first_row], own)
     if np.linalg.norm(influence) <= CANCELLED * np.linalg.norm(own):
         return None
@@ -190,12 +197,18 @@ def _tested(method: str, difference: float, variance: float, df: int) -> Differe
 
 def _permutation(pair: Pair, permutations: int, seed: int) -> Difference:
     """Whole regions dealt anew to groups of the same sizes; |difference| over its Wald error."""
+    unknown = Difference("permutation", pair.difference, None, None, None, None)
+    try:
+        pooled = _pooled(pair)
+    except Singular:
+        return unknown
     if np.isnan(_stacked(pair)[0]).any():
-        return Difference("permutation", pair.difference, None, None, None, None)
-    pooled = _pooled(pair)
+        return unknown
     in_b = np.isin(np.unique(_regions(pair)), pair.b.frame.region)
     generator = np.random.default_rng(seed)
     statistic, difference = studentised(pooled, in_b[None, :].astype(float))
+    if not np.isfinite(statistic[0]):
+        return unknown
     exceeding = draws = 0
     for first in range(0, permutations, BATCH):
         count = min(BATCH, permutations - first)
@@ -204,6 +217,8 @@ def _permutation(pair: Pair, permutations: int, seed: int) -> Difference:
         usable = np.isfinite(drawn)
         draws += int(usable.sum())
         exceeding += int(np.count_nonzero(drawn[usable] >= abs(statistic[0]) * (1 - 1e-10)))
+    if not draws:
+        return unknown
     p_value = (1 + exceeding) / (draws + 1)
     return Difference(
         "permutation", float(difference[0]), None, float(statistic[0]), None, p_value, draws

@@ -22,7 +22,14 @@ from tsi_warehouse.study.estimate import student
 from tsi_warehouse.study.specify import Frame
 from tsi_warehouse.study.terms import Array
 from tsi_warehouse.study.wild import TIE, Signs, explained_by_no_other, flip
-from tsi_warehouse.study.within import NoErrors, Within, explained, project, region_influence
+from tsi_warehouse.study.within import (
+    CANCELLED,
+    NoErrors,
+    Within,
+    explained,
+    project,
+    region_influence,
+)
 
 #: Directions in which the wild set is looked for, from minus to plus infinity.
 DIRECTIONS = 120
@@ -46,7 +53,9 @@ class Instrumented:
     """Two-stage least squares of the endogenous regressor's coefficient.
 
     `wild_p` tests that it is zero, which is the reduced form's test; `anderson_rubin` and `wild`
-    are the sets of coefficients not rejected by t(G-1) and by the wild cluster bootstrap.
+    are the sets of coefficients not rejected by t(G-1) and by the wild cluster bootstrap. The wild
+    ones are unknown, nan and 'none', where one region alone has an instrument that varies:
+    `lone_region` is its code then, -1 otherwise.
     """
 
     term: str
@@ -68,6 +77,7 @@ class Instrumented:
     wild_p: float
     wild: ConfidenceSet
     draws: int
+    lone_region: int
 
 
 @dataclass(frozen=True)
@@ -83,6 +93,25 @@ class Stages:
         return float(self.reduced.coefficient[0] / self.first.coefficient[0])
 
 
+def first_stage_design(frame: Frame) -> tuple[Array, tuple[str, ...], Array]:
+    """The endogenous regressor (n,), and what it is regressed on: names and columns (n, k).
+
+    Raises
+    ------
+    ValueError : the frame has no instrument
+    """
+    endogenous = frame.spec.endogenous
+    if endogenous is None or frame.instrument is None:
+        raise ValueError("the model has no instrument")
+    names = frame.spec.names
+    place = names.index(str(endogenous.regressor))
+    return (
+        frame.x[:, place],
+        (str(endogenous.instrument), *names[:place], *names[place + 1 :]),
+        np.column_stack([frame.instrument, np.delete(frame.x, place, axis=1)]),
+    )
+
+
 def stages(frame: Frame) -> Stages:
     """Outcome and endogenous regressor, each on instrument and controls.
 
@@ -92,18 +121,17 @@ def stages(frame: Frame) -> Stages:
     Singular : the instrument or a control has no variation once effects are absorbed
     NoErrors : one of the two fits without error
     """
-    endogenous = frame.spec.endogenous
-    if endogenous is None or frame.instrument is None:
-        raise ValueError("the model has no instrument")
-    place = frame.spec.names.index(str(endogenous.regressor))
-    design = np.column_stack([frame.instrument, np.delete(frame.x, place, axis=1)])
-    outcomes = frame.y, frame.x[:, place]
+    endogenous, _, design = first_stage_design(frame)
+    outcomes = frame.y, endogenous
     reduced, first = (
         project(outcome, design, frame.region, frame.year, frame.spec.effects)
         for outcome in outcomes
     )
     if explained(outcomes[0], reduced) or explained(outcomes[1], first):
         raise NoErrors("instrument and controls explain the outcome or the regressor wholly")
+    moved = abs(first.coefficient[0]) * np.linalg.norm(first.x[:, 0])
+    if moved <= CANCELLED * np.linalg.norm(first.y):
+        raise NoErrors("the instrument does not move the regressor")
     return Stages(reduced, first)
 
 
@@ -131,6 +159,8 @@ def instrumented(frame: Frame, signs: Signs, level: float = 0.95) -> Instrumente
     statistic, p_value, low, high = student(beta, error, df, level)
     reduced_error = float(np.sqrt(v_yy))
     wild_p = wild_anderson_rubin(both, signs)
+    lone_region = int(both.reduced.left_out.lone_region[0])
+    alone = lone_region >= 0
     endogenous = frame.spec.endogenous
     assert endogenous is not None
     return Instrumented(
@@ -150,9 +180,10 @@ def instrumented(frame: Frame, signs: Signs, level: float = 0.95) -> Instrumente
         reduced_form_error=reduced_error,
         reduced_form_p=student(pi_y, reduced_error, df, level)[1],
         anderson_rubin=_anderson_rubin(pi_y, pi_x, v_yy, v_xy, v_xx, float(f.ppf(level, 1, df))),
-        wild_p=wild_p(0.0),
-        wild=not_rejected(wild_p, beta, error, 1 - level),
+        wild_p=np.nan if alone else wild_p(0.0),
+        wild=ConfidenceSet("none") if alone else not_rejected(wild_p, beta, error, 1 - level),
         draws=len(signs.values),
+        lone_region=lone_region,
     )
 
 
@@ -234,7 +265,7 @@ def _influence(within: Within) -> Array:
     """Contribution of each region to the instrument's coefficient, (G,), in xtreg's scale."""
     groups = within.n_regions
     factor = groups / (groups - 1) * (within.n_obs - 1) / (within.n_obs - nested_parameters(within))
-    influence = region_influence(within, within.x @ within.bread[:, [0]])
+    influence = region_influence(within, within.directions[:, [0]])
     if np.isnan(influence).any():
         raise NoErrors("the regions' sums are zero but for rounding")
     scaled: Array = np.sqrt(factor) * influence[:, 0]
@@ -249,7 +280,7 @@ def _anderson_rubin(
     linear = -2 * (pi_y * pi_x - critical * v_xy)
     level = pi_y**2 - critical * v_yy
     inside = linear**2 - 4 * square * level
-    if inside < 0:
-        return ConfidenceSet("line" if square < 0 else "empty")
+    if inside < 0 or square == 0:
+        return ConfidenceSet("line" if square <= 0 else "empty")
     roots = sorted((-linear + sign * np.sqrt(inside)) / (2 * square) for sign in (-1, 1))
     return ConfidenceSet("interval" if square > 0 else "union", float(roots[0]), float(roots[1]))

@@ -21,7 +21,7 @@ from tsi_warehouse.study.pieces import SINGULAR, Pieces, solve
 from tsi_warehouse.study.specify import Frame, ModelSpec
 from tsi_warehouse.study.terms import Array, Term
 from tsi_warehouse.study.wild import Signs, wild_test
-from tsi_warehouse.study.within import Within, project, region_influence
+from tsi_warehouse.study.within import NoErrors, Within, project, region_influence, solve_scaled
 
 #: total = direct + indirect must hold to this share of the larger of them.
 IDENTITY_TOLERANCE = 1e-8
@@ -97,16 +97,12 @@ class Equations:
     def without_mediator(self, outcome: Array) -> Within:
         """Regression of `outcome`, swept of effects, on treatment and controls."""
         x = self.within.x[:, : self.controls]
-        bread = np.linalg.inv(x.T @ x)
-        coefficient = bread @ x.T @ outcome
         return replace(
             self.within,
             y=outcome,
             x=x,
             x_mean=self.within.x_mean[: self.controls],
-            bread=bread,
-            coefficient=coefficient,
-            residual=outcome - x @ coefficient,
+            **vars(solve_scaled(outcome, x)),
         )
 
     @property
@@ -161,6 +157,21 @@ def effects_of(gram: Array) -> Effects:
     return Effects(first[:, 0], b, reduced[:, 0] - first[:, 0] * b)
 
 
+def check_identity(system: Equations) -> None:
+    """Total = direct + indirect in the sample, or nothing is claimed of the path.
+
+    Raises
+    ------
+    NoErrors : treatment and mediator are so close to collinear that rounding breaks the identity
+    """
+    within = system.within
+    sample = effects_of(Pieces.of(within).gram(np.ones((1, within.n_regions))))
+    gap = abs(sample.total[0] - system.total.coefficient[0])
+    whole = np.linalg.norm(within.y) / np.linalg.norm(within.x[:, 0])
+    if not gap <= IDENTITY_TOLERANCE * max(abs(sample.direct[0]), abs(sample.indirect[0]), whole):
+        raise NoErrors(f"total effect differs from direct plus indirect by {gap}")
+
+
 def bootstrap_weights(n_regions: int, draws: int, seed: int) -> Array:
     """How often each region is drawn, (draws, G): whole regions, with replacement."""
     generator = np.random.default_rng(seed)
@@ -176,18 +187,11 @@ def mediate(
     ----------
     weights : (B, G) of `bootstrap_weights`
     signs : of the wild bootstrap, for the coefficients of the three regressions
-
-    Raises
-    ------
-    ArithmeticError : total is not direct plus indirect; a defect
     """
     pieces = Pieces.of(system.within)
     groups = system.within.n_regions
     sample = effects_of(pieces.gram(np.ones((1, groups))))
     first, total = system.first, system.total
-    gap = abs(sample.total[0] - total.coefficient[0])
-    if gap > IDENTITY_TOLERANCE * max(abs(sample.direct[0]), abs(sample.indirect[0])):
-        raise ArithmeticError(f"total effect differs from direct plus indirect by {gap}")
 
     yield from _coefficient("two_step", "treatment_on_mediator", first, 0, signs, level)
     yield from _coefficient("two_step", "total", total, 0, signs, level)
@@ -218,7 +222,7 @@ def _clustered_influence(within: Within, term: int) -> Array:
     """Contribution of each region to a coefficient's deviation, (G,), in xtreg's scale."""
     groups = within.n_regions
     factor = groups / (groups - 1) * (within.n_obs - 1) / (within.n_obs - nested_parameters(within))
-    influence = region_influence(within, within.x @ within.bread[:, [term]])
+    influence = region_influence(within, within.directions[:, [term]])
     scaled: Array = influence[:, 0] * np.sqrt(factor)
     return scaled
 
@@ -252,6 +256,9 @@ def _delta(system: Equations, first: Within, level: float) -> Iterator[Interval]
     reach = norm.ppf((1 + level) / 2)
     for method, variance in variances.items():
         error = float(np.sqrt(variance))
+        if not error > 0:
+            yield Interval("three_step", "indirect", method, a * b, None, None, None, None, None)
+            continue
         p_value = float(2 * norm.sf(abs(a * b) / error))
         low, high = a * b - reach * error, a * b + reach * error
         yield Interval("three_step", "indirect", method, a * b, error, p_value, low, high, None)

@@ -14,6 +14,9 @@ from tsi_warehouse.study.terms import Array
 if TYPE_CHECKING:
     import duckdb
 
+#: An indicator that varies by less than this share of its size is taken to be constant.
+CONSTANT = 1e-10
+
 
 @dataclass(frozen=True)
 class PrincipalComponents:
@@ -45,7 +48,7 @@ def principal_components(values: Array, unit_variance: bool = True) -> Principal
     ValueError : a column is constant
     """
     deviation = values.std(axis=0)
-    if not (deviation > 0).all():
+    if not (deviation > CONSTANT * np.abs(values).max(axis=0)).all():
         raise ValueError("a constant indicator has no correlation with others")
     standardised = (values - values.mean(axis=0)) / deviation
     eigenvalues, vectors = np.linalg.eigh(standardised.T @ standardised / len(values))

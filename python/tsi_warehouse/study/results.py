@@ -56,6 +56,9 @@ class EstimateRow(OfModel):
     ci_low: float | None
     ci_high: float | None
     draws: int | None
+    reason: str
+    reason_zh: str
+    reason_en: str
 
 
 @dataclass(frozen=True)
@@ -207,8 +210,9 @@ class DiagnosticRow(OfModel):
 
     table: ClassVar[str] = "diagnostics"
     comment: ClassVar[str] = (
-        "每个模型的检验：Hausman、Pesaran CD、Wooldridge 序列相关、VIF。"
-        "Hausman, Pesaran CD, Wooldridge's serial correlation and VIF, one row per model and test."
+        "每个模型的检验：Hausman 及其稳健形式、Pesaran CD、Wooldridge 序列相关、VIF。"
+        "Hausman and its robust form, Pesaran CD, Wooldridge's serial correlation and VIF,"
+        " one row per model and test."
     )
     test: str
     term: str
@@ -216,6 +220,11 @@ class DiagnosticRow(OfModel):
     df: float | None
     df_denominator: float | None
     p_value: float | None
+    wild_p_value: float | None
+    draws: int | None
+    reason: str
+    reason_zh: str
+    reason_en: str
 
 
 @dataclass(frozen=True)
@@ -418,7 +427,8 @@ COMMENTS = {
     "effects": "固定效应。Effects absorbed.",
     "first_year": "首个观测年份。First year used.",
     "last_year": "末个观测年份。Last year used.",
-    "reason": "原因代码。Stable code of the reason.",
+    "reason": "数值缺失、经调整或不可靠的原因代码；空为无。"
+    "Stable code of why a number is missing, adjusted or doubtful; empty for none.",
     "reason_zh": "原因（中文）。The reason in Chinese.",
     "reason_en": "原因（英文）。The reason in English.",
     "quantity": "比较的量。The number compared.",
@@ -451,6 +461,7 @@ COMMENTS = {
     "caution_zh": "提醒（中文）。A caution, in Chinese.",
     "caution_en": "提醒（英文）。A caution, in English.",
     "test": "检验名称。Name of the test.",
+    "wild_p_value": "wild 聚类自助法 p 值。p-value by the wild cluster bootstrap.",
     "df_denominator": "分母自由度。Denominator degrees of freedom.",
     "left_out_kind": "剔除的是地区还是年份。region or year.",
     "left_out": "被剔除的地区代码或年份。The region's code or the year left out.",

@@ -11,12 +11,21 @@ import numpy as np
 
 from tsi_warehouse.study import diagnostics as diagnose
 from tsi_warehouse.study import unit_roots as roots
+from tsi_warehouse.study.covariance import Reason
 from tsi_warehouse.study.curve import Joint, Specification
 from tsi_warehouse.study.estimate import Fit, Inference, infer
 from tsi_warehouse.study.groups import Pair, compare, find_pairs
 from tsi_warehouse.study.instrument import Instrumented
-from tsi_warehouse.study.mediate import Path, bootstrap_weights, equations, find_paths, mediate
+from tsi_warehouse.study.mediate import (
+    Path,
+    bootstrap_weights,
+    check_identity,
+    equations,
+    find_paths,
+    mediate,
+)
 from tsi_warehouse.study.multiple import holm
+from tsi_warehouse.study.reasons import texts
 from tsi_warehouse.study.results import (
     CurveRow,
     CurveTestRow,
@@ -34,7 +43,7 @@ from tsi_warehouse.study.settings import StudySettings
 from tsi_warehouse.study.specify import Frame, ModelSpec, NoModel, StudyData, Vcov
 from tsi_warehouse.study.terms import Array, evaluate, parse, variables
 from tsi_warehouse.study.wild import Weights, wild_bootstrap
-from tsi_warehouse.study.within import NoErrors
+from tsi_warehouse.study.within import NoErrors, Singular
 from tsi_warehouse.workers import ALONE, Crew
 
 FEW_YEARS_EN = (
@@ -44,6 +53,8 @@ FEW_YEARS_EN = (
 FEW_YEARS_ZH = "不足 25 年：30 个地区、12 年时，该检验在 27% 至 95% 的抽样中拒绝正确的原假设"
 GROUPED_ON_TREATMENT_EN = "the groups are formed on the treatment itself"
 GROUPED_ON_TREATMENT_ZH = "分组依据就是核心解释变量本身"
+#: Conventions that are far too small where one region alone identifies a coefficient.
+BY_REGION = (Vcov.XTREG, Vcov.REGHDFE, Vcov.LSDV, Vcov.TWO_WAY)
 #: A Dickey-Fuller regression with one lag and a trend needs more years than this.
 FEWEST_YEARS = 7
 
@@ -54,24 +65,23 @@ def estimates(fit: Fit, weights: Weights, level: float) -> Iterator[EstimateRow]
     for inference in infer(fit, level=level):
         if inference.vcov is Vcov.XTREG:
             statistics[inference.term] = inference.statistic
-        yield _estimate(fit.spec, inference)
+        yield _estimate(fit, inference)
     tests = wild_bootstrap(fit.within, weights.of(fit.frame.region), level)
     for name, coefficient, test in zip(fit.spec.names, fit.coefficient, tests, strict=True):
-        yield _estimate(
-            fit.spec,
-            Inference(
-                term=name,
-                vcov=Vcov.WILD,
-                coefficient=float(coefficient),
-                std_error=None,
-                statistic=statistics[name],
-                df=None,
-                p_value=test.p_value,
-                ci_low=test.ci_low,
-                ci_high=test.ci_high,
-                draws=test.draws,
-            ),
+        wild = Inference(
+            term=name,
+            vcov=Vcov.WILD,
+            coefficient=float(coefficient),
+            std_error=None,
+            statistic=statistics[name],
+            df=None,
+            p_value=test.p_value,
+            ci_low=test.ci_low,
+            ci_high=test.ci_high,
+            draws=test.draws,
+            reason=test.reason,
         )
+        yield _estimate(fit, wild)
 
 
 def two_stage(frame: Frame, found: Instrumented) -> Iterator[EstimateRow]:
@@ -92,11 +102,20 @@ def two_stage(frame: Frame, found: Instrumented) -> Iterator[EstimateRow]:
         ci_low=found.ci_low,
         ci_high=found.ci_high,
         draws=None,
+        reason="",
+        reason_zh="",
+        reason_en="",
     )
     bounded = found.wild.kind == "interval"
     yield clustered
+    alone = found.lone_region >= 0
+    region = str(np.unique(frame.region)[found.lone_region]) if alone else ""
+    code, english, chinese = texts(Reason.LONE_REGION if alone else None, found.instrument, region)
     yield replace(
         clustered,
+        reason=code,
+        reason_en=english,
+        reason_zh=chinese,
         vcov=str(Vcov.WILD),
         std_error=None,
         df=None,
@@ -173,7 +192,11 @@ def _mediation(
     path_and_fit: tuple[Path, Fit], weights: Weights, settings: StudySettings
 ) -> list[MediationRow]:
     path, fit = path_and_fit
-    system = equations(path, fit.frame)
+    try:
+        system = equations(path, fit.frame)
+        check_identity(system)
+    except (Singular, NoErrors):
+        return []  # treatment and mediator cannot be told apart
     drawn = bootstrap_weights(
         system.within.n_regions, settings.bootstrap_draws, settings.random_seed
     )
@@ -226,16 +249,22 @@ def _differences(pair: Pair, settings: StudySettings) -> list[GroupDifferenceRow
     ]
 
 
-def diagnostics(fit: Fit) -> Iterator[DiagnosticRow]:
-    """Specification tests of one model, those that can be had; Hausman's with region effects."""
+def diagnostics(fit: Fit, weights: Weights) -> Iterator[DiagnosticRow]:
+    """Specification tests of one model that its rows allow; Hausman's two with region effects."""
     within = fit.within
     tests = [diagnose.pesaran_cd(within), diagnose.wooldridge(within)]
     if fit.spec.effects.has_region and within.n_regions > within.n_terms + 1:
-        tests.insert(0, diagnose.hausman(fit.frame, within))
+        tests = [
+            diagnose.hausman(fit.frame, within),
+            diagnose.hausman_robust(fit.frame, within, weights.of(fit.frame.region)),
+            *tests,
+        ]
     tests += diagnose.variance_inflation(within, fit.spec.names)
     for test in tests:
         if test is not None:
-            yield DiagnosticRow(*fit.spec.key, **vars(test))
+            code, english, chinese = texts(test.reason, ", ".join(fit.spec.names))
+            values = vars(test) | {"reason": code, "reason_en": english, "reason_zh": chinese}
+            yield DiagnosticRow(*fit.spec.key, **values)
 
 
 def leave_one_out(fit: Fit) -> Iterator[LeaveOneOutRow]:
@@ -269,10 +298,13 @@ def unit_roots(
 
 def _unit_roots(named: tuple[str, Array]) -> list[UnitRootRow]:
     variable, series = named
-    found = [
-        _unit_root(variable, series, roots.harris_tzavalis(series, demeaned), demeaned)
-        for demeaned in (False, True)
-    ]
+    found = []
+    for demeaned in (False, True):
+        try:
+            result = roots.harris_tzavalis(series, demeaned)
+        except NoErrors:
+            continue  # the same in every region
+        found.append(_unit_root(variable, series, result, demeaned))
     if series.shape[1] <= FEWEST_YEARS:
         return found
     for test, deterministic, demeaned in product(
@@ -296,7 +328,7 @@ def instrument(frame: Frame, found: Instrumented, regions: Collection[str]) -> I
     own = {
         name: value
         for name, value in vars(found).items()
-        if name not in ("statistic", "anderson_rubin", "wild")
+        if name not in ("statistic", "anderson_rubin", "wild", "lone_region")
     }
     return InstrumentRow(
         *frame.spec.key,
@@ -335,9 +367,18 @@ def curve_test(test: Joint, n_specifications: int) -> CurveTestRow:
     return CurveTestRow(test.statistic, test.value, test.p_value, n_specifications, test.draws)
 
 
-def _estimate(spec: ModelSpec, inference: Inference) -> EstimateRow:
-    values = vars(inference) | {"vcov": str(inference.vcov)}
-    return EstimateRow(*spec.key, **values)
+def _estimate(fit: Fit, inference: Inference) -> EstimateRow:
+    reason, region = inference.reason, fit.lone_region(inference.term)
+    if reason is None and region and inference.vcov in BY_REGION:
+        reason = Reason.LONE_REGION
+    code, english, chinese = texts(reason, inference.term, region)
+    values = vars(inference) | {
+        "vcov": str(inference.vcov),
+        "reason": code,
+        "reason_en": english,
+        "reason_zh": chinese,
+    }
+    return EstimateRow(*fit.spec.key, **values)
 
 
 def _unit_root(
@@ -376,7 +417,7 @@ def _complete(data: StudyData, values: Array) -> Array | None:
     if len(positions) < 4 or len(positions) != positions[-1] - positions[0] + 1:
         return None
     series: Array = inside[regions][:, years]
-    return series if (series.std(axis=1) > 0).all() else None
+    return series if not roots.constant(series).any() else None
 
 
 def _holm_within(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from tsi_warehouse.study import rows
 from tsi_warehouse.study.curve import choices, estimate_curve, joint_tests
-from tsi_warehouse.study.estimate import Fit, estimate, not_estimable
-from tsi_warehouse.study.instrument import Instrumented, instrumented
+from tsi_warehouse.study.estimate import Fit, estimate, not_estimable, unsolvable
+from tsi_warehouse.study.instrument import Instrumented, first_stage_design, instrumented
 from tsi_warehouse.study.pca import write_pca
 from tsi_warehouse.study.replication import replicate
 from tsi_warehouse.study.results import (
@@ -139,7 +139,7 @@ def _told(fit: Fit, weights: Weights, level: float) -> _Told:
     return _Told(
         rows.model(fit),
         list(rows.estimates(fit, weights, level)),
-        list(rows.diagnostics(fit)),
+        list(rows.diagnostics(fit, weights)),
         list(rows.leave_one_out(fit)),
     )
 
@@ -156,18 +156,14 @@ def _tried(
         return reason
     try:
         return InstrumentedFit(frame, instrumented(frame, weights.of(frame.region), level))
-    except Singular:
-        return NoModel(
-            frame.spec,
-            "singular",
-            "the instrument or a control does not vary once the effects are absorbed",
-            "控制固定效应后工具变量或控制变量没有变异",
-        )
+    except Singular as singular:
+        _, names, columns = first_stage_design(frame)
+        return unsolvable(frame.spec, names, columns, singular)
     except NoErrors:
         return NoModel(
             frame.spec,
             "no_errors",
-            "first stage or reduced form leaves nothing from which errors could be had",
+            "first stage or reduced form leaves nothing from which standard errors could be computed",
             "第一阶段或简化式没有可用于计算标准误的残差",
         )
 

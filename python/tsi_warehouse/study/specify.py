@@ -8,7 +8,7 @@ data becomes a reason, not an error.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -59,6 +59,7 @@ class Vcov(StrEnum):
 
     CONVENTIONAL = "conventional"
     XTREG = "xtreg"
+    REGHDFE = "reghdfe"
     LSDV = "lsdv"
     TWO_WAY = "two_way"
     DRISCOLL_KRAAY = "driscoll_kraay"
@@ -67,7 +68,7 @@ class Vcov(StrEnum):
     WILD = "wild"
 
 
-_VCOV_ALIASES = {"reghdfe": Vcov.XTREG, "areg": Vcov.LSDV}
+_VCOV_ALIASES = {"areg": Vcov.LSDV}
 
 
 #: The panel is a view over every formula: it is computed once, and each sample condition reads this copy.
@@ -288,7 +289,14 @@ def assemble(data: StudyData, spec: ModelSpec, chosen: npt.NDArray[np.bool_]) ->
                 en=f"'{name}' has no value in this sample",
                 zh=f"变量“{name}”在该样本中没有数据",
             )
-    complete = chosen & ~np.any([np.isnan(values) for values in columns.values()], axis=0)
+        if np.isinf(values[chosen]).any():
+            return NoModel(
+                spec,
+                "not_finite",
+                en=f"'{name}' is infinite in this sample: too large a number; use another unit",
+                zh=f"变量“{name}”在该样本中出现无穷大：数值过大，请换用更大的单位",
+            )
+    complete = rows_used(spec, chosen, list(columns.values()))
     if not complete.any():
         return _no_rows(spec)
     rows, cols = np.nonzero(complete)
@@ -301,6 +309,39 @@ def assemble(data: StudyData, spec: ModelSpec, chosen: npt.NDArray[np.bool_]) ->
         x=np.column_stack([columns[name][complete] for name in spec.names]),
         instrument=columns[str(instruments[0])][complete] if instruments else None,
     )
+
+
+def rows_used(
+    spec: ModelSpec, chosen: npt.NDArray[np.bool_], columns: Sequence[Array]
+) -> npt.NDArray[np.bool_]:
+    """Region-years (regions, years) of `chosen` where all `columns` have values.
+
+    A model whose convention is `reghdfe` loses singletons here, before its rows are counted.
+    """
+    used: npt.NDArray[np.bool_] = chosen & ~np.any([np.isnan(values) for values in columns], axis=0)
+    if spec.vcov is Vcov.REGHDFE:
+        rows, cols = np.nonzero(used)
+        used[rows, cols] = without_singletons(rows, cols, spec.effects)
+    return used
+
+
+def without_singletons(
+    region: npt.NDArray[np.int64], year: npt.NDArray[np.int64], effects: Effects
+) -> npt.NDArray[np.bool_]:
+    """(n,) rows left when those alone in an effect are dropped, until there are none (reghdfe)."""
+    kept = np.ones(len(region), dtype=bool)
+    absorbed = [
+        np.unique(codes, return_inverse=True)[1]
+        for codes, has in ((region, effects.has_region), (year, effects.has_year))
+        if has
+    ]
+    while True:
+        alone = np.zeros_like(kept)
+        for codes in absorbed:
+            alone |= kept & (np.bincount(codes, weights=kept)[codes] == 1)
+        if not alone.any():
+            return kept
+        kept &= ~alone
 
 
 def read_row(cells: Mapping[str, str], where: str) -> ModelSpec:

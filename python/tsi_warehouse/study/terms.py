@@ -189,14 +189,19 @@ def check_known(term: Term, known: Iterable[str], where: str) -> None:
 
 
 def evaluate(term: Term, grid: Grid) -> Array:
-    """The term's values, (regions, years); nan where they cannot be had."""
+    """The term's values, (regions, years); nan where there is none, infinite where too large."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _evaluate(term, grid)
+
+
+def _evaluate(term: Term, grid: Grid) -> Array:
     match term:
         case Variable(name):
             return grid.values[name]
         case Call(function, argument):
-            return FUNCTIONS[function](evaluate(argument, grid))
+            return FUNCTIONS[function](_evaluate(argument, grid))
         case Product(left, right):
-            return evaluate(left, grid) * evaluate(right, grid)
+            return _evaluate(left, grid) * _evaluate(right, grid)
 
 
 def _tokens(text: str, where: str) -> list[str]:

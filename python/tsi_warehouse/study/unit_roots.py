@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import numpy.typing as npt
 
 from tsi_warehouse.study.terms import Array
-from tsi_warehouse.study.within import RANK_TOLERANCE, NoErrors
+from tsi_warehouse.study.within import EXPLAINED, NoErrors
 
+#: A series that varies by less than this share of its size is taken to be constant.
+CONSTANT = 1e-10
 #: Below this number of years, tests that let the years grow come with a warning.
 FEW_YEARS = 25
 
@@ -55,12 +58,18 @@ def harris_tzavalis(series: Array, year_demeaned: bool = False) -> UnitRoot:
     ----------
     series : (regions, years), complete
     year_demeaned : subtract each year's mean first, against shocks common to all regions
+
+    Raises
+    ------
+    NoErrors : no region's series varies
     """
     from scipy.stats import norm
 
     values = _prepared(series, year_demeaned)
     lagged, current = values[:, :-1], values[:, 1:]
     regions, years = lagged.shape
+    if constant(values).all():
+        raise NoErrors("no region's series varies")
     lagged = lagged - lagged.mean(axis=1, keepdims=True)
     current = current - current.mean(axis=1, keepdims=True)
     rho = float(np.sum(lagged * current) / np.sum(lagged**2))
@@ -134,10 +143,21 @@ def fisher(
     return UnitRoot("fisher", statistic, float(chi2.sf(statistic, 2 * len(values))), _few(values))
 
 
+def constant(series: Array) -> npt.NDArray[np.bool_]:
+    """(regions,) whether a series (regions, years) varies by no more than rounding."""
+    varies: npt.NDArray[np.bool_] = np.ptp(series, axis=1) > CONSTANT * np.abs(series).max(axis=1)
+    return ~varies
+
+
 def _prepared(series: Array, year_demeaned: bool) -> Array:
     if np.isnan(series).any():
         raise ValueError("a unit-root test needs every year of every region")
-    prepared: Array = series - series.mean(axis=0) if year_demeaned else series
+    if not year_demeaned:
+        return series
+    demeaned = series - series.mean(axis=0)
+    # Where all regions are the same, what is left is rounding.
+    same = np.abs(demeaned).max() <= CONSTANT * np.abs(series).max()
+    prepared: Array = np.zeros_like(demeaned) if same else demeaned
     return prepared
 
 
@@ -167,7 +187,7 @@ def _dickey_fuller(
         raise ValueError(f"{len(series)} years are too few for {lags} lags")
     own_level = level - design @ np.linalg.lstsq(design, level, rcond=None)[0]
     own_now = now - design @ np.linalg.lstsq(design, now, rcond=None)[0]
-    rounding = RANK_TOLERANCE * np.linalg.norm(series - series.mean())
+    rounding = EXPLAINED * np.linalg.norm(series - series.mean())
     if np.linalg.norm(own_level) <= rounding:
         raise NoErrors("a region's series has no variation of its own")
     slope = own_level @ own_now / (own_level @ own_level)
@@ -210,6 +230,8 @@ def _mackinnon_p(t: float, deterministic: Deterministic) -> float:
         ),
     }[deterministic]
     polynomial = small if t <= limit else large
+    # The cubic turns down again beyond its maximum, where p is 1 to three digits.
+    t = min(t, {Deterministic.INTERCEPT: 2.74, Deterministic.TREND: 0.70}[deterministic])
     return float(norm.cdf(sum(factor * t**power for power, factor in enumerate(polynomial))))
 
 

@@ -7,9 +7,10 @@ of the t statistic are then linear in v,
 
     r'y* = (a_u + d a_r)'v,     scores = (P_u + d P_r) v,
 
-where a_w,g = r_g'w_g and P_w = diag(a_w) - C'Q'W - R'(x'x)^-1 x'W (Q: year effects; C_g = Q_g'r_g;
-R_g = x_g'r_g; column g of W is w on region g's rows). Every draw, for every b0, so costs three
-numbers a draw: tests and their inversion to an interval need no further regression.
+where a_w,g = r_g'w_g and P_w = diag(a_w) - C'Q'W - R'x'W (Q: year effects; C_g = Q_g'r_g; x:
+orthonormal combinations of the regressors, R_g = x_g'r_g; column g of W is w on region g's rows).
+Every draw, for every b0, so costs three numbers a draw: tests and their inversion to an interval
+need no further regression.
 
 References: Cameron, Gelbach and Miller (2008); Roodman, MacKinnon, Nielsen and Webb (2019).
 """
@@ -22,6 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tsi_warehouse.study.covariance import Reason
 from tsi_warehouse.study.terms import Array
 from tsi_warehouse.study.within import Within, region_influence
 
@@ -44,6 +46,10 @@ class Signs:
         same: npt.NDArray[np.bool_] = (self.values == self.values[:, :1]).all(axis=1)
         return same
 
+    def first(self, draws: int) -> Signs:
+        """At most `draws` of them; all where each vector occurs once."""
+        return self if self.exhaustive else Signs(self.values[:draws], exhaustive=False)
+
     def share(self, exceeding: int) -> float:
         """p-value when `exceeding` draws are at least as extreme as the sample."""
         draws = len(self.values)
@@ -55,13 +61,15 @@ class WildTest:
     """Test of one coefficient against zero and the interval that inverts it.
 
     An end is infinite where no distance from the estimate is rejected. All are nan where the
-    sample's own error is zero but for rounding, so that it has no t.
+    sample's own standard error is zero but for rounding, so that it has no t, and where one region
+    alone identifies the coefficient: with the null imposed its residuals hold all of the effect.
     """
 
     p_value: float
     ci_low: float
     ci_high: float
     draws: int
+    reason: Reason | None = None
 
 
 def draw_signs(n_regions: int, draws: int, seed: int) -> Signs:
@@ -149,8 +157,10 @@ def wild_test(within: Within, signs: Signs, term: int, level: float = 0.95) -> W
     draws = draws_of(within, signs, term)
     estimate = float(within.coefficient[term])
     alpha = 1 - level
-    if np.isnan(draws.scores):
-        return WildTest(np.nan, np.nan, np.nan, len(signs.values))
+    lone = within.left_out.lone_region[term] >= 0
+    if lone or np.isnan(draws.scores):
+        reason = Reason.LONE_REGION if lone else Reason.CANCELLED
+        return WildTest(np.nan, np.nan, np.nan, len(signs.values), reason)
 
     def p_at(d: float) -> float:
         return signs.share(draws.exceeding(d))
@@ -184,7 +194,7 @@ def draws_of(within: Within, signs: Signs, term: int) -> WildDraws:
 
 def explained_by_no_other(within: Within, term: int) -> Array:
     """(n,) the part of the regressor at `term` that effects and other regressors do not explain."""
-    part: Array = within.x @ within.bread[:, term] / within.bread[term, term]
+    part: Array = within.directions[:, term] / within.bread[term, term]
     return part
 
 
@@ -211,14 +221,14 @@ def flip(within: Within, signs: Signs, own: Array, residuals: Array) -> Flipped:
     """
     numerators = within.region_sums(own[:, None] * residuals)
     years = within.region_sums(within.basis * own[:, None])
-    slopes = within.region_sums(within.x * own[:, None]) @ within.bread
+    slopes = within.region_sums(within.orthonormal * own[:, None])
     scores = []
     for column in range(residuals.shape[1]):
         weighted = residuals[:, column, None]
         linear = (
             np.diag(numerators[:, column])
             - years @ within.region_sums(within.basis * weighted).T
-            - slopes @ within.region_sums(within.x * weighted).T
+            - slopes @ within.region_sums(within.orthonormal * weighted).T
         )
         scores.append(signs.values @ linear.T)
     return Flipped(signs.values @ numerators, tuple(scores))

@@ -3,11 +3,16 @@
 Region effects (or the constant, where there are none) are swept by demeaning; what year effects
 leave after that is kept as an orthonormal `basis`, because year effects are not nested in regions
 and have to be projected out again from every bootstrap sample. Exact on unbalanced panels.
+
+Least squares goes through orthonormal combinations q of the swept regressors, x = q root^-1, so
+that nothing depends on the units or the order of the regressors but by rounding: a covariance is
+computed of q's coefficients and carried to those of x by `root`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -18,24 +23,43 @@ from tsi_warehouse.study.terms import Array
 
 Codes: TypeAlias = npt.NDArray[np.int64]
 
-#: A column whose projection is smaller than this share of itself is taken to be no variation.
-RANK_TOLERANCE = 1e-9
+#: A column whose projection is smaller than this share of itself is taken to be constant; a scaled
+#: column of which others leave less than this, collinear.
+RANK_TOLERANCE = 1e-10
+#: Residuals smaller than this share of the outcome's variation are taken to be rounding.
+EXPLAINED = 1e-9
 #: A sum smaller than this share of its terms' sizes is taken to be zero but for rounding.
 CANCELLED = 1e-9
+#: Values are stored with this relative precision; a coefficient keeps at least four digits of it.
+PRECISION = float(np.finfo(float).eps)
+DIGITS = 1e4
+#: Without a region, a combination of regressors with less than this share of its variation is lost.
+LOST = 1e-10
 
 
 class Singular(ValueError):
-    """A regressor that effects or other regressors explain wholly; `column` is its position."""
+    """A regressor that effects or other regressors explain wholly.
 
-    def __init__(self, column: int, by_effects: bool) -> None:
+    Attributes
+    ----------
+    column : its position
+    others : positions of the earlier regressors that explain it; none where effects alone do
+    """
+
+    def __init__(self, column: int, others: tuple[int, ...] = ()) -> None:
         """Name the column by its position and say what explains it."""
-        super().__init__(f"column {column} is explained by {'effects' if by_effects else 'others'}")
+        super().__init__(f"column {column} is explained by {others or 'effects'}")
         self.column = column
-        self.by_effects = by_effects
+        self.others = others
+
+    @property
+    def by_effects(self) -> bool:
+        """Whether effects alone explain it."""
+        return not self.others
 
 
 class NoErrors(ValueError):
-    """A model that leaves nothing from which its coefficients' errors could be had."""
+    """A model that leaves nothing from which its coefficients' standard errors could be computed."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +73,10 @@ class Within:
     y_mean, x_mean : grand means before projection, scalar and (k,)
     region, year : (n,) codes from 0; year codes are calendar distances from the first year
     basis : (n, q) orthonormal, spans the effects that are not nested in regions
-    bread : (k, k) inverse of x'x
+    orthonormal : (n, k) spans the regressors; orthogonal to `basis`
+    root : (k, k) upper triangular, orthonormal = x @ root
     coefficient, residual : (k,), (n,)
-    absorbed : number of effects beyond the constant
-    total_ss : sum of squares of the projected outcome
+    effects : what was projected out
     """
 
     y: Array
@@ -62,7 +86,8 @@ class Within:
     region: Codes
     year: Codes
     basis: Array
-    bread: Array
+    orthonormal: Array
+    root: Array
     coefficient: Array
     residual: Array
     effects: Effects
@@ -102,11 +127,52 @@ class Within:
         """1 - RSS/TSS with every effect projected out of the outcome (as fixest's wr2 and plm)."""
         return float(1 - self.residual @ self.residual / (self.y @ self.y))
 
+    @cached_property
+    def bread(self) -> Array:
+        """(k, k) inverse of x'x."""
+        inverse: Array = self.root @ self.root.T
+        return inverse
+
+    @cached_property
+    def directions(self) -> Array:
+        """(n, k) columns d_j with coefficient_j = d_j'y: x (x'x)^-1."""
+        columns: Array = self.orthonormal @ self.root.T
+        return columns
+
+    @cached_property
+    def left_out(self) -> LeftOut:
+        """The model without each region in turn, year effects estimated again."""
+        return leave_regions_out(self)
+
     def region_sums(self, values: Array) -> Array:
         """Sums over each region's rows: (n, ...) to (G, ...)."""
         starts = np.flatnonzero(np.r_[True, np.diff(self.region) > 0])
         summed: Array = np.add.reduceat(values, starts, axis=0)
         return summed
+
+
+@dataclass(frozen=True)
+class LeastSquares:
+    """The part of `Within` that the swept columns decide; attributes as there."""
+
+    orthonormal: Array
+    root: Array
+    coefficient: Array
+    residual: Array
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Coefficients without each region, less those with it.
+
+    Attributes
+    ----------
+    deviation : (G, k); nan where that region alone identifies the coefficient
+    lone_region : (k,) code of the first such region, -1 where there is none
+    """
+
+    deviation: Array
+    lone_region: Codes
 
 
 def project(
@@ -126,10 +192,7 @@ def project(
     stacked = np.column_stack([y, x])[order]
     basis = effects_basis(region_codes, year_codes, effects)
     swept = sweep(stacked, region_codes, basis, effects)
-    _check_rank(stacked[:, 1:], swept[:, 1:])
     outcome, regressors = swept[:, 0], swept[:, 1:]
-    bread = np.linalg.inv(regressors.T @ regressors)
-    coefficient = np.linalg.lstsq(regressors, outcome, rcond=None)[0]
     return Within(
         y=outcome,
         x=regressors,
@@ -138,24 +201,90 @@ def project(
         region=region_codes,
         year=year_codes,
         basis=basis,
-        bread=bread,
-        coefficient=coefficient,
-        residual=outcome - regressors @ coefficient,
         effects=effects,
+        **vars(solve_scaled(outcome, regressors, np.linalg.norm(stacked[:, 1:], axis=0))),
     )
+
+
+def solve_scaled(y: Array, x: Array, before: Array | None = None) -> LeastSquares:
+    """Least squares of `y` (n,) on `x` (n, k), columns scaled to one size first.
+
+    Parameters
+    ----------
+    before : (k,) sizes of the columns before projection, which tell what is rounding; their own
+        sizes where not given
+
+    Raises
+    ------
+    Singular : a column is rounding, or earlier ones explain it to the precision that it has
+    """
+    size = np.linalg.norm(x, axis=0)
+    before = size if before is None else before
+    constant = np.flatnonzero(size <= RANK_TOLERANCE * before)
+    if len(constant):
+        raise Singular(int(constant[0]))
+    orthonormal, upper = np.linalg.qr(x / size, mode="reduced")
+    # What a value's last bit does to the scaled column: much, where it varies little about a level.
+    tolerance = np.maximum(RANK_TOLERANCE, DIGITS * PRECISION * np.max(before / size))
+    for column in range(x.shape[1]):
+        if column >= len(upper) or abs(upper[column, column]) <= tolerance:
+            raise Singular(column, _explaining(upper, column))
+    root = np.linalg.inv(upper) / size[:, None]
+    coefficient = root @ (orthonormal.T @ y)
+    return LeastSquares(orthonormal, root, coefficient, y - orthonormal @ (orthonormal.T @ y))
+
+
+def _explaining(upper: Array, column: int) -> tuple[int, ...]:
+    """Earlier columns that the combination equal to `column` uses, from the R of a QR."""
+    rank = min(column, len(upper))
+    weights = np.linalg.lstsq(upper[:rank, :rank], upper[:rank, column], rcond=None)[0]
+    used = np.flatnonzero(np.abs(weights) > 1e-6 * np.abs(weights).max(initial=0.0))
+    return tuple(int(place) for place in used)
+
+
+def leave_regions_out(within: Within) -> LeftOut:
+    """The model without each region in turn.
+
+    In terms of q, what region g takes from the cross-products is q_g'q_g, and year effects are
+    estimated again on the others: A_g = I - q_g'q_g - (q_g'd_g) (I - d_g'd_g)^+ (d_g'q_g) with d
+    their basis. An eigenvalue of zero is a combination of regressors that only g identifies.
+    """
+    q, basis = within.orthonormal, within.basis
+    own = within.region_sums(q[:, :, None] * q[:, None, :])
+    scores = within.region_sums(q * within.residual[:, None])
+    gram, moment = np.eye(within.n_terms) - own, -scores
+    if basis.shape[1]:
+        crossed = within.region_sums(basis[:, :, None] * q[:, None, :])
+        years = np.eye(basis.shape[1]) - within.region_sums(basis[:, :, None] * basis[:, None, :])
+        inverse = np.linalg.pinv(years, rcond=LOST, hermitian=True)
+        of_residual = within.region_sums(basis * within.residual[:, None])
+        across = crossed.transpose(0, 2, 1) @ inverse
+        gram = gram - across @ crossed
+        moment = moment - (across @ of_residual[:, :, None])[:, :, 0]
+    size, axes = np.linalg.eigh(gram)
+    lost = size <= LOST
+    inverted = np.where(lost, 0.0, 1 / np.where(lost, 1.0, size))
+    solved = (axes * inverted[:, None, :]) @ (axes.transpose(0, 2, 1) @ moment[:, :, None])
+    deviation = solved[:, :, 0] @ within.root.T
+    reach = within.root / np.linalg.norm(within.root, axis=1, keepdims=True)
+    alone = (np.abs(reach @ (axes * lost[:, None, :])) > np.sqrt(LOST)).any(axis=2)
+    deviation[alone] = np.nan
+    first = np.where(alone.any(axis=0), alone.argmax(axis=0), -1)
+    return LeftOut(deviation, first.astype(np.int64))
 
 
 def explained(y: Array, within: Within) -> bool:
     """Whether effects and regressors leave of the outcome `y` (n,) no more than rounding."""
     left = np.linalg.norm(within.residual)
-    return bool(left <= RANK_TOLERANCE * np.linalg.norm(y - y.mean()))
+    rounding = max(EXPLAINED * np.linalg.norm(y - y.mean()), RANK_TOLERANCE * np.linalg.norm(y))
+    return bool(left <= rounding)
 
 
 def region_influence(within: Within, directions: Array, weighted: Array | None = None) -> Array:
     """Sums over each region of directions times residuals: (n, k) to (G, k).
 
     nan where all of a column's sums are rounding: with two regions and year effects, each region's
-    terms cancel whatever the data, and an error made from them would be zero.
+    terms cancel whatever the data, and a standard error made from them would be zero.
 
     Parameters
     ----------
@@ -163,7 +292,11 @@ def region_influence(within: Within, directions: Array, weighted: Array | None =
     """
     terms = directions * within.residual[:, None]
     summed = terms if weighted is None else weighted * within.residual[:, None]
-    sums = within.region_sums(summed)
+    return unless_cancelled(within.region_sums(summed), terms)
+
+
+def unless_cancelled(sums: Array, terms: Array) -> Array:
+    """`sums` (G, k), nan in the columns where all of them are rounding of their `terms` (n, k)."""
     vanishing = np.linalg.norm(sums, axis=0) <= CANCELLED * np.abs(terms).sum(axis=0)
     influence: Array = np.where(vanishing, np.nan, sums)
     return influence
@@ -192,45 +325,20 @@ def effects_basis(region: Codes, year: Codes, effects: Effects) -> Array:
     stacked = np.column_stack(blocks)
     size, axes = np.linalg.eigh(stacked.T @ stacked)
     kept = size > RANK_TOLERANCE * max(size.max(initial=0.0), 1.0)
-    orthonormal: Array = stacked @ (axes[:, kept] / np.sqrt(size[kept]))
+    # Once more: the first pass is orthonormal only to the precision that small sizes have.
+    orthonormal: Array = np.linalg.qr(stacked @ (axes[:, kept] / np.sqrt(size[kept]))).Q
     return orthonormal
 
 
 def sweep(values: Array, region: Codes, basis: Array, effects: Effects) -> Array:
-    """Project effects out of the columns of `values` (n, m)."""
-    swept = region_demeaned(values, region) if effects.has_region else values
-    return swept - basis @ (basis.T @ swept)
+    """Project effects, the constant among them, out of the columns of `values` (n, m).
 
-
-def with_constant(within: Within) -> Within:
-    """The same model with Stata xtreg's constant as last regressor.
-
-    Grand means are added back, so that the constant is mean(y) - mean(x) b; coefficients and
-    residuals of the other terms do not move. With year effects it is the constant of effects that
-    average zero over the rows (reghdfe's), not that of a base year.
+    In two rounds about the grand mean, so that a high level costs no more than its own last digits.
     """
-    x = np.column_stack([within.x + within.x_mean, np.ones(within.n_obs)])
-    constant = within.y_mean - within.x_mean @ within.coefficient
-    return replace(
-        within,
-        x=x,
-        y=within.y + within.y_mean,
-        bread=np.linalg.inv(x.T @ x),
-        coefficient=np.append(within.coefficient, constant),
-    )
-
-
-def _check_rank(raw: Array, swept: Array) -> None:
-    """Raise Singular for the first column without variation of its own."""
-    centred = raw - raw.mean(axis=0)
-    scale = np.maximum(np.linalg.norm(centred, axis=0), np.linalg.norm(raw, axis=0) * 1e-12)
-    left = np.linalg.norm(swept, axis=0)
-    for column in range(swept.shape[1]):
-        if left[column] <= RANK_TOLERANCE * scale[column] or scale[column] == 0:
-            raise Singular(column, by_effects=True)
-    upper = np.linalg.qr(swept / left, mode="reduced").R
-    if len(upper) < swept.shape[1]:
-        raise Singular(len(upper), by_effects=False)
-    for column in range(swept.shape[1]):
-        if abs(upper[column, column]) <= RANK_TOLERANCE:
-            raise Singular(column, by_effects=False)
+    swept = values - values.mean(axis=0)
+    for _ in range(2):
+        if effects.has_region:
+            swept = region_demeaned(swept, region)
+        swept = swept - basis @ (basis.T @ swept)
+    projected: Array = swept
+    return projected

@@ -89,7 +89,6 @@ for (panel in c("balanced", "unbalanced")) {
       }
   }
   add(panel, "pesaran_cd", "z", "", pcdtest(model)$statistic)
-  if (panel == "balanced") add(panel, "wooldridge", "F", "", pwartest(model)$statistic)
 }
 write.csv(out, file.path(here, "reference.csv"), row.names = FALSE, quote = TRUE)
 info <- c(R.version.string, paste(c("plm", "sandwich", "clubSandwich"),

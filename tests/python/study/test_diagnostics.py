@@ -11,12 +11,14 @@ from study_helpers import grunfeld, read_columns, spec_for
 
 from tsi_warehouse.study.diagnostics import (
     hausman,
+    hausman_robust,
     leave_one_out,
     pesaran_cd,
     random_effects,
     variance_inflation,
     wooldridge,
 )
+from tsi_warehouse.study.estimate import Fit, estimate
 from tsi_warehouse.study.specify import Effects, Frame
 from tsi_warehouse.study.unit_roots import (
     fisher,
@@ -24,6 +26,7 @@ from tsi_warehouse.study.unit_roots import (
     im_pesaran_shin,
     levin_lin_chu,
 )
+from tsi_warehouse.study.wild import draw_signs
 from tsi_warehouse.study.within import project
 
 
@@ -33,7 +36,7 @@ def inv(shared: Path) -> np.ndarray:
 
 
 @pytest.mark.checks(
-    "Hausman, Pesaran CD, Wooldridge",
+    "Hausman, Pesaran CD",
     against="R plm 2.6.2, Grunfeld",
     to="1e-6",
 )
@@ -44,7 +47,38 @@ def test_grunfelds_diagnostics(shared: Path) -> None:
     assert hausman(frame, within).p_value == pytest.approx(0.311865446054886, rel=1e-6)
     assert pesaran_cd(within).statistic == pytest.approx(4.66119248524197, rel=1e-6)
     assert pesaran_cd(within).p_value == pytest.approx(3.14382528190267e-06, rel=1e-5)
-    assert wooldridge(within).statistic == pytest.approx(76.9285621213674, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("effects", "f"),
+    [(Effects.REGION, 3.65985257851952), (Effects.REGION_YEAR, 7.665481114080885)],
+)
+@pytest.mark.checks(
+    "Robust Hausman (region means in random effects), one- and two-way effects",
+    against="an independent computation on Grunfeld",
+    to="1e-9",
+)
+def test_grunfelds_robust_hausman(shared: Path, effects: Effects, f: float) -> None:
+    fit = estimate(grunfeld(shared, effects))
+    assert isinstance(fit, Fit)
+    found = hausman_robust(fit.frame, fit.within, draw_signs(10, 0, 0))
+    assert found.statistic == pytest.approx(f, rel=1e-9)
+    assert (found.df, found.df_denominator, found.draws) == (2, 9, 1024)
+
+
+@pytest.mark.checks(
+    "Wooldridge's serial correlation",
+    against="an independent computation on Grunfeld",
+    to="1e-9",
+)
+def test_grunfelds_serial_correlation(shared: Path) -> None:
+    """Differenced residuals on their own lag, no constant, against -.5: F(1, 9)."""
+    fit = estimate(grunfeld(shared, Effects.REGION))
+    assert isinstance(fit, Fit)
+    found = wooldridge(fit.within)
+    assert found is not None
+    assert found.statistic == pytest.approx(263.59154357925786, rel=1e-9)
+    assert (found.df, found.df_denominator) == (1, 9)
 
 
 @pytest.mark.checks(

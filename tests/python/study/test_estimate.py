@@ -6,7 +6,9 @@ import csv
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
+from linearmodels.panel import PanelOLS
 from study_helpers import grunfeld, read_columns, spec_for
 
 from tsi_warehouse.study.covariance import (
@@ -175,6 +177,25 @@ def test_unbalanced_panels_equal_dummies(effects: Effects) -> None:
     assert conventional.df[0] == df
     parameters = fit.within.n_terms + 1 + fit.within.absorbed
     assert parameters == np.linalg.matrix_rank(design)
+
+
+@pytest.mark.parametrize("effects", list(Effects))
+@pytest.mark.checks(
+    "Coefficients, from the formula in results.models",
+    against="linearmodels 7.1 PanelOLS",
+    to="1e-9",
+)
+def test_linearmodels_reads_the_formula_and_finds_the_same(effects: Effects) -> None:
+    frame = unbalanced(effects)
+    fit = fitted(frame)
+    table = pd.DataFrame(
+        {"y": frame.y, "x1": frame.x[:, 0], "x2": frame.x[:, 1]},
+        index=pd.MultiIndex.from_arrays(
+            [np.unique(frame.region, return_inverse=True)[1], frame.year]
+        ),
+    )
+    found = PanelOLS.from_formula(fit.spec.formula, table).fit().params
+    np.testing.assert_allclose(fit.coefficient, found[list(fit.spec.names)], rtol=1e-9)
 
 
 @pytest.mark.parametrize("effects", list(Effects))

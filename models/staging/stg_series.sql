@@ -81,6 +81,7 @@ select
     case when candidates.unit_agrees then candidates.multiplier end as multiplier,
     case when candidates.unit_agrees then candidates.priority end as priority,
     candidates.source,
+    candidates.indicator_id as mapped_indicator_id,
     candidates.printed_unit as mapped_unit,
     case
         when candidates.place is null then 'unmapped'

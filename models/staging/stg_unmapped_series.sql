@@ -3,6 +3,7 @@
 -- wanted and paste them there.
 -- It stands before every check that can stop a build: the list is there whether or not the refresh
 -- succeeds.
+-- The multiplier is left blank: the seeds' check fills it from the printed unit and the indicator's, or asks.
 -- Grain: one row per file, printed series and printed unit without a map row.
 
 with unmapped as (
@@ -14,6 +15,7 @@ with unmapped as (
         series_key,
         cell_count,
         mapping,
+        mapped_indicator_id,
         mapped_unit
     from {{ ref('stg_series') }}
     where mapping in ('unmapped', 'unit_mismatch')
@@ -63,8 +65,12 @@ nearest as (
 select
     unmapped.series_text as printed_series,
     unmapped.unit_text as printed_unit,
-    '' as indicator_id,
-    cast(1 as double) as multiplier,
+    case
+        when unmapped.mapping = 'unit_mismatch' then unmapped.mapped_indicator_id
+        else ''
+    end as indicator_id,
+    coalesce(indicators.unit, '') as indicator_unit,
+    cast(null as double) as multiplier,
     unmapped.source_file as source,
     cast(1 as integer) as priority,
     case
@@ -82,3 +88,7 @@ left join nearest
         unmapped.source_file = nearest.source_file
         and unmapped.series_key = nearest.series_key
         and unmapped.unit_text = nearest.unit_text
+left join {{ ref('indicators') }} as indicators
+    on
+        unmapped.mapping = 'unit_mismatch'
+        and unmapped.mapped_indicator_id = indicators.indicator_id

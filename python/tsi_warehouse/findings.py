@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from tsi_warehouse.landing.folding import escaped
+from tsi_warehouse.landing.scales import multiplier
 from tsi_warehouse.warehouse import DbtOutcome, NodeResult
 
 SHOWN_ROWS = 5
@@ -239,16 +240,17 @@ _BLOCKING = f"""
 def write_unmapped(database: Path, path: Path) -> int:
     """Write the list of unmapped series, in raw_series' own columns, to complete and paste.
 
-    A series that several files print under one unit (a yearbook's page of each year) is one row, which holds
-    for all of them. The file is UTF-8 with a byte-order mark, so that Excel reads its Chinese. Returns its
-    length.
+    A multiplier is proposed only where the indicator is known and the two units give it; a blank one is filled
+    by the seeds' check, or asked for. A series that several files print under one unit (a yearbook's page of
+    each year) is one row, which holds for all of them. The file is UTF-8 with a byte-order mark, so that Excel
+    reads its Chinese. Returns its length.
     """
     with duckdb.connect(str(database), read_only=True) as connection:
         if not _exists(connection, "staging", "stg_unmapped_series"):
             return 0
         rows = connection.execute(
             """
-            select printed_series, printed_unit, any_value(indicator_id), any_value(multiplier),
+            select max(indicator_unit), printed_series, printed_unit, max(indicator_id),
                 case when count(distinct source) = 1 then min(source) else '' end,
                 any_value(priority),
                 concat_ws('; ', nullif(max(comment), ''), case when count(distinct source) > 1 then
@@ -258,12 +260,21 @@ def write_unmapped(database: Path, path: Path) -> int:
             order by min(source), printed_series
             """
         ).fetchall()
+    rows = [_proposed(*row) for row in rows]
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(UNMAPPED_COLUMNS)
         writer.writerows(rows)
     return len(rows)
+
+
+def _proposed(
+    wanted: str, series: str, unit: str, indicator: str, *rest: object
+) -> tuple[object, ...]:
+    """A row of the list with its multiplier, '' where it does not follow from the units."""
+    factor = multiplier(unit, wanted)
+    return series, unit, indicator, "" if factor is None else repr(factor), *rest
 
 
 def _other_finding(connection: duckdb.DuckDBPyConnection, failure: NodeResult) -> Finding:

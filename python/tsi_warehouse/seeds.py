@@ -11,7 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -137,12 +137,19 @@ def stage_seeds(study: Study) -> Path:
         except TsiError as problem:
             problems.append(problem)
             continue
-        broken = list(broken_rules(staged[spec.name], spec.rules))
+        # A blank multiplier is filled from the units below, once the indicators are known.
+        filled = tuple(column for column in spec.rules.filled if column != "multiplier")
+        broken = list(broken_rules(staged[spec.name], replace(spec.rules, filled=filled)))
         if spec.name == "study_settings":
             ours = read_seed(study.project / "seeds" / path.name)
             broken += broken_settings(staged[spec.name], [row["setting"] for row in ours])
         if broken:
             problems.append(_of_rows("SEED-09", path, broken))
+    if {"raw_series", "indicators"} <= set(staged):
+        staged["raw_series"], broken = with_multipliers(staged["raw_series"], staged["indicators"])
+        if broken:
+            path = _source(study, next(spec for spec in specs if spec.name == "raw_series"))
+            problems.append(_of_rows("SEED-13", path, broken))
     if not problems:
         problems = list(_study_problems(study, {spec.name: spec for spec in specs}, staged))
     if problems:
@@ -165,6 +172,42 @@ def stage_seeds(study: Study) -> Path:
         text = _text_of(staged[spec.name], spec)
         (folder / f"{spec.name}.csv").write_text(text, encoding="utf-8", newline="")
     return folder
+
+
+def with_multipliers(
+    raw_series: Sequence[Row], indicators: Sequence[Row]
+) -> tuple[list[Row], list[Told]]:
+    """The rows with each blank multiplier as it follows from the two units, and those where it does not.
+
+    A series that is not wanted is multiplied by nothing.
+    """
+    from tsi_warehouse.landing.scales import multiplier
+
+    units = {values["indicator_id"]: values["unit"] for _, values in indicators}
+    rows: list[Row] = []
+    broken: list[Told] = []
+    for number, values in raw_series:
+        indicator, unit = values["indicator_id"], values["printed_unit"]
+        found = values["multiplier"]
+        if not found and indicator in units:
+            factor = multiplier(unit, units[indicator])
+            found = "" if factor is None else repr(factor)
+            if factor is None:
+                broken.append(_no_multiplier(number, unit, indicator, units[indicator]))
+        rows.append(
+            (number, {**values, "multiplier": found or ("" if indicator in units else "1")})
+        )
+    return rows, broken
+
+
+def _no_multiplier(number: int, unit: str, indicator: str, wanted: str) -> Told:
+    return Told(
+        f"row {number}, column multiplier: is empty, and it does not follow from the units: the series is printed "
+        f"in '{shown(unit)}', the indicator {shown(indicator)} is in '{shown(wanted)}'. Write the number that turns "
+        "the one into the other (1 where they are the same), or correct printed_unit",
+        f"第 {number} 行 multiplier 列：为空，且无法由单位推出：序列的单位为“{shown(unit)}”，"
+        f"指标 {shown(indicator)} 的单位为“{shown(wanted)}”。请填写换算乘数（相同则为 1），或更正 printed_unit",
+    )
 
 
 def _study_problems(

@@ -108,18 +108,20 @@ def test_braces_in_a_name_are_only_text() -> None:
 
 @pytest.fixture
 def unmapped(tmp_path: Path) -> Path:
-    """A database that lists a series of three yearly files, and one of a single file."""
+    """A database that lists a series of three yearly files, and two of a single file under other units."""
     database = tmp_path / "cells.duckdb"
     with duckdb.connect(str(database)) as connection:
         connection.execute(
             """
             create schema staging;
             create table staging.stg_unmapped_series as
-            select '快递量' as printed_series, '万件' as printed_unit, '' as indicator_id,
-                1.0::double as multiplier, year || '.xls' as source, 1 as priority, '' as comment
+            select '快递量' as printed_series, '万件' as printed_unit, '' as indicator_id, '' as indicator_unit,
+                null::double as multiplier, year || '.xls' as source, 1 as priority, '' as comment
             from range(2011, 2014) as years (year)
             union all
-            select '快递量', '亿件', '', 1.0, '2014.xls', 1, 'mapped under the unit 万件';
+            select '快递量', '亿件', 'parcels', '万件 (10k pieces)', null, '2014.xls', 1, 'mapped under the unit 万件'
+            union all
+            select '快递量', '袋', 'parcels', '万件 (10k pieces)', null, '2015.xls', 1, 'mapped under the unit 万件';
             """
         )
     return database
@@ -127,11 +129,12 @@ def unmapped(tmp_path: Path) -> Path:
 
 def test_a_series_of_a_file_a_year_is_one_row_to_complete(unmapped: Path, tmp_path: Path) -> None:
     path = tmp_path / "仓库" / "unmapped_series.csv"
-    assert write_unmapped(unmapped, path) == 2
+    assert write_unmapped(unmapped, path) == 3
     assert path.read_text(encoding="utf-8-sig").splitlines() == [
         "printed_series,printed_unit,indicator_id,multiplier,source,priority,comment",
-        '快递量,万件,,1.0,,1,"in 3 files, the first 2011.xls"',
-        "快递量,亿件,,1.0,2014.xls,1,mapped under the unit 万件",
+        '快递量,万件,,,,1,"in 3 files, the first 2011.xls"',
+        "快递量,亿件,parcels,10000.0,2014.xls,1,mapped under the unit 万件",
+        "快递量,袋,parcels,,2015.xls,1,mapped under the unit 万件",
     ]
 
 

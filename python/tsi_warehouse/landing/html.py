@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from . import problems
 from .grid import MAX_COLUMNS, MAX_ROWS, Grid, Merge
 
 _ROOTS = {
@@ -85,16 +86,23 @@ class _Table:
     column: int = 0
 
 
-def read_html(text: str, name: str = "") -> Grid:
+def read_html(text: str, file: str, name: str = "") -> Grid:
     """The tables of a page below one another on one grid, a blank row between them.
 
     A cell that spans rows or columns stands at its upper left, with its range among the merges.
     A table inside a cell follows the row of that cell.
+
+    Raises
+    ------
+    TsiError : elements inside one another beyond any page's depth (LAND-02)
     """
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True
     )
     root = etree.fromstring(text.encode("utf-8"), parser)
+    if any(fault.level == etree.ErrorLevels.FATAL for fault in parser.error_log):
+        # What comes after the place where a parser gave up would be lost.
+        raise problems.damaged(file, str(parser.error_log.filter_from_fatals()[0].message)[:120])
     rows: list[list[str]] = []
     tables: list[_Table] = []
     open_tables: list[_Table] = []

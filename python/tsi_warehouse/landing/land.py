@@ -116,7 +116,8 @@ def land(
     rows: list[_File] = []
     errors: dict[str, TsiError] = {}
     found = listing(raw, skip=EXPORTS)
-    for name, source_file in shown_names(found.files).items():
+    names = sorted(shown_names(found.files).items(), key=lambda pair: pair[1])
+    for name, source_file in names:
         row = _File(source_file)
         rows.append(row)
         if is_ignored(source_file):

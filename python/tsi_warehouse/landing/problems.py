@@ -262,7 +262,7 @@ def too_costly(file: str, of: str, seconds: float, memory: int) -> TsiError:
     )
     return _error(
         "LAND-17",
-        en=f"{file}: not read: too costly, it {en}. Split it or save it again as .csv; or raise {setting} in "
+        en=f"{file}: not read: too costly, since it {en}. Split it or save it again as .csv; or raise {setting} in "
         "seeds/study_settings.csv.",
         zh=f"{file}：未读取：代价过大，{zh}。请拆分该文件或另存为 .csv；"
         f"或调高 seeds/study_settings.csv 中的 {setting}。",

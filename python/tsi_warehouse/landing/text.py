@@ -153,11 +153,17 @@ def _parsed(text: str, delimiter: str, file: str) -> list[list[str]]:
     sloppy = False
     try:
         rows, tall = _rows(text, delimiter, file, strict=True)
-    except csv.Error:
+    except csv.Error as error:
+        if "unexpected end of data" in str(error):
+            row = _row_of_open_quote(text, delimiter)
+            raise problems.bad_quotes(file, row) from None
         sloppy = True
         try:
-            # Text after a closing quotation mark ("a" b) loses nothing.
-            rows, tall = _rows(text, delimiter, file, strict=False)
+            # Text after a closing quotation mark ("a" b) loses nothing. The line end shows a mark that never closes.
+            rows, _ = _rows(text.rstrip("\r\n") + "\n", delimiter, file, strict=False)
+            tall = [
+                number for number, row in enumerate(rows, 1) if any("\n" in value for value in row)
+            ]
         except csv.Error:
             raise problems.bad_quotes(file, _row_of_open_quote(text, delimiter)) from None
     widths = Counter(len(row) for row in rows if len(row) > 1)
@@ -238,7 +244,7 @@ def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> tuple[Sheets, s
         return _read_mhtml(text.encode(), file), "mhtml"
     if text.lstrip()[:1] == "<":
         if is_html(text):
-            return Sheets([_checked(read_html(text), file)]), encoding
+            return Sheets([_checked(read_html(text, file), file)]), encoding
         if is_spreadsheetml(text):
             return read_spreadsheetml(text, file), encoding
     told = _TOLD_DELIMITER.match(text)
@@ -254,7 +260,7 @@ def _read_mhtml(data: bytes, file: str) -> Sheets:
     from .html import mhtml_pages, read_html
 
     pages = [(name, decode(page, file)[0]) for name, page in mhtml_pages(data) if page.strip()]
-    grids = [_checked(read_html(text, name), file) for name, text in pages]
+    grids = [_checked(read_html(text, file, name), file) for name, text in pages]
     grids = [grid for grid in grids if grid.rows] or grids[:1] or [Grid("", [])]
     if len(grids) == 1:
         return Sheets([replace(grids[0], sheet="")])

@@ -93,6 +93,7 @@ KEY_HEADS = frozenset(
     {Kind.REGION_HEAD, Kind.YEAR_HEAD, Kind.SERIES_HEAD, Kind.CODE_HEAD, Kind.CORNER}
 )
 _CORNER_DIMENSIONS = _HEADS[Kind.REGION_HEAD] | _HEADS[Kind.YEAR_HEAD] | _HEADS[Kind.SERIES_HEAD]
+_LONGEST_DIMENSION = max(map(len, _CORNER_DIMENSIONS))
 
 _NOTE_NUMBER = re.compile(r"[(（]\s?\d{1,2}\s?[)）]")
 _YEAR = re.compile(
@@ -291,5 +292,5 @@ def _is_corner(folded: str) -> bool:
         return all(part in _CORNER_DIMENSIONS for part in parts)
     return len(parts) == 1 and any(
         folded[:cut] in _CORNER_DIMENSIONS and folded[cut:] in _CORNER_DIMENSIONS
-        for cut in range(1, len(folded))
+        for cut in range(1, min(len(folded), _LONGEST_DIMENSION + 1))
     )

@@ -1,0 +1,155 @@
+"""Only regular files are read, each once, wherever links lead; a folder that cannot be read is no empty one."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tsi_warehouse.errors import TsiError
+from tsi_warehouse.landing import land
+from tsi_warehouse.landing.exports import plan
+from tsi_warehouse.landing.folder import list_files, listing, shown_names
+from tsi_warehouse.landing.memo import head_names
+
+from .corpus import REGIONS, lines
+
+TABLE = lines("指标：GDP(亿元)", "地区,2011,2012", "北京,1,2")
+posix = pytest.mark.skipif(os.name != "posix", reason="pipes, devices and links of POSIX")
+
+
+def test_a_folder_that_cannot_be_read_is_an_error_that_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "closed" / "a.csv").write_bytes(TABLE)
+    (tmp_path / "b.csv").write_bytes(TABLE)
+    scandir = os.scandir
+
+    def refuse(path: Path) -> Iterator[os.DirEntry[str]]:
+        if Path(path).name == "closed":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+
+    with pytest.raises(TsiError, match=r"LAND-15.*closed.*Permission denied") as refused:
+        land(tmp_path, REGIONS)
+    assert "closed" in refused.value.zh
+    assert refused.value.exit_code == 2
+
+
+@posix
+def test_linked_folders_are_read_wherever_they_lie(tmp_path: Path) -> None:
+    raw, elsewhere = tmp_path / "raw", tmp_path / "disk"
+    for folder in (raw, elsewhere / "2012"):
+        folder.mkdir(parents=True)
+    (elsewhere / "2012" / "a.csv").write_bytes(TABLE)
+    (raw / "yearbooks").symlink_to(elsewhere)
+
+    landed = land(raw, REGIONS)
+
+    assert landed.files["source_file"].to_pylist() == ["yearbooks/2012/a.csv"]
+    assert landed.cells["value_text"].to_pylist() == ["1", "2"]
+
+
+@posix
+def test_a_folder_that_several_paths_lead_to_is_read_once_and_the_others_are_named(
+    tmp_path: Path,
+) -> None:
+    raw = tmp_path / "raw"
+    (raw / "b" / "deep").mkdir(parents=True)
+    (raw / "b" / "a.csv").write_bytes(TABLE)
+    (raw / "a").symlink_to(raw / "b")
+    (raw / "b" / "deep" / "up").symlink_to(raw)
+    (raw / "out").symlink_to(tmp_path)
+
+    landed = land(raw, REGIONS)
+
+    assert {file["source_file"]: file["status"] for file in landed.files.to_pylist()} == {
+        "a": "ignored",
+        "b/a.csv": "read",
+        "b/deep/up": "ignored",
+        "out": "ignored",
+    }
+
+
+@posix
+def test_a_link_to_the_export_records_does_not_make_tables_of_them(tmp_path: Path) -> None:
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports" / "x.csv").write_bytes(TABLE)
+    (tmp_path / "records").symlink_to(tmp_path / "exports")
+
+    assert listing(tmp_path, skip="exports").files == []
+    assert listing(tmp_path, skip="exports").links == ["records"]
+
+
+@posix
+def test_pipes_devices_and_sockets_are_refused_by_name_and_nothing_waits_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe.csv")
+    (tmp_path / "zeros.csv").symlink_to("/dev/zero")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "pipe.csv")
+    (tmp_path / "a.csv").write_bytes(TABLE)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("socket.csv")
+
+        landed = land(tmp_path, REGIONS)
+
+    assert landed.cells["value_text"].to_pylist() == ["1", "2"]
+    assert landed.problems == []
+    assert [error.en.split(". ")[0] for error in landed.unread] == [
+        "link.csv: not read: found a named pipe, expected a regular file",
+        "pipe.csv: not read: found a named pipe, expected a regular file",
+        "socket.csv: not read: found a socket, expected a regular file",
+        "zeros.csv: not read: found a device, expected a regular file",
+    ]
+
+
+@posix
+def test_among_export_records_they_stop_the_refresh(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+
+    planned = plan(tmp_path, tmp_path / "work", head_names(tmp_path))
+
+    assert [problem.code for problem in planned.problems] == ["LAND-16"]
+
+
+@posix
+def test_a_link_to_nothing_stops_the_refresh(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").symlink_to(tmp_path / "unmounted" / "a.csv")
+
+    assert [problem.code for problem in land(tmp_path, REGIONS).problems] == ["LAND-13"]
+
+
+@posix
+def test_a_name_in_gbk_bytes_is_shown_as_it_was_meant(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path)
+    for name in ("地区生产总值（亿元）.csv".encode("gb18030"), b"\xff\xfe.csv"):
+        with open(os.path.join(folder, name), "wb") as stream:
+            stream.write(lines("地区,2011,2012", "北京,1,2"))
+
+    landed = land(tmp_path, REGIONS)
+
+    assert landed.files["source_file"].to_pylist() == ["\\xff\\xfe.csv", "地区生产总值（亿元）.csv"]
+    assert landed.cells.num_rows == 4
+    assert landed.cells["series_text"].to_pylist()[2:] == ["地区生产总值"] * 2
+
+
+def test_names_that_would_be_shown_alike_stay_apart() -> None:
+    garbled = os.fsdecode("年鉴.csv".encode("gb18030"))
+
+    shown = shown_names([garbled, "年鉴.csv"])
+
+    assert shown["年鉴.csv"] == "年鉴.csv"
+    assert len(set(shown.values())) == 2
+
+
+def test_what_is_below_an_absent_folder_is_nothing(tmp_path: Path) -> None:
+    assert list_files(tmp_path / "nowhere") == []

@@ -225,7 +225,7 @@ def parser() -> argparse.ArgumentParser:
         "export", _export, "write a query's result to a file for Excel", tells_ending=True
     )
     export.add_argument("query", metavar="QUERY.sql")
-    export.add_argument("target", metavar="OUT.xlsx|OUT.csv")
+    export.add_argument("target", metavar="OUT.xlsx|.csv|.parquet")
 
     package = command(
         "package",
@@ -299,8 +299,10 @@ def _init(options: argparse.Namespace, console: Console) -> Ending:
 def _export(options: argparse.Namespace, console: Console) -> Ending:
     from tsi_warehouse.export import export_query
 
-    rows = export_query(study_of(options).warehouse, Path(options.query), Path(options.target))
-    console.always(f"{rows} rows in {options.target}", f"{options.target}：{rows} 行")
+    done = export_query(study_of(options).warehouse, Path(options.query), Path(options.target))
+    console.always(f"{done.rows} rows in {options.target}", f"{options.target}：{done.rows} 行")
+    for en, zh in done.notes:
+        console.always(f"  {en}", f"  {zh}")
     return Ending(Exit.OK, "written", "已写出")
 
 

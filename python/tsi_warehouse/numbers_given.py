@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 
 from tsi_warehouse.errors import TsiError
@@ -10,6 +11,7 @@ from tsi_warehouse.errors import TsiError
 #: A century in hours and in seconds: beyond it a number is a slip, and dates overflow.
 MOST_HOURS = 876_600.0
 MOST_SECONDS = 3600 * MOST_HOURS
+_SIZE = re.compile(r"[1-9][0-9]{0,6}(?:[.][0-9]{1,3})? ?[KMGT]i?B", re.IGNORECASE)
 
 
 def hours(name: str) -> Callable[[str], float]:
@@ -29,6 +31,17 @@ def whole(name: str, lowest: int = 0) -> Callable[[str], int]:
         if not text.isascii() or not text.isdecimal() or int(text) < lowest or len(text) > 9:
             raise _refused(name, text, f"a whole number from {lowest}", f"不小于 {lowest} 的整数")
         return int(text)
+
+    return read
+
+
+def size(name: str) -> Callable[[str], str]:
+    """Reads a size as DuckDB writes it: 500MB, 2GB, 1.5 GiB."""
+
+    def read(text: str) -> str:
+        if not _SIZE.fullmatch(text):
+            raise _refused(name, text, "a size such as 2GB", "大小，如 2GB")
+        return text
 
     return read
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tsi_warehouse.errors import Exit, TsiError
-from tsi_warehouse.numbers_given import hours, seconds, whole
+from tsi_warehouse.numbers_given import hours, seconds, size, whole
 
 if TYPE_CHECKING:
     from tsi_warehouse.cli import Ending
@@ -85,9 +85,9 @@ def add_commands(command: Adder) -> None:
     )
     sql.add_argument("--release", default="current", metavar="ID")
     sql.add_argument("--csv", action="store_true", help="comma-separated values instead of a table")
-    sql.add_argument("--rows", type=int, default=200, help="rows shown; 0 shows all")
+    sql.add_argument("--rows", type=whole("--rows"), default=200, help="rows shown; 0 shows all")
     sql.add_argument("--seconds", type=seconds("--seconds"), default=300.0, help="time limit")
-    sql.add_argument("--memory", default="2GB", help="memory limit")
+    sql.add_argument("--memory", type=size("--memory"), default="2GB", help="memory limit")
 
     seeds = command("seeds", _seeds, "diff: what our seeds changed since this study copied them")
     seeds.add_argument("action", choices=["diff"])
@@ -270,7 +270,7 @@ def _status(options: argparse.Namespace, console: Console) -> Ending:
 
 
 def _sql(options: argparse.Namespace, console: Console) -> Ending:
-    from tsi_warehouse.release.readers import Limits, run_sql
+    from tsi_warehouse.release.readers import Limits, run_statements
     from tsi_warehouse.release.text_table import csv_text, text_table
 
     limits = Limits(memory=options.memory, seconds=options.seconds, rows=options.rows or 2**40)
@@ -280,12 +280,16 @@ def _sql(options: argparse.Namespace, console: Console) -> Ending:
 
         prompt(warehouse, limits, console)
         return _done()
-    answer = run_sql(_text_of(options.query), warehouse, options.release, limits=limits)
-    rows = [tuple(row.values()) for row in answer.table.to_pylist()]
     render = csv_text if options.csv else text_table
-    console.always(render(answer.table.column_names, rows))
-    if answer.is_cut:
-        print(f"... (--rows {options.rows})", file=sys.stderr)
+    sql = _text_of(options.query)
+    answers = run_statements(sql, warehouse, options.release, limits=limits, as_text=True)
+    for number, answer in enumerate(answers):
+        if number:
+            console.always("")
+        columns = [column.to_pylist() for column in answer.table.columns]
+        console.always(render(answer.table.column_names, list(zip(*columns, strict=True))))
+        if answer.is_cut:
+            print(f"... (--rows {options.rows})", file=sys.stderr)
     return _done()
 
 

@@ -9,6 +9,7 @@ import duckdb
 from tsi_warehouse.console import Console
 from tsi_warehouse.errors import TsiError
 from tsi_warehouse.release.readers import FollowCurrent, Limits, time_limit
+from tsi_warehouse.release.results import has_rows, shown
 from tsi_warehouse.release.text_table import text_table
 
 LEAVE = {"exit", "quit", ".exit", ".quit", "\\q"}
@@ -32,10 +33,11 @@ def prompt(warehouse: Path, limits: Limits, console: Console) -> None:
             console.always(f"a new release: {opened}", f"新版本：{opened}")
         try:
             with time_limit(cursor, limits.seconds):
-                found = cursor.execute(sql)
-                names = [column[0] for column in found.description or []]
-                rows = found.fetchmany(limits.rows) if names else []
-            console.always(text_table(names, rows))
+                for statement in cursor.extract_statements(sql):
+                    result = cursor.sql(statement.query)
+                    if result is not None and has_rows(statement, result):
+                        rows = shown(result).limit(limits.rows).fetchall()
+                        console.always(text_table(result.columns, rows))
         except TsiError as error:
             console.always(error.text("en"), error.text("zh"))
         except (duckdb.Error, KeyboardInterrupt) as error:

@@ -17,13 +17,14 @@ import pyarrow as pa
 
 from tsi_warehouse.errors import TsiError
 from tsi_warehouse.release.readers import Limits, open_release, time_limit
+from tsi_warehouse.release.results import has_rows, shown
 from tsi_warehouse.release.runs import Run, read_runs
 
 BATCH_ROWS = 10_000
 
 
 def answer(request: Mapping[str, Any]) -> None:
-    """Run the request's SQL and write its last result to the output.
+    """Run the request's SQL and write the result of each statement that has one to the output.
 
     Raises
     ------
@@ -34,12 +35,18 @@ def answer(request: Mapping[str, Any]) -> None:
         add_runs(connection, read_runs(warehouse))
         memory = memory_bytes(connection)
         cap_process(memory)
+        left = memory
         try:
             with time_limit(connection, limits.seconds):
-                result = connection.sql(request["sql"])
-                empty = pa.RecordBatchReader.from_batches(pa.schema([]), [])
-                reader = result.to_arrow_reader(BATCH_ROWS) if result else empty
-                send(reader, limits.rows, memory)
+                for statement in connection.extract_statements(request["sql"]):
+                    result = connection.sql(statement.query)
+                    if result is None or not has_rows(statement, result):
+                        continue
+                    kinds = [str(kind) for kind in result.types]
+                    if request["as_text"]:
+                        result = shown(result)
+                    reader = result.to_arrow_reader(BATCH_ROWS)
+                    left = send(reader, kinds, limits.rows, left, memory)
         except (duckdb.Error, pa.ArrowException, OSError, MemoryError) as error:
             # An error midway in the stream reaches us through Arrow, in DuckDB's words.
             words = str(error) or "out of memory"
@@ -71,25 +78,37 @@ def cap_process(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
-def send(reader: pa.RecordBatchReader, rows: int, most_bytes: int) -> None:
+def send(
+    reader: pa.RecordBatchReader, kinds: Sequence[str], rows: int, left: int, memory: int
+) -> int:
     """Write batches to the output until one row more than `rows` has gone: the sign of a cut.
+
+    The fields carry the names of DuckDB's types, `kinds`.
+
+    Returns how many of the `left` bytes remain, which the process that asked must hold.
 
     Raises
     ------
-    TsiError : REL-54 they take more than `most_bytes`, which the process that asked must hold
+    TsiError : REL-54 the batches take more than `left`
     """
-    sent = 0
-    with pa.ipc.new_stream(sys.stdout.buffer, reader.schema) as stream:
+    schema = pa.schema(
+        [
+            field.with_metadata({"duckdb": kind})
+            for field, kind in zip(reader.schema, kinds, strict=True)
+        ]
+    )
+    with pa.ipc.new_stream(sys.stdout.buffer, schema) as stream:
         for batch in first_rows(reader, rows + 1):
-            sent += batch.nbytes
-            if sent > most_bytes:
+            left -= batch.nbytes
+            if left < 0:
                 raise TsiError(
                     "REL-54",
-                    en=f"The result is larger than {most_bytes:,} bytes, the memory limit. Ask for "
+                    en=f"The result is larger than {memory:,} bytes, the memory limit. Ask for "
                     "fewer rows or shorter texts.",
-                    zh=f"查询结果超过内存上限 {most_bytes:,} 字节。请减少行数或缩短文本。",
+                    zh=f"查询结果超过内存上限 {memory:,} 字节。请减少行数或缩短文本。",
                 )
             stream.write_batch(batch)
+    return left
 
 
 def first_rows(batches: Iterator[pa.RecordBatch], rows: int) -> Iterator[pa.RecordBatch]:

@@ -45,7 +45,7 @@ class Limits:
         DuckDB counts tables, sorts and joins; a single value of gigabytes only `run_sql` stops
     threads : worker threads
     seconds : time for one query
-    rows : rows that `run_sql` hands over at most
+    rows : rows of one result that `run_sql` hands over at most
     """
 
     memory: str = "2GB"
@@ -156,8 +156,35 @@ def run_sql(
     Raises
     ------
     TsiError : REL-22, REL-23 no such release; REL-50 it cannot be opened; REL-51 time is up;
-        REL-52 the SQL fails, with DuckDB's own words; REL-54 the result is larger than the memory
+        REL-52 the SQL fails, with DuckDB's own words; REL-54 the results are larger than the memory
         limit
+    """
+    import pyarrow as pa
+
+    *_, last = [
+        Answer(pa.table({}), False),
+        *run_statements(sql, warehouse, release, limits=limits),
+    ]
+    return last
+
+
+def run_statements(
+    sql: str,
+    warehouse: str | Path | None = None,
+    release: str = "current",
+    *,
+    limits: Limits | None = None,
+    as_text: bool = False,
+) -> Iterator[Answer]:
+    """The result of each statement that has rows, in order, as `run_sql` gives the last.
+
+    Parameters
+    ----------
+    as_text : dates, times and nested values as texts, since DuckDB has some that Python has not
+
+    Raises
+    ------
+    TsiError : as `run_sql`, after the results of the statements before
     """
     import pyarrow as pa
 
@@ -168,6 +195,7 @@ def run_sql(
         "warehouse": str(place),
         "release": find_release(place, release).release_id,
         "limits": asdict(limits),
+        "as_text": as_text,
     }
     keep = ("SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH")
     clean = {name: os.environ[name] for name in keep if name in os.environ}
@@ -183,11 +211,17 @@ def run_sql(
         )
     except subprocess.TimeoutExpired as error:
         raise _too_slow(limits.seconds) from error
-    if child.returncode == 0:
-        table = pa.ipc.open_stream(child.stdout).read_all()
+    sent = pa.BufferReader(child.stdout)
+    while sent.tell() < sent.size():
+        try:
+            table = pa.ipc.open_stream(sent).read_all()
+        except (pa.ArrowException, OSError):
+            # The statement failed while its rows were on their way.
+            break
         is_cut = table.num_rows > limits.rows
-        return Answer(table.slice(0, limits.rows) if is_cut else table, is_cut)
-    raise _childs_error(child.stderr)
+        yield Answer(table.slice(0, limits.rows) if is_cut else table, is_cut)
+    if child.returncode != 0:
+        raise _childs_error(child.stderr)
 
 
 def _open(release: Release, limits: Limits) -> duckdb.DuckDBPyConnection:

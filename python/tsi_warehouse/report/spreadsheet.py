@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from tsi_warehouse.quoting import csv_cell, visible
 
-#: Excel's limits, header lines and the longest text of a cell.
+#: Excel's limits: rows and columns of a sheet, the longest text of a cell, digits of a decimal number that a
+#: double always keeps, and the whole numbers that it keeps.
 ROW_LIMIT = 1_048_576
+COLUMN_LIMIT = 16_384
 TEXT_LIMIT = 32_767
+EXACT_DIGITS = 15
+LARGEST_WHOLE = 2**53
+#: Lines above the rows of a sheet that has no others: labels and names.
+HEAD_LINES = 2
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,7 @@ def write_csv(path: Path, result: Result, *, with_labels: bool = False) -> None:
         writer.writerows([csv_cell(value) for value in row] for row in result.rows)
 
 
-def add_sheet(book: Any, name: str, result: Result, lead: Iterable[str] = ()) -> None:
+def add_sheet(book: Any, name: str, result: Result, lead: Sequence[str] = ()) -> None:
     """A sheet: Chinese header, column name beneath, both frozen, filters, codes as text.
 
     Parameters
@@ -82,15 +90,19 @@ def add_sheet(book: Any, name: str, result: Result, lead: Iterable[str] = ()) ->
         top += 1
     label = book.add_format({"bold": True, "top": 2})
     field = book.add_format({"font_color": "#666666", "bottom": 1})
-    as_text = book.add_format({"num_format": "@"})
+    formats = {
+        "text": book.add_format({"num_format": "@"}),
+        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss.000"}),
+    }
     for column, (zh, en) in enumerate(zip(result.labels, result.names, strict=True)):
         sheet.write_string(top, column, visible(zh), label)
         sheet.write_string(top + 1, column, visible(en), field)
-    first = top + 2
+    first = top + HEAD_LINES
     room = ROW_LIMIT - first
     for line_no, row in enumerate(result.rows[:room], start=first):
         for column, value in enumerate(row):
-            _write_cell(sheet, line_no, column, value, as_text)
+            _write_cell(sheet, line_no, column, value, formats)
     sheet.freeze_panes(first, 0)
     if result.names:
         last = first + min(len(result.rows), room) - 1
@@ -98,17 +110,36 @@ def add_sheet(book: Any, name: str, result: Result, lead: Iterable[str] = ()) ->
         _widths(sheet, result)
 
 
-def _write_cell(sheet: Any, line: int, column: int, value: Any, as_text: Any) -> None:
+def _write_cell(sheet: Any, line: int, column: int, value: Any, formats: Mapping[str, Any]) -> None:
     match value:
         case None:
             return
         case bool():
             sheet.write_boolean(line, column, value)
-        case int() | float():
-            if math.isfinite(value):
-                sheet.write_number(line, column, value)
+        case datetime() if _has_excel_date(value) and value.tzinfo is None:
+            sheet.write_datetime(line, column, value, formats["time"])
+        case date() if not isinstance(value, datetime) and _has_excel_date(value):
+            sheet.write_datetime(line, column, value, formats["date"])
+        case int() | float() | Decimal() if is_exact(value):
+            sheet.write_number(line, column, float(value))
+        case float() if math.isnan(value):
+            sheet.write_string(line, column, "NaN", formats["text"])
         case _:
-            sheet.write_string(line, column, visible(str(value))[:TEXT_LIMIT], as_text)
+            sheet.write_string(line, column, visible(str(value))[:TEXT_LIMIT], formats["text"])
+
+
+def _has_excel_date(value: date) -> bool:
+    """Whether Excel knows the day: its calendar begins in 1900, and has a 29 February there that never was."""
+    return (value.year, value.month) >= (1900, 3)
+
+
+def is_exact(value: float | Decimal) -> bool:
+    """Whether Excel, which has doubles only, keeps every digit of a number."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, int):
+        return abs(value) <= LARGEST_WHOLE
+    return value.is_finite() and len(value.normalize().as_tuple().digits) <= EXACT_DIGITS
 
 
 def _widths(sheet: Any, result: Result) -> None:

@@ -20,6 +20,8 @@ from tsi_warehouse.console import Console
 from tsi_warehouse.release.current import current_id
 from tsi_warehouse.release.hook import run_failure_hook
 from tsi_warehouse.release.lock import WriterLock
+from tsi_warehouse.release.prompt import prompt
+from tsi_warehouse.release.readers import Limits
 from tsi_warehouse.release.runs import read_runs, withdrawn_releases
 from tsi_warehouse.release.text_table import csv_text, text_table
 
@@ -394,6 +396,51 @@ def test_sql_prints_a_table_or_csv(tsi, two, tmp_path):
     path = tmp_path / "question.sql"
     path.write_text("-- How many?\nselect count(*) as n from marts.study_panel", encoding="utf-8")
     assert tsi("sql", str(path))[1].splitlines()[-1] == "372"
+
+
+def test_sql_prints_the_result_of_each_statement(tsi, two, monkeypatch):
+    sql = "create temp table t as select 1 as a; select a from t; select 'x' as b;\nselect 3 as c"
+    monkeypatch.setattr("sys.stdin", io.StringIO(sql))
+    code, said = tsi("sql", "-")
+    assert (code, said) == (0, "a\n-\n1\n\nb\n-\nx\n\nc\n-\n3\n")
+    code, said = tsi("sql", "select 1 as a; select nope; select 2 as b")
+    assert code == 2
+    assert said.startswith("a\n-\n1\nREL-52")
+
+
+def test_the_prompt_answers_each_statement_of_a_line(two, warehouse, monkeypatch, capsys):
+    lines = iter(
+        ["set variable a = 1; select 1 as x; select 'infinity'::date as y;", "select nope;", "exit"]
+    )
+    monkeypatch.setattr("builtins.input", lambda _: next(lines))
+    prompt(warehouse, Limits(), Console("en"))
+    said = capsys.readouterr().out
+    assert "x\n-\n1\ny\n--------\ninfinity\n" in said
+    assert "nope" in said
+
+
+def test_sql_shows_dates_and_times_that_python_has_not(tsi, two):
+    code, said = tsi(
+        "sql",
+        "select 'infinity'::date as a, '-infinity'::timestamp as b, '20000-01-01'::date as c,"
+        " '0044-03-15 (BC)'::date as d, '24:00:00'::time as e, [1, null] as f, 1.50 as g, 2 as g",
+        "--csv",
+    )
+    assert code == 0
+    assert said.splitlines()[1] == (
+        'infinity,-infinity,20000-01-01,0044-03-15 (BC),24:00:00,"[1,null]",1.50,2'
+    )
+
+
+@pytest.mark.parametrize(
+    "option",
+    ["--rows=-5", "--rows=1.5", "--rows=many", "--seconds=-1", "--seconds=nan", "--seconds=inf",
+      "--memory=much", "--memory=-1GB", "--memory=0GB"],
+)  # fmt: skip
+def test_an_odd_option_of_sql_is_a_usage_error(tsi, two, option):
+    code, said = tsi("sql", "select 1", option)
+    assert code == 2
+    assert "expected" in said
 
 
 def test_sql_on_an_older_release(tsi, two):

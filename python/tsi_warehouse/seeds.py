@@ -235,6 +235,7 @@ def _study_problems(
         [values["indicator_id"] for _, values in staged["indicators"]],
         [values for _, values in staged["regions"]],
         {name: texts for name, texts in accepted.items() if name in columns},
+        frozenset(row["region_code"] for row in read_seed(study.project / "seeds" / "regions.csv")),
     )
     (year,) = (
         row["value"] for _, row in staged["study_settings"] if row["setting"] == "first_year"

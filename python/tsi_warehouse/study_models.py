@@ -34,12 +34,14 @@ class Panel:
     indicators : every indicator_id
     regions : the rows of regions.csv
     groups : column -> the words that the seed's description allows
+    region_codes : codes of our own seed, which a model of ours may name in a study of other regions
     """
 
     columns: Mapping[str, str]
     indicators: Sequence[str]
     regions: Sequence[Mapping[str, str]]
     groups: Mapping[str, Sequence[str]]
+    region_codes: frozenset[str] = frozenset()
 
     @property
     def terms(self) -> frozenset[str]:
@@ -144,8 +146,10 @@ def _sample(sample: str, panel: Panel, trial: Trial, where: Place) -> Iterator[T
         return
     for column, text in text_comparisons(sample):
         known = sorted(panel.texts(column))
-        if known and text not in known:
-            near = get_close_matches(text, known, n=3, cutoff=0.5)
+        near = get_close_matches(text, known, n=3, cutoff=0.5)
+        # A region that this study does not have leaves a sample without it, or empty: only a slip is an error.
+        elsewhere = column == "region_code" and (text in panel.region_codes or not near)
+        if known and text not in known and not elsewhere:
             listed = ", ".join(near or known[:10])
             yield TsiError(
                 "STUDY-07",

@@ -181,6 +181,15 @@ def test_a_known_term_without_data_is_no_slip(study: Study) -> None:
     check_seeds(study, Console("en"))
 
 
+def test_our_models_may_name_a_region_that_the_study_does_not_have(study: Study) -> None:
+    path = study.seeds / "regions.csv"
+    kept = [
+        line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("11")
+    ]
+    path.write_text("\n".join([*kept, "R1,R1,R1,true,,,,,"]) + "\n", encoding="utf-8")
+    check_seeds(study, Console("en"))
+
+
 def test_our_own_seeds_pass() -> None:
     check_seeds(resolve_study(), Console("en"))
 

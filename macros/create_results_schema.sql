@@ -7,7 +7,12 @@
     create table if not exists results.estimates (
         study_table varchar, column_no integer, variant varchar, outcome varchar, term varchar, vcov varchar,
         coefficient double, std_error double, statistic double, df double, p_value double, ci_low double,
-        ci_high double, draws integer
+        ci_high double, draws integer, reason varchar, reason_zh varchar, reason_en varchar
+    );
+    create table if not exists results.models (
+        study_table varchar, column_no integer, variant varchar, outcome varchar, formula varchar, sample varchar,
+        n_obs integer, n_regions integer, r2_within double, r2_overall double, effects varchar, vcov varchar,
+        first_year integer, last_year integer
     );
     create table if not exists results.mediation_effects (
         study_table varchar, column_no integer, variant varchar, outcome varchar, mediator varchar,

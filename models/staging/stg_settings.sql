@@ -38,6 +38,7 @@ select
         end
     ) as export_digits,
     coalesce(max(case when setting = 'prody_level' then value end), 'product') as prody_level,
+    coalesce(max(case when setting = 'table_inference' then value end), 'clustered') as table_inference,
     max(
         case
             when setting = 'prody_level' and {{ matches_pattern('value', '^[0-9]+$') }}

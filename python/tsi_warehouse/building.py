@@ -41,7 +41,15 @@ MODELS = (
     "--select",
     *(
         f"path:models/{room}"
-        for room in ("panel", "index", "sophistication", "study", "intermediate", "marts")
+        for room in (
+            "panel",
+            "index",
+            "sophistication",
+            "study",
+            "intermediate",
+            "marts",
+            "results",
+        )
     ),
     *NOT_OF_THE_DATA,
 )
@@ -211,8 +219,8 @@ def run_study_on(study: Study, database: Path, console: Console) -> None:
     import duckdb
 
     from tsi_warehouse.missing import lines_of_what_is_missing, warnings_of_what_is_missing
+    from tsi_warehouse.report.terminal import render_tables
     from tsi_warehouse.study.run import run_study, write_pca
-    from tsi_warehouse.study.tables import render_tables
     from tsi_warehouse.study.truth import render_truth, write_truth
 
     with duckdb.connect(str(database)) as connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from tsi_warehouse.study.tables import wrap
+from tsi_warehouse.text_layout import wrap
 from tsi_warehouse.warned import Warned
 
 if TYPE_CHECKING:

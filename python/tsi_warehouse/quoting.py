@@ -177,6 +177,7 @@ _LATEX = {
     "’": "'",
     "′": r"$'$",
     "Σ": r"$\Sigma$",
+    "†": r"$\dagger$",
     "\N{MINUS SIGN}": r"$-$",
 }  # fmt: skip
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef“”‘…]+")

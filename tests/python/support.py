@@ -17,6 +17,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+import duckdb
+import jinja2
 import pytest
 
 from tsi_warehouse.cli import main
@@ -187,6 +189,46 @@ def write_small_series(path: Path, name: str, unit: str, base: float) -> None:
             for year in SMALL_YEARS
         ],
     )
+
+
+def build_shown_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """The views of models/results over empty tables, as dbt makes them before the study runs.
+
+    Needs seeds.study_settings alone.
+    """
+    macros = "".join(
+        (PROJECT / "macros" / f"{name}.sql").read_text(encoding="utf-8")
+        for name in (
+            "create_results_schema", "stars_of_p", "p_text", "digits_warranted", "shown_number",
+        )
+    )  # fmt: skip
+    rooms = {"stg_settings": "staging", "int_shown_conventions": "intermediate"}
+
+    def rendered(text: str) -> str:
+        return (
+            jinja2.Environment()
+            .from_string(macros + text)
+            .render(
+                source=lambda schema, table: f"{schema}.{table}",
+                ref=lambda model: f"{rooms.get(model, 'results')}.{model}",
+            )
+        )
+
+    connection.execute(rendered("{{ create_results_schema() }}"))
+    connection.execute("create schema if not exists staging")
+    connection.execute(
+        "create view staging.stg_settings as select coalesce(max(value)"
+        " filter (where setting = 'table_inference'), 'clustered') as table_inference"
+        " from seeds.study_settings"
+    )
+    connection.execute("create schema if not exists intermediate")
+    models = PROJECT / "models"
+    for path in (
+        models / "study" / "int_shown_conventions.sql",
+        *sorted((models / "results").glob("*.sql")),
+    ):
+        query = rendered(path.read_text(encoding="utf-8"))
+        connection.execute(f"create view {rooms.get(path.stem, 'results')}.{path.stem} as {query}")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 -- What this release's own estimates say about each sentence, from the variant that stands first (the
--- equation as written, where the study has it) and the most trustworthy error that was computed: wild
--- bootstrap, CR3, CR2, xtreg. holds, fails, or not_estimated where the data at hand do not allow the model;
+-- equation as written, where the study has it) and the convention under which the tables show it.
+-- holds, fails, or not_estimated where the data at hand do not allow the model;
 -- the results are written after these views are built, so a bare dbt build says not_estimated throughout.
 -- Grain: one row per part of a claim.
 
@@ -30,12 +30,17 @@ estimates as (
             order by
                 case estimates.variant when 'equation' then 1 when 'differenced' then 2 else 3 end,
                 estimates.variant,
-                case estimates.vcov
-                    when 'wild' then 1 when 'cr3' then 2 when 'cr2' then 3 when 'xtreg' then 4 else 5
-                end,
                 estimates.vcov
         ) as preference
     from {{ source('results', 'estimates') }} as estimates
+    inner join {{ ref('int_shown_conventions') }} as conventions
+        on
+            estimates.study_table = conventions.study_table
+            and estimates.column_no = conventions.column_no
+            and estimates.variant = conventions.variant
+            and estimates.outcome = conventions.outcome
+            and (estimates.term = '_cons') = conventions.is_constant
+            and estimates.vcov = conventions.convention
     where estimates.p_value is not null
 
 ),

@@ -110,6 +110,13 @@ _OF_NUMBERS: tuple[Check, ...] = (
         "marts 或 results 中有 NaN 或无穷大。",
     ),
     Check(
+        "GATE-18", "stars_follow_from_what_is_printed", "marts", "block", "printed_cells",
+        "stars_contradicted", None, 0,
+        "Stars of a table's cell do not follow from the coefficient and the standard error or p-value "
+        "printed in it: a defect of this program, report it.",
+        "表格单元格的星号与其中印出的系数、标准误或 p 值不符：这是程序缺陷，请报告。",
+    ),
+    Check(
         "GATE-12", "index_is_mostly_reported", "marts", "warn", "filled", "share_filled", None, 0.2,
         "More than a fifth of an indicator's values is filled, not reported.",
         "某指标超过五分之一的数值为填补而非报告值。",

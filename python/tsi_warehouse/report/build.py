@@ -11,6 +11,7 @@ from tsi_warehouse.console import Console
 from tsi_warehouse.project import Study
 from tsi_warehouse.report import rlang, stata, workbook
 from tsi_warehouse.report.codebook import codebook
+from tsi_warehouse.report.coherence import refuse_contradictions
 from tsi_warehouse.report.evidence_tables import evidence_tables
 from tsi_warehouse.report.formats import docx, write_table
 from tsi_warehouse.report.page import write_page
@@ -36,6 +37,10 @@ def write_outputs(
     folder : the candidate's; publishing makes it a release
     quality : the results of all checks, one mapping each
 
+    Raises
+    ------
+    TsiError : REPORT-01 a cell of the tables contradicts itself
+
     Every part survives a study without exports, index or regressions: what cannot be had is left
     out, and the page says so.
     """
@@ -47,6 +52,7 @@ def write_outputs(
             )
         )
         tables = [*study_tables(source), *evidence_tables(source)]
+        refuse_contradictions(tables)
         write_page(source, tables, quality, study.project, folder / "report" / "index.html")
         write_tables(tables, folder / "tables")
         write_table(codebook(source), folder)

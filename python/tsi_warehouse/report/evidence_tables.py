@@ -1,22 +1,20 @@
-"""Tables beside the paper's own: weights, mediation, groups, the audit, its sentences."""
+"""Tables that the paper does not have: weights, mediation, groups, the audit, its sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
+from tsi_warehouse.report.charts.numbers import NO_BREAK, shown_interval
 from tsi_warehouse.report.source import Row as Record
 from tsi_warehouse.report.source import Source
-from tsi_warehouse.report.table import MINUS, Head, Row, TableSpec, number, p_number
+from tsi_warehouse.report.table import Cell, Head, Row, TableSpec, laid_out, number, p_number
 from tsi_warehouse.report.words import Text, same, word, word_or
-from tsi_warehouse.study.replication import stars
 
 EFFECTS = (
     "treatment_on_mediator", "total", "mediator_on_outcome", "direct", "indirect", "share",
 )  # fmt: skip
-#: The percentile interval before BCa's, which rejects a true null in 9 % of draws.
-METHODS = ("wild", "percentile", "bca", "delta", "sobel", "xtreg")
 #: What is said of the paper's printed numbers alone, whatever the data at hand.
 OF_THE_PAPER = frozenset({"audit", "audit_overview"})
 VERDICTS = ("inconsistent", "suspect", "borderline", "consistent")
@@ -71,55 +69,53 @@ def weights_table(source: Source) -> TableSpec | None:
 
 
 def mediation_table(source: Source, variant: str = "equation") -> TableSpec | None:
-    """Every effect with the interval that is shown first; two-step reading before three-step."""
-    rows = [row for row in source.table("results.mediation_effects") if row["variant"] == variant]
-    paths = sorted(
-        {(str(row["study_table"]), int(row["column_no"]), row["mediator"]) for row in rows}
-    )
+    """Every effect by the method that is shown; two-step reading before three-step."""
+    rows = [
+        row for row in source.table("results.shown_mediation_effects") if row["variant"] == variant
+    ]
+    paths = sorted({_path(row) for row in rows})
     if not paths:
         return None
     body = []
-    for study_table, column_no, mediator in paths:
-        of_path = [
-            row
-            for row in rows
-            if (str(row["study_table"]), int(row["column_no"]), row["mediator"])
-            == (study_table, column_no, mediator)
-        ]
-        shown = [name for name in EFFECTS if any(row["effect"] == name for row in of_path)]
+    for path in paths:
+        of_path = {row["effect"]: row for row in rows if _path(row) == path}
+        shown = [name for name in EFFECTS if name in of_path]
         for effect in shown:
-            found = {row["method"]: row for row in of_path if row["effect"] == effect}
-            row = next((found[method] for method in METHODS if method in found), None)
-            if row is None:
-                continue
-            p_value = row["p_value"]
-            if p_value is None and "percentile" in found:
-                p_value = found["percentile"]["p_value"]
+            study_table, _, mediator = path
             name = word_or(f"name.{mediator}", mediator)
-            body.append(
-                Row(
-                    Text(f"表 {study_table} {name.zh}", f"T{study_table} {name.en}"),
-                    (
-                        word_or(f"effect.{effect}", effect),
-                        number(row["estimate"], stars=stars(p_value)),
-                        same(_interval(row["ci_low"], row["ci_high"])),
-                        p_number(p_value),
-                        p_number(row["p_holm"]),
-                        word_or(f"method.{row['method']}", row["method"]),
-                        word_or(f"reading.{row['reading']}", row["reading"]),
-                    ),
-                    part=None if effect == shown[0] else word_or(f"effect.{effect}", effect),
-                )
-            )
+            label = Text(f"表 {study_table} {name.zh}", f"T{study_table} {name.en}")
+            part = None if effect == shown[0] else word_or(f"effect.{effect}", effect)
+            body.append(Row(label, _effect_cells(of_path[effect]), part))
     keys = ("effect", "estimate", "interval", "p", "p_holm", "method", "reading")
     return _spec(
         source, "mediation", "mediation", "table.path", [f"column.{key}" for key in keys], body
     )
 
 
+def _path(row: Record) -> tuple[str, int, str]:
+    return str(row["study_table"]), int(row["column_no"]), str(row["mediator"])
+
+
+def _effect_cells(row: Record) -> tuple[Cell, ...]:
+    """An effect, its interval and its p-values, all of one method, which is named."""
+    p = p_number(row["p_value"])
+    estimate = laid_out(row["estimate"], row["estimate_text"], stars=row["stars"])
+    return (
+        word_or(f"effect.{row['effect']}", row["effect"]),
+        replace(estimate, follows=p) if estimate else None,
+        same(shown_interval(row).replace(NO_BREAK, " ")),
+        p,
+        p_number(row["p_holm"]),
+        word_or(f"method.{row['method']}", row["method"]),
+        word_or(f"reading.{row['reading']}", row["reading"]),
+    )
+
+
 def groups_table(source: Source, variant: str = "equation") -> TableSpec | None:
     """Differences between groups, a line a pair, the methods side by side."""
-    rows = [row for row in source.table("results.group_differences") if row["variant"] == variant]
+    rows = [
+        row for row in source.table("results.shown_group_differences") if row["variant"] == variant
+    ]
     pairs: dict[tuple[str, int, int], dict[str, Record]] = {}
     for row in rows:
         key = (str(row["study_table"]), int(row["column_a"]), int(row["column_b"]))
@@ -130,38 +126,43 @@ def groups_table(source: Source, variant: str = "equation") -> TableSpec | None:
     for (study_table, _, _), methods in sorted(pairs.items()):
         any_row = next(iter(methods.values()))
         one, other = _group(source, any_row["group_a"]), _group(source, any_row["group_b"])
-        full = methods.get("interacted_full", any_row)
-        shuffled = methods.get("permutation", {})
-        first = methods.get("interacted_first", {})
-        body.append(
-            Row(
-                Text(f"{other.zh} − {one.zh}", f"{other.en} − {one.en}"),
-                (
-                    same(study_table),
-                    number(full["difference"], stars=stars(shuffled.get("p_value"))),
-                    number(full["std_error"], form="round"),
-                    p_number(full["p_value"]),
-                    p_number(methods.get("wald", {}).get("p_value")),
-                    p_number(shuffled.get("p_value")),
-                    p_number(shuffled.get("p_holm")),
-                    number(first.get("difference")),
-                    p_number(first.get("p_value")),
-                ),
-            )
-        )
+        label = Text(f"{other.zh} − {one.zh}", f"{other.en} − {one.en}")
+        body.append(Row(label, (same(study_table), *_difference_cells(methods))))
     keys = (
         "table", "difference", "std_error", "interacted_full", "wald", "permutation",
         "permutation_holm", "first_difference", "interacted_first",
     )  # fmt: skip
     cautions = dict.fromkeys(
         word("note.caution", caution=Text(row["caution_zh"], row["caution_en"]))
-        for row in rows
-        if row.get("caution_en")
+        for row in source.table("results.group_differences")
+        if row["variant"] == variant and row.get("caution_en")
     )
     return _spec(
         source, "group_differences", "groups", "table.pair", [f"column.{key}" for key in keys],
         body, cautions,
     )  # fmt: skip
+
+
+def _difference_cells(methods: Mapping[str, Record]) -> tuple[Cell, ...]:
+    """The difference with the fully interacted model's standard error and stars, then other p-values."""
+    full = methods.get("interacted_full") or next(iter(methods.values()))
+    shuffled, first = methods.get("permutation", {}), methods.get("interacted_first", {})
+    error = laid_out(full["std_error"], full["bracket_text"], form="round")
+    difference = laid_out(full["difference"], full["difference_text"], stars=full["stars"])
+    own_p = p_number(full["p_value"])
+    if difference:
+        follows = error or own_p
+        difference = replace(difference, follows=follows, df=full["df"] if error else None)
+    return (
+        difference,
+        error,
+        own_p,
+        p_number(methods.get("wald", {}).get("p_value")),
+        p_number(shuffled.get("p_value")),
+        p_number(shuffled.get("p_holm")),
+        laid_out(first.get("difference"), first.get("difference_text")),
+        p_number(first.get("p_value")),
+    )
 
 
 def audit_table(source: Source) -> TableSpec | None:
@@ -296,11 +297,3 @@ def _place(source: Source, row: Record) -> Text:
 def _group(source: Source, text: str) -> Text:
     known = source.sample(text)
     return source.term(text) if known == same(text) else known
-
-
-def _interval(low: float | None, high: float | None) -> str:
-    ends = [
-        infinite if end is None else f"{end:.4f}".replace("-", MINUS)
-        for end, infinite in ((low, f"{MINUS}∞"), (high, "∞"))
-    ]
-    return "" if low is None and high is None else f"[{ends[0]}, {ends[1]}]"

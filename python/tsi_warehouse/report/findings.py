@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tsi_warehouse.report.charts.names import listed
-from tsi_warehouse.report.charts.numbers import interval, p_text, signed
-from tsi_warehouse.report.source import Source
+from tsi_warehouse.report.charts.numbers import p_text, shown_interval, shown_text, signed
+from tsi_warehouse.report.source import Row, Source
 from tsi_warehouse.report.study_tables import ROBUST, Model
 from tsi_warehouse.report.table import MINUS
 from tsi_warehouse.report.words import Text, same, word, word_or
@@ -69,9 +69,7 @@ def headline_model(models: Mapping[tuple[str, int, str], Model]) -> Model | None
     fitting = [
         model
         for key, model in models.items()
-        if key[2] == "equation"
-        and TREATMENT in model.estimates
-        and model.facts["outcome"] == OUTCOME
+        if key[2] == "equation" and TREATMENT in model.shown and model.facts["outcome"] == OUTCOME
     ]
     first = [model for model in fitting if model.key[0] == fitting[0].key[0]]
     return max(first, key=lambda model: model.key[1], default=None)
@@ -165,14 +163,11 @@ def _answer(source: Source, model: Model | None, truth: float | None) -> tuple[T
     used = indicators_used(source)
     if model is None:
         return word("answer.none"), word("answer.none_why", reason=_why_none(source), used=used)
-    chosen, wild = model.shown(TREATMENT)
-    assert chosen is not None
-    estimate = chosen["coefficient"]
-    p_value = model.p_value(TREATMENT)
+    shown = model.shown[TREATMENT]
+    estimate, p_value = shown["coefficient"], shown["p_value"]
     direction = (
         "unclear" if p_value is None or p_value >= LEVEL else "up" if estimate > 0 else "down"
     )
-    shown = wild if wild and wild["p_value"] is not None else chosen
     low, high = shown["ci_low"], shown["ci_high"]
     answer = word(
         f"answer.{direction}",
@@ -182,45 +177,33 @@ def _answer(source: Source, model: Model | None, truth: float | None) -> tuple[T
         low=f"{MINUS}∞" if low is None else percent(_change(low)),
         high="∞" if high is None else percent(_change(high)),
     )
-    parts = []
-    cr3 = model.estimates[TREATMENT].get("cr3")
-    if wild:
-        parts.append(
-            word(
-                "answer.wild",
-                p=p_text(wild["p_value"]),
-                interval=interval(wild["ci_low"], wild["ci_high"]),
-            )
-        )
-    if cr3:
-        parts.append(
-            word(
-                "answer.cr3",
-                p=p_text(cr3["p_value"]),
-                interval=interval(cr3["ci_low"], cr3["ci_high"]),
-            )
-        )
-    if not parts:
-        parts.append(
-            word(
-                "answer.other",
-                convention=word_or(f"vcov_short.{chosen['vcov']}", chosen["vcov"]),
-                p=p_text(chosen["p_value"]),
-                interval=interval(chosen["ci_low"], chosen["ci_high"]),
-            )
-        )
+    parts = [
+        word(
+            "answer.coefficient",
+            estimate=shown_text(shown["coefficient_text"]),
+            n=f"{model.facts['n_obs']:,}",
+            regions=model.facts["n_regions"],
+        ),
+        word(
+            "answer.shown",
+            convention=_convention(shown),
+            p=p_text(p_value),
+            interval=shown_interval(shown),
+        ),
+    ]
+    if shown["dagger"]:
+        parts.append(word("answer.dagger", p=p_text(shown["wild_p_value"])))
     if truth is not None:
         parts.append(word("answer.truth", truth=signed(truth, 3)))
-    start = word(
-        "answer.coefficient",
-        estimate=signed(estimate, 3),
-        n=f"{model.facts['n_obs']:,}",
-        regions=model.facts["n_regions"],
-    )
     return answer, Text(
-        "；".join([start.zh, *(part.zh for part in parts)]) + "。",
-        "; ".join([start.en, *(part.en for part in parts)]) + ".",
+        "；".join(part.zh for part in parts) + "。",
+        "; ".join(part.en for part in parts) + ".",
     )
+
+
+def _convention(shown: Row) -> Text:
+    """The convention of a row of results.shown_estimates, as a sentence names it."""
+    return word_or(f"vcov.{shown['convention']}", shown["convention"])
 
 
 def _change(coefficient: float) -> float:
@@ -241,47 +224,49 @@ def _why_none(source: Source) -> Text:
 def _first_hypothesis(
     source: Source, models: Mapping[tuple[str, int, str], Model], model: Model | None
 ) -> Verdict:
-    """Holds where the headline's coefficient is above zero; robustness is told beside it."""
+    """Holds where the headline's coefficient is above zero; robustness is reported with it."""
     claim = word("hypothesis.h1")
     if model is None:
         return Verdict("H1", claim, "unknown", (word("hypothesis.none_why"),))
-    chosen, wild = model.shown(TREATMENT)
-    p_value = model.p_value(TREATMENT)
-    assert chosen is not None
-    has_wild = bool(wild and wild["p_value"] is not None)
-    shown = wild if wild and has_wild else chosen
-    holds = p_value is not None and p_value < LEVEL and chosen["coefficient"] > 0
+    shown = model.shown[TREATMENT]
+    p_value = shown["p_value"]
+    holds = p_value is not None and p_value < LEVEL and shown["coefficient"] > 0
     evidence = [
         word(
             "hypothesis.h1_evidence",
             table=model.key[0],
             column=model.key[1],
-            estimate=signed(chosen["coefficient"], 3),
-            convention=word("vcov.wild")
-            if has_wild
-            else word_or(f"vcov_short.{chosen['vcov']}", chosen["vcov"]),
-            interval=interval(shown["ci_low"], shown["ci_high"]),
+            estimate=shown_text(shown["coefficient_text"]),
+            convention=_convention(shown),
+            interval=shown_interval(shown),
             p=p_text(p_value),
         )
     ]
     robust = [
-        (found[0]["coefficient"], other.p_value(term))
+        found
         for key, other in models.items()
         if key[:2] == model.key[:2] and key[2].startswith(ROBUST)
-        if (term := matching_term(TREATMENT, other.terms)) and (found := other.shown(term))[0]
+        if (term := matching_term(TREATMENT, other.terms)) and (found := other.shown.get(term))
     ]
     if robust:
         evidence.append(
             word(
                 "hypothesis.h1_robust",
                 n=len(robust),
-                k=sum(value > 0 and p is not None and p < LEVEL for value, p in robust),
-                low=signed(min(value for value, _ in robust), 3),
-                high=signed(max(value for value, _ in robust), 3),
+                k=sum(
+                    row["coefficient"] > 0 and row["p_value"] is not None and row["p_value"] < LEVEL
+                    for row in robust
+                ),
+                low=shown_text(min(robust, key=_coefficient)["coefficient_text"]),
+                high=shown_text(max(robust, key=_coefficient)["coefficient_text"]),
             )
         )
     evidence += _curve_evidence(source)
     return Verdict("H1", claim, "supported" if holds else "not_supported", tuple(evidence))
+
+
+def _coefficient(row: Row) -> float:
+    return float(row["coefficient"])
 
 
 def _curve_evidence(source: Source) -> list[Text]:
@@ -305,32 +290,27 @@ def _second_hypothesis(source: Source, truth: Truth) -> Verdict:
     """Holds for a mediator where its indirect effect is above zero, after Holm over the paths."""
     claim = word("hypothesis.h2")
     rows = [
-        row for row in source.table("results.mediation_effects") if row["variant"] == "equation"
+        row
+        for row in source.table("results.shown_mediation_effects", "study_table, column_no")
+        if (row["variant"], row["effect"]) == ("equation", "indirect")
     ]
     table = min((str(row["study_table"]) for row in rows), default="")
-    paths: dict[str, dict[str, Mapping[str, object]]] = {}
-    for row in rows:
-        if str(row["study_table"]) == table and row["effect"] == "indirect":
-            paths.setdefault(row["mediator"], {})[row["method"]] = row
+    paths = [row for row in rows if str(row["study_table"]) == table]
     evidence, held = [], 0
-    for mediator, by_method in paths.items():
-        row = by_method.get("percentile") or by_method.get("bca") or next(iter(by_method.values()))
-        low, high = row["ci_low"], row["ci_high"]
+    for row in paths:
         p_value = row["p_value"] if row["p_holm"] is None else row["p_holm"]
-        holds = (
-            isinstance(low, float) and low > 0 and isinstance(p_value, float) and p_value < LEVEL
-        )
+        low = row["ci_low"]
+        holds = low is not None and low > 0 and p_value is not None and p_value < LEVEL
         held += holds
-        estimate = float(row["estimate"])  # type: ignore[arg-type]
         told = word(
             "hypothesis.h2_path",
-            name=word_or(f"name.{mediator}", mediator),
-            estimate=signed(estimate, 3),
-            interval=interval(low, high),  # type: ignore[arg-type]
-            p=p_text(p_value),  # type: ignore[arg-type]
+            name=word_or(f"name.{row['mediator']}", row["mediator"]),
+            estimate=shown_text(row["estimate_text"]),
+            interval=shown_interval(row),
+            p=p_text(p_value),
             verdict=word("verdict.supported" if holds else "verdict.not_supported"),
         )
-        known = truth.get((table, int(row["column_no"]), "equation", mediator, "indirect"))  # type: ignore[call-overload]
+        known = truth.get((table, int(row["column_no"]), "equation", row["mediator"], "indirect"))
         if known is not None:
             told = Text(
                 f"{told.zh}（真值 {signed(known, 3)}）", f"{told.en} (truth {signed(known, 3)})"

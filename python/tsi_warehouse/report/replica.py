@@ -7,7 +7,7 @@ that is more than a panel column, its difference or its lag travels as a column 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,8 @@ from tsi_warehouse.study.specify import read_models as read_specs
 from tsi_warehouse.study.terms import Call, Term, Variable, evaluate
 
 VARIANTS = ("equation", "differenced")
-CONVENTIONS = ("conventional", "xtreg")
+#: What every program checks, besides the convention that the tables show.
+ALWAYS_CHECKED = ("conventional", "xtreg")
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,11 @@ class Regressor:
 
 @dataclass(frozen=True)
 class ReplicaModel:
-    """One model; `expected[vcov]` holds (coefficient, error) of each regressor, in order."""
+    """One model.
+
+    `shown` is the convention of the tables; `expected[vcov]` holds (coefficient, standard error) of each
+    regressor, in order: of `shown`, where it has standard errors, and of ALWAYS_CHECKED.
+    """
 
     study_table: str
     column_no: int
@@ -49,12 +54,28 @@ class ReplicaModel:
     regressors: tuple[Regressor, ...]
     effects: Effects
     sample: str
+    shown: str
     expected: Mapping[str, Sequence[tuple[float, float]]]
 
     @property
     def name(self) -> str:
         """As the other program prints it."""
         return f"Table {self.study_table} ({self.column_no}) {self.variant}"
+
+    def remark(self, program: str, computed: Collection[str]) -> str:
+        """What the tables show of it, and what is checked where the program cannot compute that.
+
+        Parameters
+        ----------
+        computed : conventions that the program computes
+        """
+        name = word_or(f"vcov.{self.shown}", self.shown).en
+        if self.shown in computed and self.shown in self.expected:
+            return f"in the tables {name}"
+        return (
+            f"in the tables {name}, which {program} does not compute here; the standard error "
+            "clustered by region is checked"
+        )
 
 
 @dataclass(frozen=True)
@@ -113,6 +134,7 @@ class _Extra:
             regressors=tuple(map(self._regressor, spec.terms)),
             effects=spec.effects,
             sample=self._sample(spec),
+            shown=fitted.convention,
             expected=_expected(fitted, spec.names),
         )
 
@@ -155,7 +177,7 @@ class _Extra:
 
 def _expected(model: Model, terms: Sequence[str]) -> dict[str, list[tuple[float, float]]]:
     expected = {}
-    for vcov in CONVENTIONS:
+    for vcov in dict.fromkeys((*ALWAYS_CHECKED, model.convention)):
         rows = [model.estimates.get(term, {}).get(vcov) for term in terms]
         if all(row and row["std_error"] is not None for row in rows):
             expected[vcov] = [(row["coefficient"], row["std_error"]) for row in rows if row]

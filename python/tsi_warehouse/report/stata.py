@@ -14,6 +14,12 @@ from tsi_warehouse.study.specify import Effects
 DATA, DO = "study_panel.dta", "tables_3_to_7.do"
 #: Stata's limit for the label of a variable, in characters.
 LABEL_LIMIT = 80
+#: Conventions that its own commands compute: options of xtreg and of regress.
+OPTIONS = {
+    "conventional": ("fe", ""),
+    "xtreg": ("fe vce(cluster region_id)", "vce(cluster region_id)"),
+    "cr3": ("fe vce(jackknife, mse)", "vce(jackknife, cluster(region_id) mse)"),
+}
 
 HEADER = """\
 * Tables 3 to 7 of release {release}{simulated}
@@ -22,6 +28,7 @@ HEADER = """\
 * Run it in its own folder:   do {name}
 * After each model coefficients and standard errors are compared; the last line says how many agree.
 * They agree where they differ by less than 1e-6 of their size or of the standard error.
+* Each model ends with the standard error that the tables show, where Stata's own commands compute it.
 * Constants are not compared: programs normalise them differently when there are effects.
 
 version 14
@@ -124,22 +131,20 @@ def do_file(replica: Replica, release: Release) -> str:
 
 
 def _model(model: ReplicaModel) -> str:
-    """One model: its conventional and clustered errors, checked; once more by reghdfe."""
+    """One model: what is checked always, then what the tables show; once more by reghdfe."""
     outcome = _name(model.outcome)
     right = [_name(regressor) for regressor in model.regressors]
     years = ["i.year"] if model.effects.has_year else []
     command = "xtreg" if model.effects.has_region else "regress"
-    options = {
-        "conventional": "fe" if command == "xtreg" else "",
-        "xtreg": ("fe " if command == "xtreg" else "") + "vce(cluster region_id)",
-    }
     condition = f" if {model.sample} == 1" if model.sample else ""
-    lines = [f"\n* {comment(model.name)}"]
-    for vcov, expected in model.expected.items():
-        formula = " ".join([outcome, *right, *years])
-        comma = f", {options[vcov]}" if options[vcov] else ""
-        lines.append(f"{command} {formula}{condition}{comma}")
-        lines += _compared(right, expected)
+    formula = " ".join([outcome, *right, *years])
+    lines = [f"\n* {comment(model.name)}: {comment(model.remark('Stata', OPTIONS))}"]
+    last = model.shown if model.shown in OPTIONS else "xtreg"
+    for vcov in sorted(model.expected, key=lambda vcov: vcov == last):
+        if vcov in OPTIONS:
+            options = OPTIONS[vcov][command == "regress"]
+            lines.append(f"{command} {formula}{condition}" + (f", {options}" if options else ""))
+            lines += _compared(right, model.expected[vcov])
     lines.append("if has_esttab eststo")
     if model.effects is Effects.REGION_YEAR and "xtreg" in model.expected:
         lines.append("if has_reghdfe {")

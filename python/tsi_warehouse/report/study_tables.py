@@ -4,50 +4,66 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from tsi_warehouse.report.charts.names import listed
 from tsi_warehouse.report.source import Row as Record
 from tsi_warehouse.report.source import Source
-from tsi_warehouse.report.table import Cell, Head, Row, TableSpec, number, p_number, printed
+from tsi_warehouse.report.table import (
+    Cell,
+    Head,
+    Number,
+    Row,
+    TableSpec,
+    laid_out,
+    number,
+    printed,
+)
 from tsi_warehouse.report.words import Text, catalogue, same, word, word_or
-from tsi_warehouse.study.replication import matching_term, stars
+from tsi_warehouse.study.replication import matching_term
 
-#: Where the model's own convention is what is shown, with the wild bootstrap beneath: the variant
-#: is defined by it. Everywhere else errors are CR3's.
-OWN_CONVENTION = frozenset({"differenced"})
 #: A variant so named is a column of its table's robustness table.
 ROBUST = "robust_"
+#: The convention whose cells carry a dagger where the wild bootstrap changes their level.
+DAGGERS = "xtreg"
 
 
 @dataclass(frozen=True)
 class Model:
-    """A row of results.models with its estimates: `estimates[term][vcov]`."""
+    """A row of results.models with its estimates and what is shown of them.
+
+    `estimates[term][vcov]` are rows of results.estimates, `shown[term]` of results.shown_estimates.
+    """
 
     key: tuple[str, int, str]
     facts: Record
     estimates: Mapping[str, Mapping[str, Record]]
+    shown: Mapping[str, Record]
 
     @property
     def terms(self) -> tuple[str, ...]:
         """Regressors in their order, the constant last."""
         return tuple(sorted(self.estimates, key=lambda term: term == "_cons"))
 
-    def shown(self, term: str) -> tuple[Record | None, Record | None]:
-        """The estimate whose error is shown and the wild bootstrap's, each where it is had."""
-        by_vcov = self.estimates.get(term, {})
-        own = str(self.facts["vcov"])
-        order = [own, "cr3"] if self.key[2] in OWN_CONVENTION else ["cr3", own]
-        chosen = next((by_vcov[name] for name in order if name in by_vcov), None)
-        return chosen or next(iter(by_vcov.values()), None), by_vcov.get("wild")
+    @property
+    def slopes(self) -> tuple[Record, ...]:
+        """What is shown of the regressors."""
+        return tuple(row for term, row in self.shown.items() if term != "_cons")
+
+    @property
+    def convention(self) -> str:
+        """The convention under which its regressors are shown."""
+        return str(self.slopes[0]["convention"]) if self.slopes else ""
 
     def p_value(self, term: str) -> float | None:
-        """The p-value that the stars show: the wild bootstrap's before any other."""
-        chosen, wild = self.shown(term)
-        if wild and wild["p_value"] is not None:
-            return float(wild["p_value"])
-        return None if chosen is None else chosen["p_value"]
+        """The p-value under the convention shown."""
+        return self.shown[term]["p_value"] if term in self.shown else None
+
+    def draws(self) -> int | None:
+        """Draws of its wild bootstrap; None where it has none."""
+        rows = (by_vcov.get("wild") for by_vcov in self.estimates.values())
+        return next((int(row["draws"]) for row in rows if row and row["draws"]), None)
 
 
 def read_models(source: Source) -> dict[tuple[str, int, str], Model]:
@@ -56,8 +72,14 @@ def read_models(source: Source) -> dict[tuple[str, int, str], Model]:
     for row in source.table("results.estimates"):
         by_term = estimates.setdefault(_key(row), {})
         by_term.setdefault(row["term"], {})[row["vcov"]] = row
+    shown: dict[tuple[str, int, str], dict[str, Record]] = {}
+    for row in source.table("results.shown_estimates"):
+        shown.setdefault(_key(row), {})[row["term"]] = row
     rows = source.table("results.models", "study_table, variant, column_no")
-    return {_key(row): Model(_key(row), row, estimates.get(_key(row), {})) for row in rows}
+    return {
+        _key(row): Model(_key(row), row, estimates.get(_key(row), {}), shown.get(_key(row), {}))
+        for row in rows
+    }
 
 
 def study_tables(source: Source) -> list[TableSpec]:
@@ -97,7 +119,7 @@ def regression_table(
     models: Sequence[Model],
     skipped: Sequence[Record],
 ) -> TableSpec:
-    """One table of one variant: coefficient with stars, error in brackets, wild p beneath."""
+    """One table of one variant: coefficient with stars, beneath it its standard error or p-value."""
     terms = list(dict.fromkeys(term for model in models for term in model.terms))
     lines = {
         term: [term if term in model.estimates else None for model in models] for term in terms
@@ -180,7 +202,7 @@ def robustness_table(
 def _body(
     source: Source, models: Sequence[Model], lines: Mapping[str, Sequence[str | None]]
 ) -> tuple[Row, ...]:
-    """Three lines a term: coefficient with stars, error, wild p where there is one.
+    """Two lines a term: coefficient with stars, and the standard error or p-value that they follow.
 
     Parameters
     ----------
@@ -189,26 +211,37 @@ def _body(
     body: list[Row] = []
     for term in sorted(lines, key=lambda term: term == "_cons"):
         label = source.term(term)
-        coefficients: list[Cell] = []
-        errors: list[Cell] = []
-        wild_p: list[Cell] = []
-        for model, own in zip(models, lines[term], strict=True):
-            chosen, wild = model.shown(own) if own else (None, None)
-            if chosen is None:
-                for line in (coefficients, errors, wild_p):
-                    line.append(None)
-                continue
-            marks = stars(model.p_value(own or term))
-            coefficients.append(number(chosen["coefficient"], stars=marks))
-            errors.append(number(chosen["std_error"], form="round"))
-            wild_p.append(p_number(wild["p_value"] if wild else None, 4, form="square"))
-        body += [
-            Row(label, tuple(coefficients)),
-            Row(label, tuple(errors), word("table.std_error")),
+        cells = [
+            _statement(model.shown.get(own)) if own else (None, None)
+            for model, own in zip(models, lines[term], strict=True)
         ]
-        if any(wild_p):
-            body.append(Row(label, tuple(wild_p), word("table.wild_p")))
+        brackets = tuple(bracket for _, bracket in cells)
+        forms = {bracket.form for bracket in brackets if bracket}
+        part = "table.std_error_or_p" if len(forms) > 1 else "table.std_error"
+        part = "table.wild_p" if forms == {"square"} else part
+        body += [
+            Row(label, tuple(coefficient for coefficient, _ in cells)),
+            Row(label, brackets, word(part)),
+        ]
     return tuple(body)
+
+
+def _statement(row: Record | None) -> tuple[Number | None, Number | None]:
+    """A coefficient and what stands in brackets beneath it, from results.shown_estimates."""
+    if row is None:
+        return None, None
+    is_p = str(row["bracket_text"] or "").startswith("[")
+    bracket = laid_out(
+        row["p_value"] if is_p else row["std_error"],
+        row["bracket_text"],
+        form="square" if is_p else "round",
+    )
+    coefficient = laid_out(row["coefficient"], row["coefficient_text"], stars=row["stars"])
+    if coefficient is None:
+        return None, bracket
+    return replace(
+        coefficient, dagger=row["dagger"], follows=bracket, df=None if is_p else row["df"]
+    ), bracket
 
 
 def _foot(models: Sequence[Model]) -> tuple[Row, ...]:
@@ -227,7 +260,7 @@ def _foot(models: Sequence[Model]) -> tuple[Row, ...]:
 
 
 def descriptive_table(source: Source) -> TableSpec | None:
-    """Table 2, computed beside printed."""
+    """Table 2, computed and printed next to each other."""
     rows = source.table("marts.descriptive_statistics")
     computed = {row["variable"]: row for row in rows}
     papers = {row["variable"]: row for row in source.table("seeds.printed_descriptives")}
@@ -315,39 +348,15 @@ def printed_table(source: Source, study_table: str) -> TableSpec | None:
         ),
         notes=(word("note.printed"),),
         study_table=study_table,
+        is_printed=True,
     )
 
 
 def _notes(
     source: Source, models: Sequence[Model], variant: str, skipped: Sequence[Record]
 ) -> list[Text]:
-    has_wild = any(model.shown(term)[1] for model in models for term in model.terms)
-    shown = {
-        str(found["vcov"])
-        for model in models
-        for term in model.terms
-        if term != "_cons" and (found := model.shown(term)[0])
-    }
-    named = listed([word_or(f"vcov.{name}", name) for name in sorted(shown)])
     notes = [word("note.simulated")] if source.release.is_simulated else []
-    if has_wild:
-        draws = {
-            wild["draws"]
-            for model in models
-            for term in model.terms
-            if (wild := model.shown(term)[1])
-        }
-        told = same(" / ".join(f"{count:,}" for count in sorted(filter(None, draws))))
-        notes.append(word("note.wild", conventions=named, draws=told))
-    else:
-        notes.append(word("note.no_wild", conventions=named))
-    of_constants = {
-        str(found["vcov"]) for model in models if (found := model.shown("_cons")[0])
-    } - shown
-    if of_constants:
-        names = [word_or(f"vcov.{name}", name) for name in sorted(of_constants)]
-        notes.append(word("note.constant", conventions=listed(names)))
-    notes.append(word("note.stars"))
+    notes += notes_on_inference(models)
     if variant in ("equation", "differenced"):
         notes.append(word(f"note.{variant}"))
     for row in skipped:
@@ -359,6 +368,93 @@ def _notes(
             )
         )
     return notes
+
+
+def notes_on_inference(models: Sequence[Model]) -> list[Text]:
+    """What brackets, stars and daggers of these columns mean, and which column departs from it."""
+    return [
+        *_convention_notes(models),
+        *_reason_notes(models),
+        word("note.stars"),
+        *_dagger_notes(models),
+    ]
+
+
+def _convention_notes(models: Sequence[Model]) -> Iterator[Text]:
+    """The convention that was asked for, then the columns that have another, then the constants."""
+    columns: dict[str, list[Model]] = {}
+    for model in models:
+        if model.convention:
+            columns.setdefault(model.convention, []).append(model)
+    asked = next((str(row["convention_asked"]) for m in models for row in m.slopes), "")
+    if asked in columns:
+        yield _convention(asked, columns[asked])
+    for convention, others in columns.items():
+        if convention != asked:
+            yield word(
+                "note.other_convention",
+                columns=listed([_column(model, models) for model in others]),
+                asked=word_or(f"vcov.{asked}", asked),
+                convention=word_or(f"vcov.{convention}", convention),
+            )
+    constants = {
+        str(row["convention"])
+        for model in models
+        if (row := model.shown.get("_cons")) and row["convention"] != model.convention
+    }
+    if constants:
+        names = [word_or(f"vcov.{name}", name) for name in sorted(constants)]
+        yield word("note.constant", conventions=listed(names))
+
+
+def _reason_notes(models: Sequence[Model]) -> Iterator[Text]:
+    """Why a number is missing, was adjusted or is not to be trusted, with the columns it holds for."""
+    columns: dict[Text, dict[Text, None]] = {}
+    for model in models:
+        for row in model.shown.values():
+            if row["reason_en"]:
+                reason = Text(row["reason_zh"], row["reason_en"])
+                columns.setdefault(reason, {})[_column(model, models)] = None
+    for reason, found in columns.items():
+        yield word("note.reason", columns=listed(list(found)), reason=reason)
+
+
+def _convention(name: str, models: Sequence[Model]) -> Text:
+    """What brackets hold and stars follow under one convention."""
+    if name == "wild":
+        return word("note.wild", draws=_draws(models))
+    return word("note.standard_error", convention=word_or(f"vcov.{name}", name))
+
+
+def _dagger_notes(models: Sequence[Model]) -> Iterator[Text]:
+    """What a dagger means, and how many there are; only where the convention asked for has daggers."""
+    tested = [
+        row
+        for model in models
+        for row in model.slopes
+        if row["convention_asked"] == DAGGERS and row["wild_p_value"] is not None
+    ]
+    if tested:
+        yield word(
+            "note.dagger",
+            n=sum(bool(row["dagger"]) for row in tested),
+            all=len(tested),
+            draws=_draws(models),
+        )
+
+
+def _draws(models: Sequence[Model]) -> Text:
+    counts = {model.draws() for model in models} - {None}
+    return same(" / ".join(f"{count:,}" for count in sorted(filter(None, counts))))
+
+
+def _column(model: Model, models: Sequence[Model]) -> Text:
+    """A column by its number, and by its variant where the table has several."""
+    number = same(f"({model.key[1]})")
+    if len({other.key[2] for other in models}) == 1:
+        return number
+    name = word_or(f"variant_head.{model.key[2]}", model.key[2].removeprefix(ROBUST))
+    return Text(f"{name.zh} {number.zh}", f"{name.en} {number.en}")
 
 
 def _variant(name: str) -> Text:

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from tsi_warehouse.report.words import Text
 
 MINUS = "\N{MINUS SIGN}"
+P_DECIMALS = 3
 BRACKETS = {"plain": ("", ""), "round": ("(", ")"), "square": ("[", "]")}
 
 
@@ -22,13 +23,19 @@ class Number:
     value : the number at full precision
     digits : it as text, rounded, with an ASCII minus; '<0.001' for a p-value below that
     stars : '', '*', '**' or '***'
-    form : bracket it stands in: errors in round ones, p-values in square ones
+    form : its brackets: round for standard errors, square for p-values
+    dagger : '†' where another convention gives another level of significance
+    follows : the number of the same table that the stars follow, a standard error or a p-value
+    df : degrees of freedom of the t-test where the stars follow a standard error
     """
 
     value: float
     digits: str
     stars: str = ""
     form: Literal["plain", "round", "square"] = "plain"
+    dagger: str = ""
+    follows: Number | None = None
+    df: float | None = None
 
     @property
     def decimals(self) -> int:
@@ -36,47 +43,59 @@ class Number:
         return len(self.digits.partition(".")[2])
 
     @property
-    def unstarred(self) -> str:
-        """As a reader sees it but for its stars: brackets and a true minus sign."""
+    def marks(self) -> str:
+        """Stars and dagger."""
+        return self.stars + self.dagger
+
+    @property
+    def unmarked(self) -> str:
+        """As a reader sees it but for its marks: brackets and a true minus sign."""
         opening, closing = BRACKETS[self.form]
         return f"{opening}{self.digits.replace('-', MINUS)}{closing}"
 
     @property
     def shown(self) -> str:
         """As a reader sees it."""
-        return self.unstarred + self.stars
+        return self.unmarked + self.marks
 
 
 Cell: TypeAlias = Number | Text | None
 
 
-def number(
+def number(value: float | None, decimals: int = 4) -> Number | None:
+    """A Number rounded to `decimals`, or as 7.6e-19 where that would show zero; None where there is none."""
+    if value is None or not math.isfinite(value):
+        return None
+    digits = f"{value:.{decimals}f}"
+    if value and float(digits) == 0:
+        mantissa, _, power = f"{value:.1e}".partition("e")
+        digits = f"{mantissa}e{int(power)}"
+    return Number(float(value), digits.lstrip("-") if value == 0 else digits)
+
+
+def p_number(
+    value: float | None, *, form: Literal["plain", "round", "square"] = "plain"
+) -> Number | None:
+    """A p-value with three decimals: one that would round to zero is shown as '<0.001'."""
+    found = number(value, P_DECIMALS)
+    if found is None:
+        return None
+    bound = 10.0**-P_DECIMALS
+    digits = f"<{bound:.{P_DECIMALS}f}" if found.value < bound else found.digits
+    return replace(found, digits=digits, form=form)
+
+
+def laid_out(
     value: float | None,
-    decimals: int = 4,
+    text: str | None,
     *,
     stars: str = "",
     form: Literal["plain", "round", "square"] = "plain",
 ) -> Number | None:
-    """A Number rounded to `decimals`; None where there is none to show."""
-    if value is None or not math.isfinite(value):
+    """A number with the digits that the views of models/results give it, without their brackets."""
+    if value is None or not text:
         return None
-    digits = f"{value:.{decimals}f}"
-    if float(digits) == 0:
-        digits = digits.lstrip("-")
-    return Number(float(value), digits, stars, form)
-
-
-def p_number(
-    value: float | None,
-    decimals: int = 3,
-    *,
-    form: Literal["plain", "round", "square"] = "plain",
-) -> Number | None:
-    """A p-value: one that would round to nought is shown as below the last digit, '<0.001'."""
-    found = number(value, decimals, form=form)
-    if found is None or float(found.digits) > 0:
-        return found
-    return replace(found, digits=f"<{10.0**-decimals:.{decimals}f}")
+    return Number(float(value), text.strip("()[]"), stars, form)
 
 
 def printed(
@@ -128,6 +147,7 @@ class TableSpec:
     body, foot : lines above and below the rule that sets off the model's own numbers
     notes : beneath the table, one paragraph each
     study_table : the paper's table that it repeats, if any
+    is_printed : whether its numbers are the paper's own, stars and all
     """
 
     name: str
@@ -139,6 +159,7 @@ class TableSpec:
     foot: tuple[Row, ...] = ()
     notes: tuple[Text, ...] = ()
     study_table: str = ""
+    is_printed: bool = False
 
     def __post_init__(self) -> None:
         """A table that is not rectangular is a defect."""

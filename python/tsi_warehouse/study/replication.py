@@ -1,4 +1,8 @@
-"""The paper's printed numbers beside the computed ones (results.replication)."""
+"""The paper's printed numbers next to the computed ones (results.replication).
+
+Standard errors and stars are those that the tables show (results.shown_estimates): one convention for
+the whole study, named in the column vcov.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, NamedTuple
 
-from tsi_warehouse.study.results import EstimateRow, ModelRow, ReplicationRow
+from tsi_warehouse.study.results import ModelRow, ReplicationRow
 from tsi_warehouse.study.specify import ModelSpec
 
 if TYPE_CHECKING:
@@ -26,11 +30,13 @@ class Place(NamedTuple):
     term: str
 
 
-def stars(p_value: float | None) -> str:
-    """'***', '**', '*' at 1, 5, 10 %, as the paper marks them."""
-    if p_value is None:
-        return ""
-    return "***" if p_value < 0.01 else "**" if p_value < 0.05 else "*" if p_value < 0.1 else ""
+class Shown(NamedTuple):
+    """A coefficient as tables show it."""
+
+    convention: str
+    coefficient: float
+    std_error: float | None
+    stars: str
 
 
 def printed_number(text: str) -> Decimal | None:
@@ -64,16 +70,16 @@ def matching_term(printed: str, terms: Sequence[str]) -> str | None:
 def replicate(
     connection: duckdb.DuckDBPyConnection,
     specs: Sequence[ModelSpec],
-    estimates: Sequence[EstimateRow],
     models: Sequence[ModelRow],
 ) -> list[ReplicationRow]:
     """One row per printed number and variant of its model; nothing computed where it was skipped.
 
-    The variants compared are the paper's own, `equation` and `differenced`.
+    The variants compared are the paper's own, `equation` and `differenced`. results.estimates must have
+    been written.
     """
     return [
         *_descriptives(connection),
-        *_coefficients(connection, specs, estimates),
+        *_coefficients(connection, specs),
         *_model_numbers(connection, specs, models),
     ]
 
@@ -96,29 +102,25 @@ def _descriptives(connection: duckdb.DuckDBPyConnection) -> Iterator[Replication
 
 
 def _coefficients(
-    connection: duckdb.DuckDBPyConnection,
-    specs: Sequence[ModelSpec],
-    estimates: Sequence[EstimateRow],
+    connection: duckdb.DuckDBPyConnection, specs: Sequence[ModelSpec]
 ) -> Iterator[ReplicationRow]:
     printed = connection.execute(
         "select study_table, cast(column_no as integer), term, coefficient, std_error, stars"
         " from seeds.printed_coefficients"
     ).fetchall()
-    by_model: dict[tuple[str, int, str, str], dict[str, EstimateRow]] = {}
-    for row in estimates:
-        model = (row.study_table, row.column_no, row.variant, row.vcov)
-        by_model.setdefault(model, {})[row.term] = row
+    by_model = _shown(connection)
     for study_table, column_no, term, coefficient, std_error, marks in printed:
         for spec in _papers_variants(specs, study_table, column_no):
-            vcov = str(spec.vcov)
-            fitted = by_model.get((study_table, column_no, spec.variant, vcov), {})
+            fitted = by_model.get((study_table, column_no, spec.variant), {})
             match = fitted.get(matching_term(term, tuple(fitted)) or "")
             place = Place(study_table, column_no, spec.variant, str(spec.outcome), term)
-            computed = match.coefficient if match else None
-            yield _row(place, "coefficient", vcov, coefficient, computed)
+            vcov = match.convention if match else ""
+            yield _row(
+                place, "coefficient", vcov, coefficient, match.coefficient if match else None
+            )
             if std_error:
                 yield _row(place, "std_error", vcov, std_error, match.std_error if match else None)
-            found = stars(match.p_value) if match else None
+            found = match.stars if match else None
             yield ReplicationRow(
                 *place,
                 quantity="stars",
@@ -130,6 +132,27 @@ def _coefficients(
                 difference=None,
                 agrees=None if found is None else found == (marks or ""),
             )
+
+
+def _shown(
+    connection: duckdb.DuckDBPyConnection,
+) -> dict[tuple[str, int, str], dict[str, Shown]]:
+    """What is shown of each model, by term in the order of the regressors."""
+    shown = {
+        (table, column, variant, term): Shown(*values)
+        for table, column, variant, term, *values in connection.execute(
+            "select study_table, column_no, variant, term, convention, coefficient, std_error, stars"
+            " from results.shown_estimates"
+        ).fetchall()
+    }
+    found: dict[tuple[str, int, str], dict[str, Shown]] = {}
+    for *model, term in connection.execute(
+        "select study_table, column_no, variant, term from results.estimates"
+    ).fetchall():
+        key: tuple[str, int, str] = (model[0], model[1], model[2])
+        if (*key, term) in shown:
+            found.setdefault(key, {})[term] = shown[(*key, term)]
+    return found
 
 
 def _model_numbers(

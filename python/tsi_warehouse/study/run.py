@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tsi_warehouse.study import rows
 from tsi_warehouse.study.curve import choices, estimate_curve, joint_tests
@@ -32,7 +32,15 @@ from tsi_warehouse.study.results import (
     write,
 )
 from tsi_warehouse.study.settings import StudySettings
-from tsi_warehouse.study.specify import Frame, NoModel, build_frame, read_data, read_models
+from tsi_warehouse.study.specify import (
+    Frame,
+    ModelSpec,
+    NoModel,
+    StudyData,
+    build_frame,
+    read_data,
+    read_models,
+)
 from tsi_warehouse.study.wild import Weights
 from tsi_warehouse.study.within import NoErrors, Singular
 from tsi_warehouse.workers import Crew, crew
@@ -78,21 +86,27 @@ def run_study(
     TsiError : a row of study_models or study_settings cannot be read; nothing is written then
     """
     settings = settings or StudySettings.read(connection)
+    data = read_data(connection)
+    specs = read_models(connection, data.known)
     with crew() as workers:
-        summary, tables = _run(connection, settings, workers)
+        summary, tables = _run(connection, data, specs, settings, workers)
     for table in TABLES:
         create(connection, table)
-    for row_type, filled in tables:
+    for row_type, filled in tables.items():
         write(connection, row_type, filled)
+    # It compares what is shown of the estimates (models/results), so they come first.
+    write(connection, ReplicationRow, replicate(connection, specs, tables[ModelRow]))
     return summary
 
 
 def _run(
-    connection: duckdb.DuckDBPyConnection, settings: StudySettings, workers: Crew
-) -> tuple[StudySummary, list[tuple[type[Row], Sequence[Row]]]]:
+    connection: duckdb.DuckDBPyConnection,
+    data: StudyData,
+    specs: Sequence[ModelSpec],
+    settings: StudySettings,
+    workers: Crew,
+) -> tuple[StudySummary, dict[type[Row], Sequence[Any]]]:
     level, seed = settings.confidence_level, settings.random_seed
-    data = read_data(connection)
-    specs = read_models(connection, data.known)
     weights = Weights.draw(data.grid.regions, settings.wild_draws, seed)
     summary = _summary(
         [_tried(build_frame(connection, data, spec), weights, level) for spec in specs]
@@ -106,23 +120,21 @@ def _run(
     estimates = [row for model in told for row in model.estimates]
     two_stage = [row for iv in with_instrument for row in rows.two_stage(iv.frame, iv.found)]
     models = [model.model for model in told]
-    return summary, [
-        (EstimateRow, [*estimates, *two_stage]),
-        (ModelRow, [*models, *(rows.two_stage_model(iv.frame) for iv in with_instrument)]),
-        (SkippedRow, [rows.skipped(model) for model in summary.skipped]),
-        (ReplicationRow, replicate(connection, specs, estimates, models)),
-        (MediationRow, rows.mediation(specs, fits, weights, settings, workers)),
-        (GroupDifferenceRow, rows.group_differences(fits, settings, workers)),
-        (DiagnosticRow, [row for model in told for row in model.diagnostics]),
-        (LeaveOneOutRow, [row for model in told for row in model.leave_one_out]),
-        (UnitRootRow, list(rows.unit_roots(data, specs, workers))),
-        (
-            InstrumentRow,
-            [rows.instrument(iv.frame, iv.found, data.grid.regions) for iv in with_instrument],
-        ),
-        (CurveRow, [rows.curve(point) for point in points]),
-        (CurveTestRow, [rows.curve_test(test, len(points)) for test in tests]),
-    ]
+    return summary, {
+        EstimateRow: [*estimates, *two_stage],
+        ModelRow: [*models, *(rows.two_stage_model(iv.frame) for iv in with_instrument)],
+        SkippedRow: [rows.skipped(model) for model in summary.skipped],
+        MediationRow: rows.mediation(specs, fits, weights, settings, workers),
+        GroupDifferenceRow: rows.group_differences(fits, settings, workers),
+        DiagnosticRow: [row for model in told for row in model.diagnostics],
+        LeaveOneOutRow: [row for model in told for row in model.leave_one_out],
+        UnitRootRow: list(rows.unit_roots(data, specs, workers)),
+        InstrumentRow: [
+            rows.instrument(iv.frame, iv.found, data.grid.regions) for iv in with_instrument
+        ],
+        CurveRow: [rows.curve(point) for point in points],
+        CurveTestRow: [rows.curve_test(test, len(points)) for test in tests],
+    }
 
 
 @dataclass(frozen=True)

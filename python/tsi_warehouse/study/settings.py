@@ -12,6 +12,16 @@ if TYPE_CHECKING:
     import duckdb
 
 PCA_SCORES = ("unit_variance", "eigenvalue")
+#: Conventions that tables can show (models/results/shown_conventions.sql).
+TABLE_INFERENCE = (
+    "clustered",
+    "wild",
+    "cr2",
+    "cr3",
+    "driscoll_kraay",
+    "two_way",
+    "conventional",
+)
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,7 @@ class StudySettings:
     permutation_draws: int = 9_999
     confidence_level: float = 0.95
     pca_scores: str = "unit_variance"
+    table_inference: str = "clustered"
 
     @classmethod
     def read(cls, connection: duckdb.DuckDBPyConnection) -> StudySettings:
@@ -65,6 +76,8 @@ def _read(name: str, text: str) -> int | float | str:
                 return float(text)
         case "pca_scores" if text in PCA_SCORES:
             return text
+        case "table_inference" if text in TABLE_INFERENCE:
+            return text
     expected = EXPECTED[name]
     raise TsiError(
         "STUDY-06",
@@ -81,4 +94,5 @@ EXPECTED = {
     "permutation_draws": f">= {FEWEST_DRAWS}",
     "confidence_level": "0.5 ... 0.999",
     "pca_scores": " / ".join(PCA_SCORES),
+    "table_inference": " / ".join(TABLE_INFERENCE),
 }

@@ -1,11 +1,11 @@
-"""Simulated data have true effects: what they are, beside what the study estimated."""
+"""Simulated data have true effects: what they are, next to what the study estimated."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tsi_warehouse.study.tables import three_line
+from tsi_warehouse.text_layout import three_line
 
 if TYPE_CHECKING:
     import duckdb
@@ -34,18 +34,30 @@ _TRUTH = """
 """
 _COMMENT = (
     "模拟数据的真实效应与估计值并列（仅默认模拟数据）。"
-    "The true effects of simulated data beside the estimates, one row per "
+    "The true effects of simulated data next to the estimates, one row per "
     "effect and method; only where the input is SIMULATED. One data set shows no coverage: make simulate does."
 )
 _SHOWN = """
-    select study_table, column_no,
-        case when variant = 'equation' then term else term || ' [' || variant || ']' end as shown_term,
-        effect, true_value, estimate, ci_low, ci_high, interval_covers_truth
+    with shown as (
+        select study_table, column_no, variant, term, 'coefficient' as effect, convention as method,
+            coefficient_text as estimate, ci_low_text as low, ci_high_text as high
+        from results.shown_estimates
+        union all
+        select study_table, column_no, variant, mediator, effect, method, estimate_text, ci_low_text, ci_high_text
+        from results.shown_mediation_effects
+        where effect = 'indirect'
+    )
+    select truth.study_table, truth.column_no,
+        case when truth.variant = 'equation' then truth.term
+            else truth.term || ' [' || truth.variant || ']' end as shown_term,
+        truth.effect, truth.true_value, shown.estimate, shown.low, shown.high, truth.method,
+        truth.interval_covers_truth
     from results.truth
-    where ci_low is not null
-        and ((effect = 'coefficient' and method = 'wild' and term in ('dig', 'hum', 'upd', 'cre'))
-            or (effect = 'indirect' and method = 'bca'))
-    order by study_table, column_no, effect, variant, term
+    inner join shown
+        using (study_table, column_no, variant, term, effect, method)
+    where shown.low is not null
+        and (truth.effect = 'indirect' or truth.term in ('dig', 'hum', 'upd', 'cre'))
+    order by truth.study_table, truth.column_no, truth.effect, truth.variant, truth.term
 """
 
 
@@ -63,32 +75,32 @@ def write_truth(connection: duckdb.DuckDBPyConnection, truth: Path) -> bool:
 def render_truth(
     connection: duckdb.DuckDBPyConnection, *, lang: str = "en", line: str = "-"
 ) -> str:
-    """The true effects beside the estimates with their 95 % intervals, for a terminal."""
+    """The true effects next to the estimates as the tables show them, for a terminal."""
     chinese = lang == "zh"
     head = (
-        ["表(列)", "项", "效应", "真值", "估计", "95% 区间", "覆盖"]
+        ["表(列)", "项", "效应", "真值", "估计", "区间", "覆盖"]
         if chinese
-        else ["table", "term", "effect", "true", "estimate", "95 % interval", "covers"]
+        else ["table", "term", "effect", "true", "estimate", "interval", "covers"]
     )
     words = {True: "是" if chinese else "yes", False: "否" if chinese else "no"}
+    rows = connection.execute(_SHOWN).fetchall()
     body = [
         [
             f"{table} ({column})",
             term,
             effect,
             f"{true:.4f}",
-            f"{estimate:.4f}",
-            f"[{low:.4f}, {high:.4f}]",
+            estimate,
+            f"[{low}, {high}]",
             words[covers],
         ]
-        for table, column, term, effect, true, estimate, low, high, covers in connection.execute(
-            _SHOWN
-        ).fetchall()
+        for table, column, term, effect, true, estimate, low, high, _, covers in rows
     ]
+    methods = ", ".join(dict.fromkeys(f"{row[2]}: {row[8]}" for row in rows))
     title = (
-        "模拟数据 SIMULATED：方程 (1) 层面的真实效应与估计（系数：wild 自助法区间；间接效应：BCa）"
+        f"模拟数据 SIMULATED：方程 (1) 层面的真实效应与估计（口径同各表：{methods}）"
         if chinese
-        else "SIMULATED data: true effects of equation (1) beside the estimates\n"
-        "(coefficients with wild bootstrap intervals, indirect effects with BCa)"
+        else "SIMULATED data: true effects of equation (1) and the estimates as the tables show them\n"
+        f"({methods})"
     )
     return "\n".join([title, *three_line([head], body, [], line)]) if body else ""

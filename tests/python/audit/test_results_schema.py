@@ -33,6 +33,7 @@ def test_every_column_that_dbt_makes_is_one_that_the_study_fills() -> None:
     assert set(tables) == {
         "pca_index",
         "estimates",
+        "models",
         "mediation_effects",
         "group_differences",
         "warnings",

@@ -104,3 +104,19 @@ select * from (values ('3', 1, 'equation'), ('3', 2, 'equation')) as listed (stu
 create table results.skipped (
     study_table varchar, column_no integer, variant varchar, reason_zh varchar, reason_en varchar
 );
+
+create table results.shown_estimates as
+select
+    '3' as study_table, 1 as column_no, 'equation' as variant, 'dig' as term, 'xtreg' as convention,
+    '0.240' as coefficient_text, '(0.019)' as bracket_text, '***' as stars, 29.0e0 as df;
+
+create table results.shown_mediation_effects as
+select
+    '4' as study_table, 2 as column_no, 'equation' as variant, 'indirect' as effect, '0.038' as estimate_text,
+    '0.009' as p_text, '***' as stars;
+
+create table results.shown_group_differences as
+select
+    '5' as study_table, 1 as column_a, 2 as column_b, 'equation' as variant, 'permutation' as method,
+    '0.26' as difference_text, cast(null as varchar) as bracket_text, '0.180' as p_text, '' as stars,
+    cast(null as double) as df;

@@ -98,6 +98,10 @@ SPOILED = {
         "insert into results.estimates values ('nan', 'infinity')",
         "results.estimates (coefficient, p_value): 2",
     ),
+    "stars_follow_from_what_is_printed": (
+        "update results.shown_estimates set stars = '*'",
+        "table 3 (1) equation, dig: 0.240* (0.019): 1",
+    ),
     "index_is_mostly_reported": (
         "update marts.region_indicators set fill_method = 'interpolated' where region_code = 'a'",
         "x: 0.5",

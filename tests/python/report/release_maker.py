@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 import numpy as np
 import pyarrow
+from support import build_shown_views
 
 from tsi_warehouse.console import Console
 from tsi_warehouse.project import Study
@@ -77,10 +78,11 @@ def written(folder: Path, options: Options) -> tuple[Path, Path]:
 def make_release(path: Path, options: Options = Options()) -> Path:
     """Write the database to `path`."""
     with duckdb.connect(str(path)) as connection:
-        for schema in ("marts", "seeds", "intermediate", "results"):
+        for schema in ("marts", "seeds", "intermediate"):
             connection.execute(f"create schema {schema}")
         _seeds(connection)
         _marts(connection, options)
+        build_shown_views(connection)
         if options.study:
             run_study(connection)
     return path

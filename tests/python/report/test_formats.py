@@ -6,7 +6,9 @@ import csv
 import re
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Iterator
+from decimal import ROUND_HALF_UP, Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,45 +21,25 @@ import pytest
 from tsi_warehouse.report import rlang
 from tsi_warehouse.report.replica import Regressor, Replica, ReplicaModel
 from tsi_warehouse.report.source import Release
-from tsi_warehouse.study.replication import stars
+from tsi_warehouse.report.terminal import render_tables
 from tsi_warehouse.study.specify import Effects
 
 TABLES = ("table_3_equation", "table_3_differenced", "table_4_equation", "table_5_equation")
-LEFT_OUT = (
-    "Constant",
-    "常数项",
-    "R²",
-    "textsuperscript",
-    "Observations",
-    "观测数",
-    "Regions",
-    "地区数",
-)
-_NUMBER = re.compile(r"-?\d+\.\d{4}\*{0,3}")
+#: Lines below the coefficients.
+FOOT = ("R²", "textsuperscript", "Observations", "观测数", "Regions", "地区数")
+_CELL = re.compile(r"[(\[]?<?-?\d+\.\d+(e-?\d+)?[)\]]?\*{0,3}†?")
 
 
 def expected(database: Path, name: str) -> list[str]:
-    """Coefficients with stars, as results has them: column by column, constants left out."""
+    """Coefficients with marks and what their brackets hold, as results.shown_estimates has them."""
     _, study_table, variant = name.split("_")
-    error = "conventional" if variant == "differenced" else "cr3"
     with duckdb.connect(str(database), read_only=True) as connection:
         rows = connection.execute(
-            """
-            select shown.coefficient, coalesce(wild.p_value, shown.p_value)
-            from results.estimates as shown
-            left join results.estimates as wild
-                on
-                    wild.vcov = 'wild'
-                    and wild.study_table = shown.study_table
-                    and wild.column_no = shown.column_no
-                    and wild.variant = shown.variant
-                    and wild.term = shown.term
-            where shown.study_table = ? and shown.variant = ? and shown.vcov = ?
-                and shown.term <> '_cons'
-            """,
-            [study_table, variant, error],
+            "select coefficient_text || stars || dagger, bracket_text from results.shown_estimates"
+            " where study_table = ? and variant = ?",
+            [study_table, variant],
         ).fetchall()
-    return sorted(f"{coefficient:.4f}{stars(p_value)}" for coefficient, p_value in rows)
+    return sorted(cell for row in rows for cell in row)
 
 
 def from_docx(out: Path, name: str) -> Iterator[list[str]]:
@@ -77,24 +59,8 @@ def from_markdown(out: Path, name: str) -> Iterator[list[str]]:
 def from_tex(out: Path, name: str) -> Iterator[list[str]]:
     text = (out / "tables" / f"{name}.tex").read_text(encoding="utf-8")
     for line in text.partition(r"\midrule")[2].splitlines():
-        cells = line.removesuffix(r" \\").split(" & ")
+        cells = line.removesuffix(r" \\").replace(r"\dagger", "†").split(" & ")
         yield [re.sub(r"[{}$^]|\\tsizh", "", cell) for cell in cells]
-
-
-def from_csv(out: Path, name: str) -> Iterator[list[str]]:
-    with (out / "tables" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
-        head, *rows = csv.reader(file)
-    marks = ["显著性" in title for title in head]
-    for label, part, *cells in rows:
-        shown = []
-        for cell, is_mark in zip(cells, marks[2:], strict=True):
-            if is_mark:
-                shown[-1] += cell
-            elif part == "" and re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", cell):
-                shown.append(f"{float(cell):.4f}")
-            else:
-                shown.append("")
-        yield [label, *shown]
 
 
 def from_xlsx(out: Path, name: str) -> Iterator[list[str]]:
@@ -102,15 +68,23 @@ def from_xlsx(out: Path, name: str) -> Iterator[list[str]]:
 
     sheet = openpyxl.load_workbook(out / "tables" / f"{name}.xlsx").active
     for row in sheet.iter_rows():
-        shown = []
-        for cell in row:
-            if isinstance(cell.value, int | float) and '"("' not in cell.number_format:
-                marks = re.search(r'"(\**)";', cell.number_format)
-                is_p = '"["' in cell.number_format
-                shown.append("" if is_p else f"{cell.value:.4f}{marks[1] if marks else ''}")
-            else:
-                shown.append(str(cell.value or ""))
-        yield shown
+        yield [
+            as_excel_shows(cell.value, cell.number_format)
+            if isinstance(cell.value, int | float)
+            else str(cell.value or "")
+            for cell in row
+        ]
+
+
+def as_excel_shows(value: float, number_format: str) -> str:
+    """A number in a format of one section for what is positive and one for what is negative."""
+    section = number_format.split(";")[value < 0]
+    if not (digits := re.search(r'(?:^|")(0(?:\.0+)?)(?:"|$)', section)):
+        return section.replace('"', "")
+    unit = Decimal(1).scaleb(-len(digits[1].partition(".")[2]))
+    rounded = abs(Decimal(f"{value:.15g}")).quantize(unit, ROUND_HALF_UP)
+    before, after = section[: digits.start(1)], section[digits.end(1) :]
+    return f"{before}{rounded:f}{after}".replace('"', "")
 
 
 class Tables(HTMLParser):
@@ -143,28 +117,39 @@ def from_html(out: Path, name: str) -> Iterator[list[str]]:
     yield from parser.rows
 
 
+def from_terminal(out: Path, name: str) -> Iterator[list[str]]:
+    _, study_table, variant = name.split("_")
+    with duckdb.connect(str(out.parent / "tsi.duckdb"), read_only=True) as connection:
+        text = render_tables(connection, width=1_000, variants=[variant])
+    block = text.partition(f"Table {study_table} ")[2].partition("\nTable ")[0]
+    for line in block.splitlines():
+        yield line.split()
+
+
 READERS: dict[str, Callable[[Path, str], Iterator[list[str]]]] = {
     "docx": from_docx,
     "md": from_markdown,
     "tex": from_tex,
-    "csv": from_csv,
     "xlsx": from_xlsx,
     "html": from_html,
+    "terminal": from_terminal,
 }
 
 
 @pytest.mark.parametrize("kind", READERS)
 @pytest.mark.parametrize("name", TABLES)
-def test_every_format_shows_the_coefficients_and_stars_of_results(
+def test_every_format_shows_the_cells_of_the_view(
     usual: tuple[Path, Path], name: str, kind: str
 ) -> None:
     database, out = usual
     found = []
-    for label, *cells in READERS[kind](out, name):
-        if any(word in label for word in LEFT_OUT):
-            continue
-        shown = (cell.strip().replace("−", "-") for cell in cells)
-        found += [cell for cell in shown if _NUMBER.fullmatch(cell)]
+    for label, *cells in filter(None, READERS[kind](out, name)):
+        if not any(word in label for word in FOOT):
+            # In a terminal a line of brackets has no label.
+            shown = (cell.strip().replace("−", "-") for cell in (label, *cells))
+            found += [cell for cell in shown if _CELL.fullmatch(cell)]
+    if kind == "terminal":
+        found = list((Counter(found) & Counter(expected(database, name))).elements())
     assert sorted(found) == expected(database, name)
 
 
@@ -191,13 +176,15 @@ def test_every_table_of_a_release_shows_the_same_numbers_in_every_format(
 
 
 def test_agreement_is_noticed_when_a_digit_is_wrong() -> None:
-    assert agrees(["0.1235***", "(0.0100)", "[<0.0001]"], [0.12349, 0.01, 0.00004])
-    assert not agrees(["0.1236***", "(0.0100)", "[<0.0001]"], [0.12349, 0.01, 0.00004])
-    assert not agrees(["[<0.0001]"], [0.0002])
+    assert agrees(["0.1235***", "(0.0100)", "[<0.001]"], [0.12349, 0.01, 0.00004])
+    assert not agrees(["0.1236***", "(0.0100)", "[<0.001]"], [0.12349, 0.01, 0.00004])
+    assert not agrees(["[<0.001]"], [0.002])
+    assert agrees(["-7.6e-19***†"], [-7.63e-19])
+    assert not agrees(["-7.6e-19***†"], [-7.73e-19])
     assert not agrees(["0.1235"], [0.1235, 0.2])
 
 
-_SHOWN = re.compile(r"([\[(]?)(<?)(-?\d+(?:\.\d+)?)([\])]?)(\*{0,3})")
+_SHOWN = re.compile(r"([\[(]?)(<?)(-?\d+(?:\.\d+)?(?:e-?\d+)?)([\])]?)(\*{0,3}†?)")
 
 
 def numbers(cells: list[str]) -> list[str]:
@@ -215,8 +202,9 @@ def agrees(shown: list[str], values: list[float]) -> bool:
         found = _SHOWN.fullmatch(text)
         assert found is not None
         bound = float(found[3])
-        decimals = len(found[3].partition(".")[2])
-        if not (0 <= value < bound if found[2] else abs(value - bound) <= 0.5001 * 10**-decimals):
+        mantissa, _, power = found[3].partition("e")
+        half = 0.5001 * 10.0 ** (int(power or 0) - len(mantissa.partition(".")[2]))
+        if not (0 <= value < bound if found[2] else abs(value - bound) <= half):
             return False
     return True
 
@@ -248,25 +236,15 @@ def test_robustness_is_one_table_with_each_variants_own_form_of_a_variable(
     with duckdb.connect(str(database), read_only=True) as connection:
         wanted = dict(
             connection.execute(
-                "select variant || ' ' || term, coefficient from results.estimates"
-                " where study_table = '3' and column_no = 5 and vcov = 'cr3'"
+                "select variant || ' ' || term, coefficient_text from results.shown_estimates"
+                " where study_table = '3' and column_no = 5"
             ).fetchall()
         )
     dig = next(row for row in rows if row[0] == "Dig")
     own = ("equation dig", "robust_lagged_dig lag(dig)", "robust_winsorised winsor(dig)")
     for shown, name in zip(dig[1:], own, strict=True):
-        assert shown.replace("−", "-").rstrip("*") == f"{wanted[name]:.4f}"
+        assert shown.replace("−", "-").rstrip("*†") == wanted[name]
     assert not list((out / "tables").glob("*robust_*"))
-
-
-def test_notes_name_the_convention_of_the_constant_too(usual: tuple[Path, Path]) -> None:
-    """Its error is not CR3's, nor do its stars follow the wild bootstrap, which tests slopes."""
-    text = (usual[1] / "tables" / "table_3_equation.md").read_text(encoding="utf-8")
-    assert "Round brackets: standard errors (CR3" in text
-    assert "The constant's error and stars: clustered by region (xtreg)." in text
-    assert "常数项的标准误与星号：按地区聚类（xtreg）。" in text
-    text = (usual[1] / "tables" / "table_3_differenced.md").read_text(encoding="utf-8")
-    assert "The constant's error" not in text
 
 
 def test_printed_tables_keep_what_the_paper_prints(usual: tuple[Path, Path]) -> None:
@@ -385,6 +363,7 @@ def test_r_script_judges_a_tiny_coefficient_by_its_own_size(
     error = float(np.sqrt(np.sum(residual**2) / (24 - 7) / np.sum(centred**2)))
     model = ReplicaModel(
         *("3", 1, "equation", Regressor("y"), (Regressor("x"),), Effects.REGION, ""),
+        shown="conventional",
         expected={"conventional": [(share * slope, error)]},
     )
     release = SimpleNamespace(release_id="test", is_simulated=False)

@@ -14,6 +14,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from study_helpers import FEW_DRAWS, add_model
+from support import build_shown_views
 
 from tsi_warehouse.study.run import run_study
 
@@ -90,7 +91,7 @@ def fill_marts(connection: duckdb.DuckDBPyConnection, columns: dict[str, np.ndar
         from frame
         """
     )
-    connection.execute("create schema intermediate")
+    connection.execute("create schema if not exists intermediate")
     connection.execute(
         """
         create table intermediate.int_scaled_indicators as
@@ -134,6 +135,7 @@ def build_warehouse(project: Path) -> duckdb.DuckDBPyConnection:
             f"create table seeds.{name} as"
             f" select * from read_csv('{path}', all_varchar = true, header = true)"
         )
+    build_shown_views(connection)
     return connection
 
 

@@ -6,7 +6,8 @@ import duckdb
 import pytest
 
 from tsi_warehouse.missing import lines_of_what_is_missing
-from tsi_warehouse.study.tables import _numbers, text_width
+from tsi_warehouse.report.terminal import _numbers
+from tsi_warehouse.text_layout import text_width
 
 
 @pytest.fixture

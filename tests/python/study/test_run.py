@@ -12,11 +12,12 @@ from study_helpers import FEW_DRAWS, add_model
 
 from tsi_warehouse import workers
 from tsi_warehouse.errors import TsiError
-from tsi_warehouse.study.replication import matching_term, printed_number, stars
+from tsi_warehouse.report.terminal import render_tables
+from tsi_warehouse.study.replication import matching_term, printed_number
 from tsi_warehouse.study.results import TABLES
 from tsi_warehouse.study.run import run_study
 from tsi_warehouse.study.settings import StudySettings
-from tsi_warehouse.study.tables import render_tables, text_width, wrap
+from tsi_warehouse.text_layout import text_width, wrap
 
 CONTRACT = {
     "estimates": "study_table column_no variant outcome term vcov coefficient std_error statistic"
@@ -149,10 +150,6 @@ def test_a_setting_that_cannot_be_is_refused(
         StudySettings.read(warehouse)
 
 
-def test_stars_as_the_paper_marks_them() -> None:
-    assert [stars(p) for p in (0.009, 0.049, 0.099, 0.1, None)] == ["***", "**", "*", "", ""]
-
-
 def test_printed_numbers_keep_their_decimals() -> None:
     assert str(printed_number("−0.00920")) == "-0.00920"
     assert printed_number("n.a.") is None
@@ -174,7 +171,7 @@ def test_chinese_takes_two_columns_and_breaks_anywhere() -> None:
 
 def test_importing_the_study_is_light(project: Path) -> None:
     code = (
-        "import sys; import tsi_warehouse.study.run, tsi_warehouse.study.tables;"
+        "import sys; import tsi_warehouse.study.run, tsi_warehouse.report.terminal;"
         "print([name for name in ('pandas', 'scipy', 'linearmodels') if name in sys.modules])"
     )
     done = subprocess.run(
@@ -195,21 +192,44 @@ def columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
     return {name for (name,) in rows}
 
 
-@pytest.mark.parametrize(
-    ("vcov", "said"), [("wild", "stars by wild bootstrap"), ("driscoll_kraay", "cover 57 to 80 %")]
-)
-def test_the_note_names_the_convention(
-    models: duckdb.DuckDBPyConnection, vcov: str, said: str
-) -> None:
-    add_model(models, "dig", vcov=vcov, study_table="3")
-    run_study(models)
-    text = render_tables(models)
-    assert said in " ".join(text.split())
-    ((error,),) = models.execute(
-        "select std_error from results.estimates where vcov = 'xtreg' and term = 'dig'"
+def test_vcov_of_a_row_changes_nothing_that_is_shown(models: duckdb.DuckDBPyConnection) -> None:
+    """It adds to results.estimates; tables show every model as table_inference says."""
+    for column_no, vcov in enumerate(("xtreg", "wild", "driscoll_kraay", "lsdv"), start=1):
+        add_model(models, "dig", vcov=vcov, column_no=column_no, study_table="3")
+    run_study(models, FEW_DRAWS)
+    shown = models.execute(
+        "select distinct convention, coefficient_text, bracket_text, stars"
+        " from results.shown_estimates where term = 'dig'"
     ).fetchall()
-    if vcov == "wild":
-        assert f"({error:.4f})" in text
+    ((error,),) = models.execute(
+        "select distinct std_error from results.estimates where vcov = 'xtreg' and term = 'dig'"
+    ).fetchall()
+    assert len(shown) == 1
+    assert shown[0][0] == "xtreg"
+    assert float(shown[0][2].strip("()")) == pytest.approx(error, rel=0.05)
+    assert shown[0][2] in render_tables(models)
+
+
+def test_replication_compares_what_the_tables_show(models: duckdb.DuckDBPyConnection) -> None:
+    add_model(
+        models, "dig", effects="region", variant="differenced", vcov="conventional", study_table="3"
+    )
+    models.execute(
+        "update seeds.study_settings set value = 'cr3' where setting = 'table_inference'"
+    )
+    run_study(models, FEW_DRAWS)
+    rows = models.execute(
+        "select quantity, vcov, computed_value, computed from results.replication"
+        " where study_table = '3' and column_no = 1 and term = 'dig' order by quantity"
+    ).fetchall()
+    ((error, stars),) = models.execute(
+        "select std_error, stars from results.shown_estimates where term = 'dig'"
+    ).fetchall()
+    assert [row[:2] for row in rows] == [
+        ("coefficient", "cr3"), ("stars", "cr3"), ("std_error", "cr3"),
+    ]  # fmt: skip
+    assert rows[1][3] == stars
+    assert rows[2][2] == error
 
 
 def test_robustness_variants_are_rows(models: duckdb.DuckDBPyConnection) -> None:

@@ -16,6 +16,7 @@ ROOMS = [
     "study",
     "intermediate",
     "marts",
+    "results",
 ]
 SQL = sorted(path for path in MODELS.rglob("*.sql") if "wide_panel" not in path.parts)
 ROOM_OF = {path.stem: path.relative_to(MODELS).parts[0] for path in SQL}

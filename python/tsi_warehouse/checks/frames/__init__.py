@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from tsi_warehouse.checks.stars import stars_follow
 from tsi_warehouse.quoting import sql_name
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def frame_of(
     """
     if name == "finite":
         return _not_finite(connection)
+    if name == "printed_cells":
+        return _contradictory(connection)
     query = (_HERE / f"{name}.sql").read_text(encoding="utf-8")
     if not has_previous and ("before_" in query or name.startswith("lost_")):
         return None
@@ -57,3 +60,18 @@ def _not_finite(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         told = f"{schema}.{table}" + (f" ({', '.join(bad)})" if bad else "")
         rows.append((told, sum(found)))
     return pd.DataFrame(rows, columns=["place", "values_not_finite"])
+
+
+def _contradictory(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Whether the stars of each printed cell contradict what is printed in it, one row per cell."""
+    import pandas as pd
+
+    query = (_HERE / "printed_cells.sql").read_text(encoding="utf-8")
+    rows = [
+        (
+            f"{place}: {coefficient}{stars} {bracket or ''}".rstrip(),
+            int(not stars_follow(coefficient, bracket or "", stars, df)),
+        )
+        for place, coefficient, bracket, stars, df in connection.execute(query).fetchall()
+    ]
+    return pd.DataFrame(rows, columns=["place", "stars_contradicted"])

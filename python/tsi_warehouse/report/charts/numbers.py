@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tsi_warehouse.report.source import Row
 from tsi_warehouse.report.table import MINUS
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -12,11 +13,35 @@ def signed(value: float, decimals: int) -> str:
     return f"{value:.{decimals}f}".replace("-", MINUS)
 
 
-def interval(low: float | None, high: float | None, decimals: int = 3) -> str:
-    """An interval; an end that is open is infinite."""
+def like(value: float, digits: str) -> str:
+    """A number with as many decimals as `digits` has, and a power of ten where it has one."""
+    decimals = len(digits.partition("e")[0].partition(".")[2])
+    if "e" not in digits:
+        return signed(value, decimals)
+    mantissa, _, power = f"{value:.{decimals}e}".partition("e")
+    return f"{mantissa}e{int(power)}".replace("-", MINUS)
+
+
+def interval(low: float | None, high: float | None, digits: str = "0.000") -> str:
+    """An interval with as many decimals as `digits`; an end that is open is infinite."""
     ends = (
-        f"{MINUS}∞" if low is None else signed(low, decimals),
-        "∞" if high is None else signed(high, decimals),
+        f"{MINUS}∞" if low is None else like(low, digits),
+        "∞" if high is None else like(high, digits),
+    )
+    return f"[{ends[0]},{NO_BREAK}{ends[1]}]"
+
+
+def shown_text(digits: str) -> str:
+    """Digits of a view of models/results with a true minus sign."""
+    return digits.replace("-", MINUS)
+
+
+def shown_interval(row: Row) -> str:
+    """The interval of a row of results.shown_estimates or results.shown_mediation_effects."""
+    low, high = row["ci_low_text"], row["ci_high_text"]
+    ends = (
+        f"{MINUS}∞" if low is None else shown_text(low),
+        "∞" if high is None else shown_text(high),
     )
     return f"[{ends[0]},{NO_BREAK}{ends[1]}]"
 

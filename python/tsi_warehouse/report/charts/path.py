@@ -7,19 +7,21 @@ from collections.abc import Sequence
 from tsi_warehouse.report.charts.drawing import BLUE, MUTED, PALE, PAPER, RULE, WIDTH, Drawing
 from tsi_warehouse.report.charts.figure import Figure, drawn
 from tsi_warehouse.report.charts.names import listed, short_name
-from tsi_warehouse.report.charts.numbers import interval, p_text, signed
+from tsi_warehouse.report.charts.numbers import p_text, shown_interval, shown_text
 from tsi_warehouse.report.source import Row, Source
 from tsi_warehouse.report.words import Text, word, word_or
 
-#: Percentile before BCa, which rejects a true null in 9 % of draws.
-INDIRECT = ("percentile", "bca", "delta", "sobel")
 BOX_WIDTH, BOX_HEIGHT, STEP = 108.0, 46.0, 116.0
 LEFT, CENTRE, RIGHT = BOX_WIDTH / 2 + 1, WIDTH / 2, WIDTH - BOX_WIDTH / 2 - 1
 
 
 def path_diagram(source: Source, variant: str = "equation") -> Figure | None:
     """The paths of the first table that has them: coefficients, indirect effects, total effect."""
-    rows = [row for row in source.table("results.mediation_effects") if row["variant"] == variant]
+    rows = [
+        row
+        for row in source.table("results.shown_mediation_effects", "study_table, column_no")
+        if row["variant"] == variant
+    ]
     table = min((str(row["study_table"]) for row in rows), default="")
     rows = [row for row in rows if str(row["study_table"]) == table]
     mediators = list(dict.fromkeys(row["mediator"] for row in rows))
@@ -35,11 +37,10 @@ def path_diagram(source: Source, variant: str = "equation") -> Figure | None:
         _arrow(drawing, LEFT, port, CENTRE, y, _effect(rows, mediator, "treatment_on_mediator"))
         _arrow(drawing, CENTRE, y, RIGHT, port, _effect(rows, mediator, "mediator_on_outcome"))
         _box(drawing, source, CENTRE, y, mediator)
-        indirect = _effect(rows, mediator, "indirect", INDIRECT)
+        indirect = _effect(rows, mediator, "indirect")
         if indirect is None:
             continue
-        value = signed(indirect["estimate"], 3)
-        span = interval(indirect["ci_low"], indirect["ci_high"])
+        value, span = shown_text(indirect["estimate_text"]), shown_interval(indirect)
         foot = y + BOX_HEIGHT / 2
         drawing.text(
             CENTRE, foot + 15, word("figure.indirect", value=value), size=11, anchor="middle",
@@ -55,21 +56,23 @@ def path_diagram(source: Source, variant: str = "equation") -> Figure | None:
     _box(drawing, source, RIGHT, middle, rows[0]["outcome"])
     columns = (
         "study_table", "mediator", "reading", "effect", "method", "estimate", "std_error",
-        "p_value", "p_holm", "ci_low", "ci_high", "draws",
+        "p_value", "p_holm", "ci_low", "ci_high",
     )  # fmt: skip
+    used = {row["method"] for row in rows if row["effect"] == "treatment_on_mediator"}
+    alt = word(
+        "figure.path_alt",
+        convention=listed([word_or(f"method.{method}", method) for method in sorted(used)]),
+        parts=listed(told, "；", "; "),
+    )
     return drawn(
-        "path", word("figure.path"), word("figure.path_alt", parts=listed(told, "；", "; ")), drawing,
+        "path", word("figure.path"), alt, drawing,
         columns, [[row[name] for name in columns] for row in rows],
     )  # fmt: skip
 
 
-def _effect(
-    rows: Sequence[Row], mediator: str, effect: str, methods: Sequence[str] = ("wild", "xtreg")
-) -> Row | None:
-    found = {
-        row["method"]: row for row in rows if (row["mediator"], row["effect"]) == (mediator, effect)
-    }
-    return next((found[method] for method in methods if method in found), None)
+def _effect(rows: Sequence[Row], mediator: str, effect: str) -> Row | None:
+    found = (row for row in rows if (row["mediator"], row["effect"]) == (mediator, effect))
+    return next(found, None)
 
 
 def _ink(row: Row) -> str:
@@ -95,7 +98,7 @@ def _arrow(drawing: Drawing, x1: float, y1: float, x2: float, y2: float, row: Ro
         drawing.rect(x - 26, y - 14, 52, 29, PAPER)
         above, below = y - 1, y + 12
     drawing.text(
-        x, above, signed(row["estimate"], 3), size=12, anchor="middle", bold=True, fill=colour
+        x, above, shown_text(row["estimate_text"]), size=12, anchor="middle", bold=True, fill=colour
     )
     drawing.text(x, below, p_text(row["p_value"]), size=10, anchor="middle", fill=MUTED)
 
@@ -110,8 +113,8 @@ def _total(drawing: Drawing, middle: float, total: Row) -> None:
     )  # fmt: skip
     _head(drawing, RIGHT, level, RIGHT, foot, colour)
     told = word(
-        "figure.total", value=signed(total["estimate"], 3), p=p_text(total["p_value"]),
-        interval=interval(total["ci_low"], total["ci_high"]),
+        "figure.total", value=shown_text(total["estimate_text"]), p=p_text(total["p_value"]),
+        interval=shown_interval(total),
     )  # fmt: skip
     drawing.text(CENTRE, level + 17, told, size=11, anchor="middle", fill=colour)
 

@@ -1,4 +1,4 @@
-"""Coefficients with their intervals: under every convention for the error, in every column."""
+"""Coefficients with their intervals: under every type of standard error, in every column."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from tsi_warehouse.report.charts.drawing import (
     RUST,
 )
 from tsi_warehouse.report.charts.figure import Figure, laid_out
-from tsi_warehouse.report.charts.names import cut
-from tsi_warehouse.report.charts.numbers import interval, signed
+from tsi_warehouse.report.charts.names import cut, listed
+from tsi_warehouse.report.charts.numbers import interval, shown_interval, shown_text, signed
 from tsi_warehouse.report.charts.vega import Frame, Labels, lay_out
 from tsi_warehouse.report.source import Source
 from tsi_warehouse.report.study_tables import Model
@@ -25,12 +25,14 @@ CONVENTIONS = (
 
 @dataclass(frozen=True)
 class Point:
-    """A line of a forest plot."""
+    """A line of a forest plot; `shown` and `interval` are its numbers as the tables show them."""
 
     label: Text
     estimate: float
     low: float | None
     high: float | None
+    shown: str
+    interval: str
     colour: str = BLUE
 
 
@@ -49,8 +51,8 @@ def forest(
             "low": left if point.low is None else point.low,
             "high": right if point.high is None else point.high,
             "colour": point.colour,
-            "shown": signed(point.estimate, 3),
-            "interval": interval(point.low, point.high),
+            "shown": point.shown,
+            "interval": point.interval,
         }
         for point in points
     ]
@@ -123,60 +125,68 @@ def _edges(points: Sequence[Point]) -> tuple[float, float]:
 
 
 def conventions_chart(model: Model, term: str, truth: float | None) -> Figure | None:
-    """One coefficient under every convention for its error."""
-    by_vcov = model.estimates.get(term, {})
-    points = [
-        Point(
+    """One coefficient under every type of standard error; the one that tables show in blue."""
+    by_vcov, shown = model.estimates.get(term, {}), model.shown.get(term)
+    if shown is None:
+        return None
+    digits = shown_text(shown["coefficient_text"])
+    points = {
+        vcov: Point(
             word_or(f"vcov_short.{vcov}", vcov),
             row["coefficient"],
             row["ci_low"],
             row["ci_high"],
-            BLUE if vcov in ("wild", "cr3") else MUTED,
+            digits,
+            shown_interval(shown)
+            if vcov == shown["convention"]
+            else interval(row["ci_low"], row["ci_high"], digits),
+            BLUE if vcov == shown["convention"] else MUTED,
         )
-        for vcov in CONVENTIONS
+        for vcov in dict.fromkeys((shown["convention"], *CONVENTIONS, *by_vcov))
         if (row := by_vcov.get(vcov))
-    ]
-    if not points:
-        return None
-    first = points[0]
+    }
+    first = points[shown["convention"]]
     alt = word(
         "figure.conventions_alt",
-        estimate=signed(first.estimate, 3),
+        estimate=digits,
         convention=first.label,
-        interval=interval(first.low, first.high),
+        interval=first.interval,
     )
     if truth is not None:
         told = word("figure.truth", truth=signed(truth, 3))
         alt = Text(f"{alt.zh}{told.zh}", f"{alt.en} {told.en}")
-    return forest("conventions", word("figure.conventions"), alt, points, truth)
+    return forest("conventions", word("figure.conventions"), alt, list(points.values()), truth)
 
 
 def coefficients_chart(
     source: Source, models: Mapping[tuple[str, int, str], Model]
 ) -> Figure | None:
-    """Dig in every column that explains TSI by it, variant `equation`."""
-    points = []
+    """Dig in every column that explains TSI by it, variant `equation`, as the tables show it."""
+    points: list[Point] = []
+    conventions: dict[Text, None] = {}
     first = min((key[0] for key in models), default="")
     usual = frozenset(term for key, m in models.items() if key[0] == first for term in m.terms)
     for model in models.values():
         study_table, column_no, variant = model.key
         if variant != "equation" or not str(model.facts["outcome"]).startswith("ln_tsi"):
             continue
-        chosen, wild = model.shown("dig")
-        if chosen is None or study_table == "7":
+        row = model.shown.get("dig")
+        if row is None or study_table == "7":
             continue
-        row = wild if wild and wild["p_value"] is not None else chosen
         name = cut(_column_label(source, model, usual), 9, 16)
+        conventions[word_or(f"vcov.{row['convention']}", row["convention"])] = None
         points.append(
             Point(
                 Text(
                     f"表 {study_table} ({column_no}) {name.zh}",
                     f"T{study_table} ({column_no}) {name.en}",
                 ),
-                chosen["coefficient"],
+                row["coefficient"],
                 row["ci_low"],
                 row["ci_high"],
-                BLUE if (p := model.p_value("dig")) is not None and p < 0.05 else MUTED,
+                shown_text(row["coefficient_text"]),
+                shown_interval(row),
+                BLUE if row["p_value"] is not None and row["p_value"] < 0.05 else MUTED,
             )
         )
     if not points:
@@ -185,8 +195,9 @@ def coefficients_chart(
         "figure.coefficients_alt",
         n=len(points),
         significant=sum(point.colour == BLUE for point in points),
-        low=signed(min(point.estimate for point in points), 3),
-        high=signed(max(point.estimate for point in points), 3),
+        low=min(points, key=lambda point: point.estimate).shown,
+        high=max(points, key=lambda point: point.estimate).shown,
+        convention=listed(list(conventions)),
     )
     return forest("coefficients", word("figure.coefficients"), alt, points)
 

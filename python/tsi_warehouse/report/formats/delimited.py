@@ -1,4 +1,4 @@
-"""Tables as CSV for a spreadsheet: numbers at full precision, stars in a column of their own."""
+"""Tables as CSV for a spreadsheet: numbers at full precision, stars and dagger in a column of their own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def write(spec: TableSpec, path: Path) -> None:
 def grid(spec: TableSpec) -> list[list[str | float]]:
     """A header line and a line per row: label, part, then each column (and its stars, if any)."""
     starred = [
-        any(isinstance(row.cells[place], Number) and row.cells[place].stars for row in spec.rows)  # type: ignore[union-attr]
+        any(isinstance(row.cells[place], Number) and row.cells[place].marks for row in spec.rows)  # type: ignore[union-attr]
         for place in range(spec.n_columns)
     ]
     head: list[str | float] = [spec.stub.both, "统计量 statistic"]
@@ -33,6 +33,6 @@ def grid(spec: TableSpec) -> list[list[str | float]]:
         for cell, has_stars in zip(row.cells, starred, strict=True):
             line.append(cell.value if isinstance(cell, Number) else flat(cell))
             if has_stars:
-                line.append(cell.stars if isinstance(cell, Number) else "")
+                line.append(cell.marks if isinstance(cell, Number) else "")
         lines.append(line)
     return lines

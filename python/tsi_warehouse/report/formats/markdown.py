@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tsi_warehouse.quoting import markdown
-from tsi_warehouse.report.table import TableSpec, flat
+from tsi_warehouse.report.table import Number, Row, TableSpec, flat
+
+_MARKUP = re.compile(r"[*\[\]<]")
 
 
 def write(spec: TableSpec, path: Path) -> None:
@@ -23,11 +26,23 @@ def render(spec: TableSpec) -> str:
         "",
         _line([spec.stub.both, *heads]),
         "|---|" + "---:|" * spec.n_columns,
-        *(_line([row.stub.both, *map(flat, row.cells)]) for row in spec.rows),
+        *(_row(row) for row in spec.rows),
     ]
     for note in spec.notes:
         lines += ["", markdown(note.zh), "", markdown(note.en)]
     return "\n".join(lines) + "\n"
+
+
+def number(cell: Number) -> str:
+    """A number; its stars and square brackets are no markup."""
+    return _MARKUP.sub(r"\\\g<0>", cell.shown)
+
+
+def _row(row: Row) -> str:
+    cells = [
+        number(cell) if isinstance(cell, Number) else markdown(flat(cell)) for cell in row.cells
+    ]
+    return "| " + " | ".join([markdown(row.stub.both), *cells]) + " |"
 
 
 def _line(texts: list[str]) -> str:

@@ -167,7 +167,13 @@ def _cell(cell: Cell, prose: bool) -> str:
         case None:
             return ""
         case Number():
-            stars = rf"$^{{{cell.stars}}}$" if cell.stars else ""
-            return f"{{${cell.unstarred.replace(MINUS, '-')}$}}{stars}"
+            return number(cell)
         case _:
             return both(cell, " ") if prose else _stacked(cell, LONG_HEAD)
+
+
+def number(cell: Number) -> str:
+    """A number in math mode, its marks raised."""
+    marks = cell.marks.replace("†", r"\dagger")
+    shown = cell.unmarked.replace(MINUS, "-").replace("e", "$e$")
+    return f"{{${shown}$}}" + (f"$^{{{marks}}}$" if marks else "")

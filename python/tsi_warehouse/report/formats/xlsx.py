@@ -1,13 +1,14 @@
-"""Tables as workbooks: numbers are numbers, their brackets and stars are number formats."""
+"""Tables as workbooks: numbers are numbers, their brackets and marks are number formats."""
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
 from tsi_warehouse.quoting import visible
 from tsi_warehouse.report.spreadsheet import new_book
-from tsi_warehouse.report.table import BRACKETS, Number, TableSpec, flat
+from tsi_warehouse.report.table import BRACKETS, MINUS, Number, TableSpec, flat
 
 
 def write(spec: TableSpec, path: Path) -> None:
@@ -19,13 +20,19 @@ def write(spec: TableSpec, path: Path) -> None:
 def number_format(cell: Number) -> str:
     """The Excel format that shows `cell` as the other formats do."""
     opening, closing = BRACKETS[cell.form]
-    if cell.digits.startswith("<"):
-        # What a reader sees is the bound; what the cell holds is the number.
-        return f'"{cell.unstarred}{cell.stars}"'
+    if f"{rounded(cell.value, cell.decimals):f}" != cell.digits:
+        # A bound, a power of ten, a tie that Excel rounds otherwise: as text; what the cell holds is the number.
+        # Twice, since Excel puts a sign of its own before a negative number that has one format only.
+        return f'"{cell.shown}";"{cell.shown}"'
     digits = "0." + "0" * cell.decimals if cell.decimals else "0"
-    shown = f'"{opening}"{digits}"{closing}{cell.stars}"'
-    negative = f'"{opening}−"{digits}"{closing}{cell.stars}"'
+    shown = f'"{opening}"{digits}"{closing}{cell.marks}"'
+    negative = f'"{opening}{MINUS}"{digits}"{closing}{cell.marks}"'
     return f"{shown};{negative}"
+
+
+def rounded(value: float, decimals: int) -> Decimal:
+    """A number as Excel rounds what it shows: half away from zero, of its 15 digits."""
+    return Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def add_sheet(book: Any, spec: TableSpec, name: str) -> None:

@@ -46,7 +46,7 @@ _CELLS = {
         "请在 seeds/region_aliases.csv 中添加一行（合计等填 ignore）；程序不做猜测。",
     ),
     "no_region": _Words(
-        "CELL-08",
+        "CELL-11",
         "no region is written beside {count} number(s): {places}. Write the region's name there; if the number "
         "belongs to no region (a page number, a total without a name), delete it in the file.",
         "{count} 个数值旁没有写明地区：{places}。请补写地区名；"

@@ -106,6 +106,13 @@ def test_braces_in_a_name_are_only_text() -> None:
     assert "'{0}{x}'" in findings_of(region("{0}{x}", "B1"))[0].en
 
 
+def test_what_nobody_sees_in_a_name_is_shown_by_its_code() -> None:
+    told = findings_of(region("湖北省\ue000\u200b", "B1"))[0]
+
+    assert "'湖北省\\ue000\\u200b'" in told.en
+    assert "“湖北省\\ue000\\u200b”" in told.zh
+
+
 @pytest.fixture
 def unmapped(tmp_path: Path) -> Path:
     """A database that lists a series of three yearly files, and two of a single file under other units."""

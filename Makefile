@@ -17,7 +17,7 @@ soak:
 	.venv/bin/python benchmarks/soak.py
 
 simulate:
-	.venv/bin/python -m tsi_warehouse.study.simulation
+	.venv/bin/python -m panelstats.simulation
 
 slow:
 	.venv/bin/python -m pytest -m slow

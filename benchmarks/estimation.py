@@ -24,13 +24,15 @@ import numpy as np
 import pandas as pd
 from linearmodels.panel import PanelOLS
 
+from panelstats.covariance import Vcov
+from panelstats.effects import Effects
+from panelstats.mediation import bootstrap_weights, effects_of
+from panelstats.pieces import Pieces
+from panelstats.wild import draw_signs, wild_bootstrap
+from panelstats.within import Within, project
 from tsi_warehouse.study.curve import estimate_curve, joint_tests
-from tsi_warehouse.study.mediate import bootstrap_weights, effects_of
-from tsi_warehouse.study.pieces import Pieces
-from tsi_warehouse.study.specify import Effects, ModelSpec, StudyData, Vcov
+from tsi_warehouse.study.specify import ModelSpec, StudyData
 from tsi_warehouse.study.terms import Grid, Variable
-from tsi_warehouse.study.wild import draw_signs, wild_bootstrap
-from tsi_warehouse.study.within import Within, project
 
 REGIONS, YEARS, CONTROLS = 30, 12, 4
 #: Columns of Tables 3 to 7.

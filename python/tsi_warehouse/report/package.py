@@ -234,10 +234,10 @@ def readme_text(
 NAMED_EXHIBITS = {
     "table_2": ("Table 2", "`models/marts/descriptive_statistics.sql`"),
     "mediation": (
-        "Mediation (Table 4, Figure 1)", "`python/tsi_warehouse/study/mediate.py`",
+        "Mediation (Table 4, Figure 1)", "`python/panelstats/mediation.py`",
     ),
     "group_differences": (
-        "Differences between groups (Tables 5, 6)", "`python/tsi_warehouse/study/groups.py`",
+        "Differences between groups (Tables 5, 6)", "`python/panelstats/groups.py`",
     ),
     "weights": ("Index weights", "`models/index/int_entropy_weights.sql`"),
     "audit": ("Audit of the printed tables", "`models/marts/published_audit.sql`"),
@@ -294,7 +294,8 @@ Two cores and 4 GB of memory suffice. Time of each stage: {stages}. Every draw i
 |---|---|
 | `python/tsi_warehouse/landing` | reads odd file shapes into text cells |
 | `models/` | SQL: cleaning, fill, weights, PRODY, TSI, panel |
-| `python/tsi_warehouse/study` | estimates, inference, mediation, group tests |
+| `python/panelstats` | estimation and inference for few clusters: covariances, wild bootstrap, mediation, group tests |
+| `python/tsi_warehouse/study` | estimates each row of study_models and writes schema results |
 | `python/tsi_warehouse/report` | tables, pictures and the files of this package |
 | `release/stata/tables_3_to_7.do`, `release/r/tables_3_to_7.R` | repeat Tables 3 to 7 and check themselves |
 

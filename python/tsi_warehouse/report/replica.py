@@ -11,18 +11,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from panelstats.covariance import Vcov
+from panelstats.effects import Effects
 from tsi_warehouse.report.source import Source
 from tsi_warehouse.report.study_tables import Model, read_models
 from tsi_warehouse.report.words import Text, same, word_or
-from tsi_warehouse.study.specify import (
-    Effects,
-    ModelSpec,
-    StudyData,
-    Vcov,
-    read_data,
-    rows_used,
-    select_sample,
-)
+from tsi_warehouse.study.specify import ModelSpec, StudyData, read_data, rows_used, select_sample
 from tsi_warehouse.study.specify import read_models as read_specs
 from tsi_warehouse.study.terms import Call, Term, Variable, evaluate
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from panelstats.effects import Effects
 from tsi_warehouse.quoting import comment, stata_name, visible
 from tsi_warehouse.report.replica import Regressor, Replica, ReplicaModel
 from tsi_warehouse.report.source import Release
 from tsi_warehouse.report.words import Text
-from tsi_warehouse.study.specify import Effects
 
 DATA, DO = "study_panel.dta", "tables_3_to_7.do"
 #: Stata's limit for the label of a variable, in characters.

@@ -21,8 +21,11 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from tsi_warehouse.study.covariance import xtreg
-from tsi_warehouse.study.estimate import Fit, estimate, student
+from panelstats.arrays import Array
+from panelstats.covariance import xtreg
+from panelstats.estimate import student
+from panelstats.wild import Signs, draws_of
+from tsi_warehouse.study.estimate import Fit, estimate
 from tsi_warehouse.study.specify import (
     Frame,
     ModelSpec,
@@ -31,8 +34,7 @@ from tsi_warehouse.study.specify import (
     assemble,
     select_sample,
 )
-from tsi_warehouse.study.terms import Array, Term
-from tsi_warehouse.study.wild import Signs, draws_of
+from tsi_warehouse.study.terms import Term
 from tsi_warehouse.workers import ALONE, Crew
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tsi_warehouse.study.covariance import Reason
+from panelstats.covariance import Reason
 
 #: (English, Chinese) by reason; `{term}` and `{region}` are filled in.
 TEXTS: dict[Reason, tuple[str, str]] = {

@@ -9,22 +9,26 @@ from itertools import chain, product
 
 import numpy as np
 
-from tsi_warehouse.study import diagnostics as diagnose
-from tsi_warehouse.study import unit_roots as roots
-from tsi_warehouse.study.covariance import Reason
-from tsi_warehouse.study.curve import Joint, Specification
-from tsi_warehouse.study.estimate import Fit, Inference, infer
-from tsi_warehouse.study.groups import Pair, compare, find_pairs
-from tsi_warehouse.study.instrument import Instrumented
-from tsi_warehouse.study.mediate import (
-    Path,
+from panelstats import diagnostics as diagnose
+from panelstats import unit_roots as roots
+from panelstats.arrays import Array
+from panelstats.covariance import COVARIANCES, Reason, Vcov
+from panelstats.estimate import Inference, infer
+from panelstats.groups import Pair, compare
+from panelstats.instrument import Instrumented
+from panelstats.mediation import (
     bootstrap_weights,
     check_identity,
     equations,
-    find_paths,
     mediate,
 )
-from tsi_warehouse.study.multiple import holm
+from panelstats.multiple import holm
+from panelstats.wild import Weights, wild_bootstrap
+from panelstats.within import NoErrors, Singular
+from tsi_warehouse.study.curve import Joint, Specification
+from tsi_warehouse.study.estimate import Fit
+from tsi_warehouse.study.pairs import find_pairs
+from tsi_warehouse.study.paths import Path, find_paths
 from tsi_warehouse.study.reasons import texts
 from tsi_warehouse.study.results import (
     CurveRow,
@@ -40,10 +44,8 @@ from tsi_warehouse.study.results import (
     UnitRootRow,
 )
 from tsi_warehouse.study.settings import StudySettings
-from tsi_warehouse.study.specify import Frame, ModelSpec, NoModel, StudyData, Vcov
-from tsi_warehouse.study.terms import Array, evaluate, parse, variables
-from tsi_warehouse.study.wild import Weights, wild_bootstrap
-from tsi_warehouse.study.within import NoErrors, Singular
+from tsi_warehouse.study.specify import Frame, ModelSpec, NoModel, StudyData
+from tsi_warehouse.study.terms import evaluate, parse, variables
 from tsi_warehouse.workers import ALONE, Crew
 
 FEW_YEARS_EN = (
@@ -62,7 +64,7 @@ FEWEST_YEARS = 7
 def estimates(fit: Fit, weights: Weights, level: float) -> Iterator[EstimateRow]:
     """Every coefficient under every convention, the wild bootstrap last."""
     statistics: dict[str, float | None] = {}
-    for inference in infer(fit, level=level):
+    for inference in infer(fit, conventions(fit.spec), level):
         if inference.vcov is Vcov.XTREG:
             statistics[inference.term] = inference.statistic
         yield _estimate(fit, inference)
@@ -82,6 +84,11 @@ def estimates(fit: Fit, weights: Weights, level: float) -> Iterator[EstimateRow]
             reason=test.reason,
         )
         yield _estimate(fit, wild)
+
+
+def conventions(spec: ModelSpec) -> list[Vcov]:
+    """Every convention; `reghdfe`, which is `xtreg` without singletons, where the model names it."""
+    return [vcov for vcov in COVARIANCES if vcov is not Vcov.REGHDFE or spec.vcov is vcov]
 
 
 def two_stage(frame: Frame, found: Instrumented) -> Iterator[EstimateRow]:
@@ -193,7 +200,7 @@ def _mediation(
 ) -> list[MediationRow]:
     path, fit = path_and_fit
     try:
-        system = equations(path, fit.frame)
+        system = equations(fit.frame, str(path.mediator))
         check_identity(system)
     except (Singular, NoErrors):
         return []  # treatment and mediator cannot be told apart
@@ -227,7 +234,7 @@ def group_differences(
     ]
 
 
-def _differences(pair: Pair, settings: StudySettings) -> list[GroupDifferenceRow]:
+def _differences(pair: Pair[Fit], settings: StudySettings) -> list[GroupDifferenceRow]:
     a, b = pair.a.spec, pair.b.spec
     on_treatment = "digital_group" in a.sample
     return [

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from panelstats.estimate import unsolvable
+from panelstats.instrument import Instrumented, first_stage_design, instrumented
+from panelstats.wild import Weights
+from panelstats.within import NoErrors, Singular
 from tsi_warehouse.study import rows
 from tsi_warehouse.study.curve import choices, estimate_curve, joint_tests
-from tsi_warehouse.study.estimate import Fit, estimate, not_estimable, unsolvable
-from tsi_warehouse.study.instrument import Instrumented, first_stage_design, instrumented
+from tsi_warehouse.study.estimate import Fit, estimate, no_model, not_estimable
 from tsi_warehouse.study.pca import write_pca
 from tsi_warehouse.study.replication import replicate
 from tsi_warehouse.study.results import (
@@ -41,8 +44,6 @@ from tsi_warehouse.study.specify import (
     read_data,
     read_models,
 )
-from tsi_warehouse.study.wild import Weights
-from tsi_warehouse.study.within import NoErrors, Singular
 from tsi_warehouse.workers import Crew, crew
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def _tried(
         return InstrumentedFit(frame, instrumented(frame, weights.of(frame.region), level))
     except Singular as singular:
         _, names, columns = first_stage_design(frame)
-        return unsolvable(frame.spec, names, columns, singular)
+        return no_model(frame, unsolvable(names, columns, singular))
     except NoErrors:
         return NoModel(
             frame.spec,

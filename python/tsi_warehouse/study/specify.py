@@ -11,16 +11,18 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from panelstats.arrays import Array
+from panelstats.covariance import Vcov
+from panelstats.effects import Effects, without_singletons
 from tsi_warehouse.errors import TsiError
 from tsi_warehouse.quoting import shown, sql_name
 from tsi_warehouse.study.conditions import Trouble, said, trouble_of
-from tsi_warehouse.study.terms import Array, Grid, Term, check_known, evaluate, in_chinese, parse
+from tsi_warehouse.study.terms import Grid, Term, check_known, evaluate, in_chinese, parse
 
 if TYPE_CHECKING:
     import duckdb
@@ -33,39 +35,6 @@ class SampleFails(TsiError):
 KEYS = ("region_code", "year")
 #: The columns of seeds.study_models that say what is estimated.
 CELLS = ("study_table", "column_no", "variant", "outcome", "terms", "effects", "sample", "vcov")
-
-
-class Effects(StrEnum):
-    """What is absorbed; spelled as in seeds.study_models."""
-
-    NONE = "none"
-    REGION = "region"
-    YEAR = "year"
-    REGION_YEAR = "region + year"
-
-    @property
-    def has_region(self) -> bool:
-        """Whether region effects are absorbed."""
-        return self in (Effects.REGION, Effects.REGION_YEAR)
-
-    @property
-    def has_year(self) -> bool:
-        """Whether year effects are absorbed."""
-        return self in (Effects.YEAR, Effects.REGION_YEAR)
-
-
-class Vcov(StrEnum):
-    """Conventions for standard errors, by the names of docs/methodology/covariances.md."""
-
-    CONVENTIONAL = "conventional"
-    XTREG = "xtreg"
-    REGHDFE = "reghdfe"
-    LSDV = "lsdv"
-    TWO_WAY = "two_way"
-    DRISCOLL_KRAAY = "driscoll_kraay"
-    CR2 = "cr2"
-    CR3 = "cr3"
-    WILD = "wild"
 
 
 _VCOV_ALIASES = {"areg": Vcov.LSDV}
@@ -146,6 +115,22 @@ class Frame:
     y: Array
     x: Array
     instrument: Array | None = None
+
+    @property
+    def effects(self) -> Effects:
+        """What the model absorbs."""
+        return self.spec.effects
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The regressors' names, as written."""
+        return self.spec.names
+
+    @property
+    def endogenous(self) -> tuple[str, str] | None:
+        """Names of an endogenous regressor and its instrument."""
+        pair = self.spec.endogenous
+        return None if pair is None else (str(pair.regressor), str(pair.instrument))
 
 
 @dataclass(frozen=True)
@@ -323,25 +308,6 @@ def rows_used(
         rows, cols = np.nonzero(used)
         used[rows, cols] = without_singletons(rows, cols, spec.effects)
     return used
-
-
-def without_singletons(
-    region: npt.NDArray[np.int64], year: npt.NDArray[np.int64], effects: Effects
-) -> npt.NDArray[np.bool_]:
-    """(n,) rows left when those alone in an effect are dropped, until there are none (reghdfe)."""
-    kept = np.ones(len(region), dtype=bool)
-    absorbed = [
-        np.unique(codes, return_inverse=True)[1]
-        for codes, has in ((region, effects.has_region), (year, effects.has_year))
-        if has
-    ]
-    while True:
-        alone = np.zeros_like(kept)
-        for codes in absorbed:
-            alone |= kept & (np.bincount(codes, weights=kept)[codes] == 1)
-        if not alone.any():
-            return kept
-        kept &= ~alone
 
 
 def read_row(cells: Mapping[str, str], where: str) -> ModelSpec:

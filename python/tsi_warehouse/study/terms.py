@@ -11,15 +11,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
+from panelstats.arrays import Array
 from tsi_warehouse.errors import TsiError
 from tsi_warehouse.quoting import shown
-
-Array: TypeAlias = npt.NDArray[np.floating[Any]]
 
 _TOKEN = re.compile(r"\s*([^\W\d]\w*|[():])", re.UNICODE)
 

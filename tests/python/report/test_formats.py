@@ -18,11 +18,11 @@ import duckdb
 import numpy as np
 import pytest
 
+from panelstats.effects import Effects
 from tsi_warehouse.report import rlang
 from tsi_warehouse.report.replica import Regressor, Replica, ReplicaModel
 from tsi_warehouse.report.source import Release
 from tsi_warehouse.report.terminal import render_tables
-from tsi_warehouse.study.specify import Effects
 
 TABLES = ("table_3_equation", "table_3_differenced", "table_4_equation", "table_5_equation")
 #: Lines below the coefficients.

@@ -9,8 +9,10 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
+from panelstats.covariance import Vcov
+from panelstats.effects import Effects
 from tsi_warehouse.study.settings import StudySettings
-from tsi_warehouse.study.specify import Effects, Frame, ModelSpec, Vcov
+from tsi_warehouse.study.specify import Frame, ModelSpec
 from tsi_warehouse.study.terms import Variable
 
 #: Enough to fill every table; tests of the methods themselves draw more.

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from study_helpers import add_model
 
+from panelstats.wild import Weights, wild_test
+from panelstats.within import project
 from tsi_warehouse.study.curve import choices, estimate_curve, joint_tests
 from tsi_warehouse.study.specify import read_data, read_models
-from tsi_warehouse.study.wild import Weights, wild_test
-from tsi_warehouse.study.within import project
 
 
 def base(connection: duckdb.DuckDBPyConnection) -> None:

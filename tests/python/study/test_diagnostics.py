@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from study_helpers import grunfeld, read_columns, spec_for
 
-from tsi_warehouse.study.diagnostics import (
+from panelstats.diagnostics import (
     hausman,
     hausman_robust,
     leave_one_out,
@@ -18,16 +18,17 @@ from tsi_warehouse.study.diagnostics import (
     variance_inflation,
     wooldridge,
 )
-from tsi_warehouse.study.estimate import Fit, estimate
-from tsi_warehouse.study.specify import Effects, Frame
-from tsi_warehouse.study.unit_roots import (
+from panelstats.effects import Effects
+from panelstats.unit_roots import (
     fisher,
     harris_tzavalis,
     im_pesaran_shin,
     levin_lin_chu,
 )
-from tsi_warehouse.study.wild import draw_signs
-from tsi_warehouse.study.within import project
+from panelstats.wild import draw_signs
+from panelstats.within import project
+from tsi_warehouse.study.estimate import Fit, estimate
+from tsi_warehouse.study.specify import Frame
 
 
 @pytest.fixture(scope="module")

@@ -16,25 +16,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from study_helpers import FEW_DRAWS, add_model, spec_for
 
+from panelstats.covariance import COVARIANCES, Reason, Vcov, cr2, cr3, reghdfe, two_way, xtreg
+from panelstats.diagnostics import hausman, hausman_robust, wooldridge
+from panelstats.effects import Effects, without_singletons
+from panelstats.estimate import infer
+from panelstats.wild import Weights, draw_signs, wild_bootstrap
+from panelstats.within import Within, project
 from tsi_warehouse.study import rows
-from tsi_warehouse.study.covariance import COVARIANCES, Reason, cr2, cr3, reghdfe, two_way, xtreg
-from tsi_warehouse.study.diagnostics import hausman, hausman_robust, wooldridge
-from tsi_warehouse.study.estimate import Fit, estimate, infer
+from tsi_warehouse.study.estimate import Fit, estimate
 from tsi_warehouse.study.run import _tried, run_study
 from tsi_warehouse.study.settings import StudySettings
-from tsi_warehouse.study.specify import (
-    Effects,
-    Endogenous,
-    Frame,
-    NoModel,
-    StudyData,
-    Vcov,
-    assemble,
-    without_singletons,
-)
+from tsi_warehouse.study.specify import Endogenous, Frame, NoModel, StudyData, assemble
 from tsi_warehouse.study.terms import Grid, parse
-from tsi_warehouse.study.wild import Weights, draw_signs, wild_bootstrap
-from tsi_warehouse.study.within import Within, project
 
 PROPERTY = settings(
     max_examples=60,
@@ -426,7 +419,7 @@ def test_the_wild_p_of_the_robust_hausman_equals_regressing_every_draw() -> None
     fit = fitted(frame)
     signs = draw_signs(6, 0, 0)
     found = hausman_robust(frame, fit.within, signs)
-    from tsi_warehouse.study.diagnostics import _Columns, _variance_components
+    from panelstats.diagnostics import _Columns, _variance_components
 
     columns = _Columns.of(frame)
     theta = _variance_components(columns)[0]

@@ -11,19 +11,22 @@ import pytest
 from linearmodels.panel import PanelOLS
 from study_helpers import grunfeld, read_columns, spec_for
 
-from tsi_warehouse.study.covariance import (
+from panelstats.covariance import (
     CONSTANT_COVARIANCES,
     COVARIANCES,
+    Vcov,
     clustered,
     constant_covariance,
     cr3,
     driscoll_kraay,
     two_way,
 )
-from tsi_warehouse.study.estimate import Fit, estimate, infer
-from tsi_warehouse.study.pieces import delete_one
-from tsi_warehouse.study.specify import Effects, Frame, Vcov
-from tsi_warehouse.study.within import project
+from panelstats.effects import Effects
+from panelstats.estimate import infer
+from panelstats.pieces import delete_one
+from panelstats.within import project
+from tsi_warehouse.study.estimate import Fit, estimate
+from tsi_warehouse.study.specify import Frame
 
 FIXEST_EFFECTS = {
     "firm": Effects.REGION,

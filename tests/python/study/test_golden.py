@@ -12,17 +12,18 @@ import numpy as np
 import pytest
 from study_helpers import read_columns, spec_for
 
-from tsi_warehouse.study.covariance import COVARIANCES, Reason, driscoll_kraay
-from tsi_warehouse.study.diagnostics import hausman, pesaran_cd, random_effects
-from tsi_warehouse.study.estimate import Fit, estimate
-from tsi_warehouse.study.groups import Pair, compare
-from tsi_warehouse.study.specify import Effects, Frame, Vcov
-from tsi_warehouse.study.unit_roots import (
+from panelstats.covariance import COVARIANCES, Reason, Vcov, driscoll_kraay
+from panelstats.diagnostics import hausman, pesaran_cd, random_effects
+from panelstats.effects import Effects
+from panelstats.groups import Pair, compare
+from panelstats.unit_roots import (
     Deterministic,
     fisher,
     im_pesaran_shin,
     levin_lin_chu,
 )
+from tsi_warehouse.study.estimate import Fit, estimate
+from tsi_warehouse.study.specify import Frame
 
 PANELS = ("balanced", "unbalanced")
 TERMS = ("x1", "x2")

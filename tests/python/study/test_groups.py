@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 from study_helpers import add_model, spec_for
 
-from tsi_warehouse.study.covariance import scores
+from panelstats.covariance import scores
+from panelstats.effects import Effects
+from panelstats.groups import Pair, compare, studentised
+from panelstats.within import project
 from tsi_warehouse.study.estimate import Fit, estimate
-from tsi_warehouse.study.groups import Pair, compare, find_pairs, studentised
+from tsi_warehouse.study.pairs import find_pairs
 from tsi_warehouse.study.run import run_study
-from tsi_warehouse.study.specify import Effects, Frame
-from tsi_warehouse.study.within import project
+from tsi_warehouse.study.specify import Frame
 
 
 def rows(lost: int, seed: int = 6) -> dict[str, np.ndarray]:

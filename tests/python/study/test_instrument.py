@@ -13,8 +13,10 @@ from linearmodels.iv import IV2SLS
 from scipy import stats
 from study_helpers import add_model, spec_for
 
-from tsi_warehouse.study.covariance import xtreg
-from tsi_warehouse.study.instrument import (
+from panelstats.arrays import Array
+from panelstats.covariance import xtreg
+from panelstats.effects import Effects
+from panelstats.instrument import (
     ConfidenceSet,
     Instrumented,
     instrumented,
@@ -22,12 +24,12 @@ from tsi_warehouse.study.instrument import (
     stages,
     wild_anderson_rubin,
 )
+from panelstats.wild import draw_signs, wild_bootstrap
+from panelstats.within import project
+from panelstats.witness import explicit_wild_p
 from tsi_warehouse.study.run import run_study
-from tsi_warehouse.study.specify import Effects, Endogenous, Frame
-from tsi_warehouse.study.terms import Array, Variable
-from tsi_warehouse.study.wild import draw_signs, wild_bootstrap
-from tsi_warehouse.study.within import project
-from tsi_warehouse.study.witness import explicit_wild_p
+from tsi_warehouse.study.specify import Endogenous, Frame
+from tsi_warehouse.study.terms import Variable
 
 SIGNS = draw_signs(12, 0, 0)
 

@@ -8,21 +8,15 @@ import pytest
 from scipy import stats
 from study_helpers import add_model
 
-from tsi_warehouse.study.mediate import (
-    Equations,
-    Path,
-    bca_levels,
-    bootstrap_weights,
-    effects_of,
-    find_paths,
-    mediate,
-)
-from tsi_warehouse.study.multiple import holm
-from tsi_warehouse.study.pieces import Pieces
+from panelstats.effects import Effects
+from panelstats.mediation import Equations, bca_levels, bootstrap_weights, effects_of, mediate
+from panelstats.multiple import holm
+from panelstats.pieces import Pieces
+from panelstats.wild import draw_signs
+from panelstats.within import project
+from tsi_warehouse.study.paths import Path, find_paths
 from tsi_warehouse.study.run import run_study
-from tsi_warehouse.study.specify import Effects, read_data, read_models
-from tsi_warehouse.study.wild import draw_signs
-from tsi_warehouse.study.within import project
+from tsi_warehouse.study.specify import read_data, read_models
 
 
 def raw(regions: int = 10, years: int = 6, lost: int = 0, seed: int = 4) -> dict[str, np.ndarray]:
@@ -41,7 +35,7 @@ def system(rows: dict[str, np.ndarray], effects: Effects) -> Equations:
     within = project(
         rows["y"], np.column_stack([rows["x"], rows["m"]]), rows["region"], rows["year"], effects
     )
-    return Equations(None, within)  # type: ignore[arg-type]
+    return Equations(within)
 
 
 def by_dummies(rows: dict[str, np.ndarray], drawn: list[int], effects: Effects) -> list[float]:

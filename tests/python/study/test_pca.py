@@ -6,7 +6,8 @@ import duckdb
 import numpy as np
 import pytest
 
-from tsi_warehouse.study.pca import principal_components, write_pca
+from panelstats.components import principal_components
+from tsi_warehouse.study.pca import write_pca
 
 
 def test_two_correlated_indicators_by_hand() -> None:

@@ -1,12 +1,13 @@
-"""Known truth, short: `python -m tsi_warehouse.study.simulation` prints the long version."""
+"""Known truth, short: `python -m panelstats.simulation` prints the long version."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from tsi_warehouse.study.covariance import COVARIANCES
-from tsi_warehouse.study.simulation import (
+from panelstats.covariance import COVARIANCES, Vcov
+from panelstats.effects import Effects
+from panelstats.simulation import (
     ELSEWHERE,
     ELSEWHERE_DRAWS,
     Design,
@@ -18,9 +19,8 @@ from tsi_warehouse.study.simulation import (
     report_mediation,
     simulate,
 )
-from tsi_warehouse.study.specify import Effects, Vcov
-from tsi_warehouse.study.within import project
-from tsi_warehouse.study.witness import explicit_errors
+from panelstats.within import project
+from panelstats.witness import explicit_errors
 
 DRAWS = 200
 

@@ -11,18 +11,21 @@ import numpy as np
 import pytest
 from study_helpers import FEW_DRAWS, add_model, spec_for
 
-from tsi_warehouse.study.diagnostics import hausman, pesaran_cd, wooldridge
-from tsi_warehouse.study.estimate import Fit, estimate, infer
-from tsi_warehouse.study.run import run_study
-from tsi_warehouse.study.specify import Effects, Frame, Vcov
-from tsi_warehouse.study.unit_roots import (
+from panelstats.covariance import Vcov
+from panelstats.diagnostics import hausman, pesaran_cd, wooldridge
+from panelstats.effects import Effects
+from panelstats.estimate import infer
+from panelstats.unit_roots import (
     Deterministic,
     fisher,
     im_pesaran_shin,
     levin_lin_chu,
 )
-from tsi_warehouse.study.wild import draw_signs, wild_bootstrap
-from tsi_warehouse.study.within import NoErrors
+from panelstats.wild import draw_signs, wild_bootstrap
+from panelstats.within import NoErrors
+from tsi_warehouse.study.estimate import Fit, estimate
+from tsi_warehouse.study.run import run_study
+from tsi_warehouse.study.specify import Frame
 
 TWO = "region_code in ('000000', '010000')"
 

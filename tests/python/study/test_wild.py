@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from study_helpers import grunfeld
 
-from tsi_warehouse.study.specify import Effects
-from tsi_warehouse.study.wild import (
+from panelstats.effects import Effects
+from panelstats.wild import (
     Signs,
     Weights,
     draw_signs,
@@ -17,8 +17,8 @@ from tsi_warehouse.study.wild import (
     wild_bootstrap,
     wild_test,
 )
-from tsi_warehouse.study.within import Within, project
-from tsi_warehouse.study.witness import explicit_wild_p
+from panelstats.within import Within, project
+from panelstats.witness import explicit_wild_p
 
 
 def simulated(effects: Effects, regions: int = 8, lost: int = 5, seed: int = 2) -> Within:

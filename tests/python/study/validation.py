@@ -28,7 +28,7 @@ beside it; those on Grunfeld and Stata's panel need files that are kept beside t
 TRUTH = """
 ## Known truth
 
-`make simulate` (or `python -m tsi_warehouse.study.simulation`) prints this: the share of 95 %
+`make simulate` (or `python -m panelstats.simulation`) prints this: the share of 95 %
 intervals that hold the truth and, for the wild bootstrap, of 5 % tests that reject it. Every panel is
 `y = .5 x + region + year + e` over 12 years; e and w are AR(1) of .7 with unit variance, t the year:
 
@@ -39,7 +39,7 @@ intervals that hold the truth and, for the wild bootstrap, of 5 % tests that rej
 | `dominant` | `x_it = d_i t + w_it`, d = 1 in three regions, 0 in the others |
 
 `this study` is what is shipped, `independent` closed forms on arrays that share no code with it, on the
-same draws (`study/witness.py`); the largest gap is over errors and p-values of every draw. `elsewhere`
+same draws (`panelstats/witness.py`); the largest gap is over errors and p-values of every draw. `elsewhere`
 are figures over 4,000 draws by an implementation of others, who give the designs in words alone
 ("skewed region trends", "three dominant regions"): these formulas are our reading of the words, found
 by trying several, and nothing in the shipped data or methods was changed for it.

@@ -7,18 +7,18 @@ such as ln_tsi_labour and ln_tsi_capital, in one sample (factor intensity).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from typing import Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from tsi_warehouse.study.estimate import Fit, student
-from tsi_warehouse.study.pieces import Pieces, solve
-from tsi_warehouse.study.terms import Array
-from tsi_warehouse.study.wild import draw_signs, wild_test
-from tsi_warehouse.study.within import (
+from panelstats.arrays import Array
+from panelstats.estimate import Fit, student
+from panelstats.pieces import Pieces, solve
+from panelstats.wild import draw_signs, wild_test
+from panelstats.within import (
     CANCELLED,
     Singular,
     Within,
@@ -27,22 +27,25 @@ from tsi_warehouse.study.within import (
     region_influence,
 )
 
+F = TypeVar("F", bound=Fit, covariant=True)
+#: The two families: one outcome in groups without common regions, two outcomes of the same regions.
+GROUPS, OUTCOMES = "groups", "outcomes"
 #: Permutations estimated at a time, to bound memory: rows x permutations doubles.
 BATCH = 500
 
 
 @dataclass(frozen=True)
-class Pair:
+class Pair(Generic[F]):
     """Two fitted columns to compare; the difference is b less a."""
 
     family: str
-    a: Fit
-    b: Fit
+    a: F
+    b: F
 
     @property
     def same_regions(self) -> bool:
         """Whether two outcomes of the same regions are compared, rather than two groups."""
-        return self.a.spec.outcome != self.b.spec.outcome
+        return self.family == OUTCOMES
 
     @property
     def difference(self) -> float:
@@ -63,17 +66,7 @@ class Difference:
     draws: int | None = None
 
 
-def find_pairs(fits: Sequence[Fit]) -> list[Pair]:
-    """Pairs of columns that are comparable, in the order of their columns."""
-    pairs = []
-    for a, b in combinations(fits, 2):
-        family = _family(a, b)
-        if family:
-            pairs.append(Pair(family, a, b))
-    return pairs
-
-
-def compare(pair: Pair, permutations: int, seed: int) -> Iterator[Difference]:
+def compare(pair: Pair[Fit], permutations: int, seed: int) -> Iterator[Difference]:
     """The difference by every method.
 
     `interacted_full`: every term and effect its own in each group; `interacted_first`: the first
@@ -92,39 +85,20 @@ def compare(pair: Pair, permutations: int, seed: int) -> Iterator[Difference]:
         yield _permutation(pair, permutations, seed)
 
 
-def _family(a: Fit, b: Fit) -> str:
-    """'' where the two columns are not comparable."""
-    one, other = a.spec, b.spec
-    if (one.study_table, one.variant, one.terms, one.effects) != (
-        other.study_table,
-        other.variant,
-        other.terms,
-        other.effects,
-    ):
-        return ""
-    if one.outcome == other.outcome:
-        apart = not set(a.frame.region) & set(b.frame.region)
-        return "groups" if apart else ""
-    stems = {str(spec.outcome).rpartition("_")[0] for spec in (one, other)}
-    # A stem that is itself made of parts (ln_tsi) tells variants of one measure from two measures.
-    same_measure = len(stems) == 1 and "_" in stems.pop()
-    return "outcomes" if same_measure and one.sample == other.sample else ""
-
-
-def _stacked(pair: Pair) -> tuple[Array, int]:
+def _stacked(pair: Pair[Fit]) -> tuple[Array, int]:
     """Influence of each region on the difference, (G,), and G, regions of either group.
 
     nan where one of the two columns has no error.
     """
-    regions = np.unique(np.concatenate([pair.a.frame.region, pair.b.frame.region]))
+    regions = np.unique(np.concatenate([pair.a.panel.region, pair.b.panel.region]))
     influence = np.zeros(len(regions))
     for fit, sign in ((pair.a, -1.0), (pair.b, 1.0)):
         own = region_influence(fit.within, fit.within.directions[:, [0]])[:, 0]
-        influence[np.searchsorted(regions, np.unique(fit.frame.region))] += sign * own
+        influence[np.searchsorted(regions, np.unique(fit.panel.region))] += sign * own
     return influence, len(regions)
 
 
-def _interacted_full(pair: Pair) -> Difference:
+def _interacted_full(pair: Pair[Fit]) -> Difference:
     """CRV1 of the stacked model: K counts both groups' terms, constants and year effects."""
     influence, groups = _stacked(pair)
     withins = (pair.a.within, pair.b.within)
@@ -136,7 +110,7 @@ def _interacted_full(pair: Pair) -> Difference:
     )
 
 
-def _wald(pair: Pair) -> Difference:
+def _wald(pair: Pair[Fit]) -> Difference:
     """As Stata's suest: B1 (sum s_g1 s_g2') B2 with G/(G-1); t(min G - 1)."""
     influence, groups = _stacked(pair)
     variance = groups / (groups - 1) * float(influence @ influence)
@@ -144,27 +118,27 @@ def _wald(pair: Pair) -> Difference:
     return _tested("wald", pair.difference, variance, df)
 
 
-def _interacted_first(pair: Pair) -> Difference | None:
+def _interacted_first(pair: Pair[Fit]) -> Difference | None:
     """One regression on both: terms and year effects in common, the first term's slope is not.
 
     Region effects are those of region and outcome. None where the interaction cannot be estimated,
     or where two outcomes of a region are one, so that their scores cancel.
     """
-    frames = (pair.a.frame, pair.b.frame)
-    in_b = np.concatenate([np.full(len(frame.y), place) for place, frame in enumerate(frames)])
-    region = np.concatenate([frame.region for frame in frames])
+    panels = (pair.a.panel, pair.b.panel)
+    in_b = np.concatenate([np.full(len(panel.y), place) for place, panel in enumerate(panels)])
+    region = np.concatenate([panel.region for panel in panels])
     entity = np.array([f"{code} {side:.0f}" for code, side in zip(region, in_b, strict=True)])
-    x = np.concatenate([frame.x for frame in frames])
-    effects = pair.a.spec.effects
+    x = np.concatenate([panel.x for panel in panels])
+    effects = pair.a.panel.effects
     blocks = [x[:, :1] * in_b[:, None], x]
     if not effects.has_region:
         blocks.append(in_b[:, None])
     try:
         within = project(
-            np.concatenate([frame.y for frame in frames]),
+            np.concatenate([panel.y for panel in panels]),
             np.column_stack(blocks),
             entity,
-            np.concatenate([frame.year for frame in frames]),
+            np.concatenate([panel.year for panel in panels]),
             effects,
         )
     except ValueError:
@@ -195,7 +169,7 @@ def _tested(method: str, difference: float, variance: float, df: int) -> Differe
     return Difference(method, difference, error, statistic, float(df), p_value)
 
 
-def _permutation(pair: Pair, permutations: int, seed: int) -> Difference:
+def _permutation(pair: Pair[Fit], permutations: int, seed: int) -> Difference:
     """Whole regions dealt anew to groups of the same sizes; |difference| over its Wald error."""
     unknown = Difference("permutation", pair.difference, None, None, None, None)
     try:
@@ -204,7 +178,7 @@ def _permutation(pair: Pair, permutations: int, seed: int) -> Difference:
         return unknown
     if np.isnan(_stacked(pair)[0]).any():
         return unknown
-    in_b = np.isin(np.unique(_regions(pair)), pair.b.frame.region)
+    in_b = np.isin(np.unique(_regions(pair)), pair.b.panel.region)
     generator = np.random.default_rng(seed)
     statistic, difference = studentised(pooled, in_b[None, :].astype(float))
     if not np.isfinite(statistic[0]):
@@ -257,13 +231,13 @@ def studentised(pooled: Within, in_b: Array) -> tuple[Array, Array]:
     return slope / np.sqrt(groups / (groups - 1) * squares), slope
 
 
-def _label_swap(pair: Pair, draws: int, seed: int) -> Iterator[Difference]:
+def _label_swap(pair: Pair[Fit], draws: int, seed: int) -> Iterator[Difference]:
     """Two outcomes of the same regions: the regression of their difference, labels swapped.
 
     Swapping a whole region's labels turns the sign of its difference; with effects and controls
     estimated, that of its restricted residual, which is the wild cluster bootstrap.
     """
-    a, b = pair.a.frame, pair.b.frame
+    a, b = pair.a.panel, pair.b.panel
     keys_a = {key: row for row, key in enumerate(zip(a.region, a.year, strict=True))}
     common = [
         (keys_a[key], row)
@@ -280,7 +254,7 @@ def _label_swap(pair: Pair, draws: int, seed: int) -> Iterator[Difference]:
             b.x[rows_b],
             b.region[rows_b],
             b.year[rows_b],
-            pair.a.spec.effects,
+            pair.a.panel.effects,
         )
     except ValueError:
         return
@@ -292,16 +266,16 @@ def _label_swap(pair: Pair, draws: int, seed: int) -> Iterator[Difference]:
     )
 
 
-def _regions(pair: Pair) -> npt.NDArray[np.str_]:
-    return np.concatenate([pair.a.frame.region, pair.b.frame.region])
+def _regions(pair: Pair[Fit]) -> npt.NDArray[np.str_]:
+    return np.concatenate([pair.a.panel.region, pair.b.panel.region])
 
 
-def _pooled(pair: Pair) -> Within:
-    frames = (pair.a.frame, pair.b.frame)
+def _pooled(pair: Pair[Fit]) -> Within:
+    panels = (pair.a.panel, pair.b.panel)
     return project(
-        np.concatenate([frame.y for frame in frames]),
-        np.concatenate([frame.x for frame in frames]),
+        np.concatenate([panel.y for panel in panels]),
+        np.concatenate([panel.x for panel in panels]),
         _regions(pair),
-        np.concatenate([frame.year for frame in frames]),
-        pair.a.spec.effects,
+        np.concatenate([panel.year for panel in panels]),
+        pair.a.panel.effects,
     )

@@ -1,6 +1,6 @@
 """Known truth: how often each interval covers, and how often each test rejects a true null.
 
-`python -m tsi_warehouse.study.simulation` prints, for 9, 30 and 200 regions and three kinds of
+`python -m panelstats.simulation` prints, for 9, 30 and 200 regions and three kinds of
 regressor, coverage of 95 % intervals and size of 5 % tests over many draws: by what this study
 ships, by an independent computation of the same draws (`witness`), and as computed elsewhere. Every
 panel has region and year effects, 12 years and errors that follow an AR(1) of .7.
@@ -16,18 +16,18 @@ from itertools import chain
 
 import numpy as np
 
-from tsi_warehouse.study.covariance import COVARIANCES
-from tsi_warehouse.study.mediate import (
+from panelstats.arrays import Array
+from panelstats.covariance import COVARIANCES, Vcov
+from panelstats.effects import Effects
+from panelstats.mediation import (
     bca_levels,
     bootstrap_weights,
     effects_of,
 )
-from tsi_warehouse.study.pieces import Pieces
-from tsi_warehouse.study.specify import Effects, Vcov
-from tsi_warehouse.study.terms import Array
-from tsi_warehouse.study.wild import draw_signs, draws_of
-from tsi_warehouse.study.within import project
-from tsi_warehouse.study.witness import Panel, by_arrays
+from panelstats.pieces import Pieces
+from panelstats.wild import draw_signs, draws_of
+from panelstats.within import project
+from panelstats.witness import Panel, by_arrays
 
 YEARS = 12
 PERSISTENCE = 0.7

@@ -10,34 +10,21 @@ m on y by argument) comes first; the three-step one is labelled as such.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tsi_warehouse.study.covariance import nested_parameters
-from tsi_warehouse.study.estimate import student
-from tsi_warehouse.study.pieces import SINGULAR, Pieces, solve
-from tsi_warehouse.study.specify import Frame, ModelSpec
-from tsi_warehouse.study.terms import Array, Term
-from tsi_warehouse.study.wild import Signs, wild_test
-from tsi_warehouse.study.within import NoErrors, Within, project, region_influence, solve_scaled
+from panelstats.arrays import Array
+from panelstats.covariance import nested_parameters
+from panelstats.estimate import student
+from panelstats.panel import PanelData
+from panelstats.pieces import SINGULAR, Pieces, solve
+from panelstats.wild import Signs, wild_test
+from panelstats.within import NoErrors, Within, project, region_influence, solve_scaled
 
 #: total = direct + indirect must hold to this share of the larger of them.
 IDENTITY_TOLERANCE = 1e-8
-
-
-@dataclass(frozen=True)
-class Path:
-    """Treatment -> mediator -> outcome; `with_mediator` is the row of study_models it came from."""
-
-    with_mediator: ModelSpec
-    mediator: Term
-
-    @property
-    def treatment(self) -> str:
-        """The first term of the model."""
-        return self.with_mediator.names[0]
 
 
 @dataclass(frozen=True)
@@ -86,7 +73,6 @@ class Equations:
     `within` is the third one, its regressors ordered treatment, controls, mediator.
     """
 
-    path: Path
     within: Within
 
     @property
@@ -116,31 +102,16 @@ class Equations:
         return self.without_mediator(self.within.y)
 
 
-def find_paths(specs: Sequence[ModelSpec]) -> list[Path]:
-    """Models of a table that have as a term what another of its models has as outcome.
+def equations(panel: PanelData, mediator: str) -> Equations:
+    """The three equations of the model with `mediator`; its first regressor is the treatment.
 
-    Both share the variant, first term, effects, sample and all other terms, as columns (1) and (2)
-    of the paper's Table 4 do: a mediator of one's own needs two rows in study_models and no code.
+    Raises
+    ------
+    Singular : a regressor has no variation left after effects and the others
     """
-    paths = []
-    for spec in specs:
-        for term in spec.terms[1:]:
-            rest = tuple(other for other in spec.terms if other != term)
-            if any(
-                first.outcome == term and first.terms == rest and _setting(first) == _setting(spec)
-                for first in specs
-            ):
-                paths.append(Path(spec, term))
-    return paths
-
-
-def equations(path: Path, frame: Frame) -> Equations:
-    """The three equations on the complete rows of `frame`, the frame of the model with mediator."""
-    names = path.with_mediator.names
-    place = names.index(str(path.mediator))
-    order = [column for column in range(len(names)) if column != place] + [place]
-    effects = path.with_mediator.effects
-    return Equations(path, project(frame.y, frame.x[:, order], frame.region, frame.year, effects))
+    place = panel.names.index(mediator)
+    order = [column for column in range(len(panel.names)) if column != place] + [place]
+    return Equations(project(panel.y, panel.x[:, order], panel.region, panel.year, panel.effects))
 
 
 def effects_of(gram: Array) -> Effects:
@@ -212,10 +183,6 @@ def mediate(
             getattr(left_out, effect),
             level,
         )
-
-
-def _setting(spec: ModelSpec) -> tuple[object, ...]:
-    return spec.study_table, spec.variant, spec.effects, spec.sample
 
 
 def _clustered_influence(within: Within, term: int) -> Array:

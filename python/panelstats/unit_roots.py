@@ -13,8 +13,8 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from tsi_warehouse.study.terms import Array
-from tsi_warehouse.study.within import EXPLAINED, NoErrors
+from panelstats.arrays import Array
+from panelstats.within import EXPLAINED, NoErrors
 
 #: A series that varies by less than this share of its size is taken to be constant.
 CONSTANT = 1e-10

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tsi_warehouse.study.covariance import nested_parameters
-from tsi_warehouse.study.estimate import student
-from tsi_warehouse.study.specify import Frame
-from tsi_warehouse.study.terms import Array
-from tsi_warehouse.study.wild import TIE, Signs, explained_by_no_other, flip
-from tsi_warehouse.study.within import (
+from panelstats.arrays import Array
+from panelstats.covariance import nested_parameters
+from panelstats.estimate import student
+from panelstats.panel import InstrumentedData
+from panelstats.wild import TIE, Signs, explained_by_no_other, flip
+from panelstats.within import (
     CANCELLED,
     NoErrors,
     Within,
@@ -93,39 +93,38 @@ class Stages:
         return float(self.reduced.coefficient[0] / self.first.coefficient[0])
 
 
-def first_stage_design(frame: Frame) -> tuple[Array, tuple[str, ...], Array]:
+def first_stage_design(panel: InstrumentedData) -> tuple[Array, tuple[str, ...], Array]:
     """The endogenous regressor (n,), and what it is regressed on: names and columns (n, k).
 
     Raises
     ------
-    ValueError : the frame has no instrument
+    ValueError : the panel has no instrument
     """
-    endogenous = frame.spec.endogenous
-    if endogenous is None or frame.instrument is None:
+    if panel.endogenous is None or panel.instrument is None:
         raise ValueError("the model has no instrument")
-    names = frame.spec.names
-    place = names.index(str(endogenous.regressor))
+    regressor, instrument = panel.endogenous
+    names = panel.names
+    place = names.index(regressor)
     return (
-        frame.x[:, place],
-        (str(endogenous.instrument), *names[:place], *names[place + 1 :]),
-        np.column_stack([frame.instrument, np.delete(frame.x, place, axis=1)]),
+        panel.x[:, place],
+        (instrument, *names[:place], *names[place + 1 :]),
+        np.column_stack([panel.instrument, np.delete(panel.x, place, axis=1)]),
     )
 
 
-def stages(frame: Frame) -> Stages:
+def stages(panel: InstrumentedData) -> Stages:
     """Outcome and endogenous regressor, each on instrument and controls.
 
     Raises
     ------
-    ValueError : the frame has no instrument
+    ValueError : the panel has no instrument
     Singular : the instrument or a control has no variation once effects are absorbed
     NoErrors : one of the two fits without error
     """
-    endogenous, _, design = first_stage_design(frame)
-    outcomes = frame.y, endogenous
+    endogenous, _, design = first_stage_design(panel)
+    outcomes = panel.y, endogenous
     reduced, first = (
-        project(outcome, design, frame.region, frame.year, frame.spec.effects)
-        for outcome in outcomes
+        project(outcome, design, panel.region, panel.year, panel.effects) for outcome in outcomes
     )
     if explained(outcomes[0], reduced) or explained(outcomes[1], first):
         raise NoErrors("instrument and controls explain the outcome or the regressor wholly")
@@ -135,12 +134,12 @@ def stages(frame: Frame) -> Stages:
     return Stages(reduced, first)
 
 
-def instrumented(frame: Frame, signs: Signs, level: float = 0.95) -> Instrumented:
-    """Estimate a frame that has an instrument; errors clustered by region, t(G-1).
+def instrumented(panel: InstrumentedData, signs: Signs, level: float = 0.95) -> Instrumented:
+    """Estimate a panel with an instrument; standard errors clustered by region, t(G-1).
 
     Parameters
     ----------
-    signs : weights of the wild bootstrap, one column a region of the frame
+    signs : weights of the wild bootstrap, one column a region of the panel
 
     Raises
     ------
@@ -148,7 +147,7 @@ def instrumented(frame: Frame, signs: Signs, level: float = 0.95) -> Instrumente
     """
     from scipy.stats import f
 
-    both = stages(frame)
+    both = stages(panel)
     pi_y, pi_x = float(both.reduced.coefficient[0]), float(both.first.coefficient[0])
     of_y, of_x = _influence(both.reduced), _influence(both.first)
     v_yy, v_xy, v_xx = float(of_y @ of_y), float(of_x @ of_y), float(of_x @ of_x)
@@ -161,11 +160,10 @@ def instrumented(frame: Frame, signs: Signs, level: float = 0.95) -> Instrumente
     wild_p = wild_anderson_rubin(both, signs)
     lone_region = int(both.reduced.left_out.lone_region[0])
     alone = lone_region >= 0
-    endogenous = frame.spec.endogenous
-    assert endogenous is not None
+    assert panel.endogenous is not None
     return Instrumented(
-        term=str(endogenous.regressor),
-        instrument=str(endogenous.instrument),
+        term=panel.endogenous[0],
+        instrument=panel.endogenous[1],
         coefficient=beta,
         std_error=error,
         statistic=statistic,

@@ -17,8 +17,8 @@ from functools import cached_property
 
 import numpy as np
 
-from tsi_warehouse.study.terms import Array
-from tsi_warehouse.study.within import Within
+from panelstats.arrays import Array
+from panelstats.within import Within
 
 #: Relative size below which a weighted sample is taken to leave a regressor without variation.
 SINGULAR = 1e-10

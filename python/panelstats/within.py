@@ -13,15 +13,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from tsi_warehouse.study.specify import Effects
-from tsi_warehouse.study.terms import Array
-
-Codes: TypeAlias = npt.NDArray[np.int64]
+from panelstats.arrays import Array, Codes
+from panelstats.effects import Effects
 
 #: A column whose projection is smaller than this share of itself is taken to be constant; a scaled
 #: column of which others leave less than this, collinear.

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tsi_warehouse.study.specify import Effects, Vcov
-from tsi_warehouse.study.terms import Array
-from tsi_warehouse.study.within import Codes, Within
+from panelstats.arrays import Array, Codes
+from panelstats.covariance import Vcov
+from panelstats.effects import Effects
+from panelstats.within import Within
 
 
 @dataclass(frozen=True)

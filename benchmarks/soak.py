@@ -1,12 +1,14 @@
-"""Kill refreshes, read through switches, start two at once: what publishing must survive.
+"""Kill refreshes, read through switches, start two at once, damage and copy releases, fill the disk.
 
-    python benchmarks/soak.py                 200 kills, 20 switches under four readers, one race
-    python benchmarks/soak.py --publishing 10 --refresh 3 --switches 5
+    python benchmarks/soak.py                 200 kills, 20 switches under four readers, one race, ...
+    python benchmarks/soak.py --publishing 10 --refresh 3 --switches 5 --disk 2
 
 After every kill `current` must open, its manifest must verify, every mart must name the same
 release, and the next refresh must succeed without help: the next publication after each kill, the
-next whole refresh after every fourth, over the rubble of all four. The last lines are the figures;
-exit 1 where one of these did not hold.
+next whole refresh after every fourth, over the rubble of all four; nothing may lie outside the
+warehouse. A damaged or copied release must be found, and a full disk told as such, with nothing left
+of the candidate. The last lines say of each how often it was tried and how often it held; exit 1
+where one of these did not hold.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -34,9 +36,10 @@ from tsi_warehouse.init import init_study
 from tsi_warehouse.release.candidate import Candidate, new_candidate, prune_candidates
 from tsi_warehouse.release.current import current_id
 from tsi_warehouse.release.lock import WriterLock, holder
-from tsi_warehouse.release.manifest import Ingredients, verify_files
+from tsi_warehouse.release.manifest import Ingredients, damaged_files, verify_files
 from tsi_warehouse.release.publish import publish
 from tsi_warehouse.release.readers import FollowCurrent, open_release
+from tsi_warehouse.release.releases import rollback
 from tsi_warehouse.release.runs import read_runs
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -161,8 +164,15 @@ def kill_publishing(warehouse: Path, kills: int) -> Counter[str]:
         )
         for trouble in found:
             print(f"kill {number} ({'touch' if at_touch else 'time'} {moment}): {trouble}")
-        tally["troubles"] += len(found)
+        _count(tally, found)
     return tally
+
+
+def _count(tally: Counter[str], found: list[str]) -> None:
+    """One try more, and whether it held."""
+    tally["tried"] += 1
+    tally["held"] += not found
+    tally["troubles"] += len(found)
 
 
 def small_study(folder: Path) -> Path:
@@ -191,7 +201,8 @@ def kill_refreshes(study: Path, kills: int) -> Counter[str]:
     draw = random.Random(SEED)
     warehouse = study / "warehouse"
     seconds, found = _whole_refresh(study)
-    tally: Counter[str] = Counter({"ran to its end": 1, "troubles": len(found)})
+    tally: Counter[str] = Counter({"ran to its end": 1})
+    _count(tally, found)
     while tally["killed"] < kills:
         child = _refresh(study)
         with suppress(subprocess.TimeoutExpired):
@@ -203,14 +214,19 @@ def kill_refreshes(study: Path, kills: int) -> Counter[str]:
         stage = _last_stage(warehouse) if was_killed else "ran to its end"
         tally["killed"] += was_killed
         tally[stage] += 1
-        found = troubles(warehouse)
+        found = troubles(warehouse) + [f"left outside: {name}" for name in _outside(study)]
         if was_killed and (tally["killed"] % 4 == 0 or tally["killed"] == kills):
             seconds, wrong = _whole_refresh(study)
             tally["ran to its end"] += 1
             found += wrong
         print(f"kill {tally['killed']} ({stage}): {'; '.join(found) or 'sound'}", flush=True)
-        tally["troubles"] += len(found)
+        _count(tally, found)
     return tally
+
+
+def _outside(study: Path) -> list[str]:
+    """What refreshes have left in the system's folder for temporary files."""
+    return sorted(path.name for path in (study / "tmp").glob("*"))
 
 
 def _whole_refresh(study: Path) -> tuple[float, list[str]]:
@@ -279,12 +295,13 @@ def _measure(warehouse: Path) -> tuple[int, float]:
 def _refresh(study: Path, *options: str) -> subprocess.Popen[bytes]:
     """A process group that refreshes the study, by force unless told other options."""
     words = ["refresh", *(options or ["--force"]), "--study", str(study), "--lang", "en"]
+    (study / "tmp").mkdir(exist_ok=True)
     return subprocess.Popen(
         [sys.executable, "-m", "tsi_warehouse", *words],
         cwd=PROJECT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=_environment(),
+        env={**_environment(), "TMPDIR": str(study / "tmp")},
         start_new_session=True,
     )
 
@@ -315,7 +332,7 @@ def read_through_switches(warehouse: Path, switches: int) -> Counter[str]:
         for error in told["errors"]:
             print(f"{told['kind']}: {error}")
         tally["queries"] += told["queries"]
-        tally["troubles"] += len(told["errors"]) + (told["releases"] < 2)
+        _count(tally, [*told["errors"], *(["saw no switch"] if told["releases"] < 2 else [])])
         tally["fewest releases seen"] = min(
             told["releases"], tally["fewest releases seen"] or told["releases"]
         )
@@ -410,9 +427,115 @@ def race(study: Path) -> Counter[str]:
     outcomes = [run.outcome for run in read_runs(warehouse)][-3:]
     tally = Counter({f"first to end: exit {first}": 1, f"waited: exit {third}": 1})
     tally.update(outcomes)
-    tally["troubles"] = len(troubles(warehouse)) + (codes != [Exit.OK, Exit.BUSY])
-    tally["troubles"] += (first != Exit.BUSY) + (third != Exit.OK)
-    tally["troubles"] += sorted(outcomes) != ["busy", "published", "unchanged"]
+    wrong = {
+        "two at once": codes != [Exit.OK, Exit.BUSY],
+        "the first to end was not the busy one": first != Exit.BUSY,
+        "the one that waited": third != Exit.OK,
+        "outcomes": sorted(outcomes) != ["busy", "published", "unchanged"],
+    }
+    _count(tally, troubles(warehouse) + [name for name, is_so in wrong.items() if is_so])
+    return tally
+
+
+# --- damage, copies and a full disk --------------------------------------------------------------
+
+
+def _truncate(path: Path) -> None:
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[:40])
+
+
+def _as_link(path: Path) -> None:
+    elsewhere = path.parents[path.parts[::-1].index("releases")] / f"elsewhere-{path.name}"
+    elsewhere.unlink(missing_ok=True)
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+
+
+def _flip(path: Path) -> None:
+    path.chmod(0o644)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def _as_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "removed": Path.unlink,
+    "cut": _truncate,
+    "a link": _as_link,
+    "a pipe": _as_pipe,
+}
+DAMAGED = ("tsi.duckdb", "manifest.json", "parquet/study_panel.parquet")
+
+
+def damage_current(warehouse: Path) -> Counter[str]:
+    """Damage the current release in every way: it is found without reading the files, a flipped bit by
+    reading them; and the next refresh of the same input publishes a whole one."""
+    tally: Counter[str] = Counter()
+    kinds = [(name, kind, action) for name in DAMAGED for kind, action in DAMAGES.items()]
+    for name, kind, action in [*kinds, *((name, "a flipped bit", _flip) for name in DAMAGED)]:
+        refresh_small(warehouse, "the same")
+        folder = warehouse / "releases" / str(current_id(warehouse))
+        action(folder / name)
+        found = damaged_files(folder) or (kind == "a flipped bit" and verify_files(folder))
+        wrong = [] if found else [f"{name} {kind}: not found"]
+        refresh_small(warehouse, "the same")
+        _count(tally, wrong + troubles(warehouse))
+        shutil.rmtree(folder)
+    return tally
+
+
+def copy_releases(warehouse: Path, copies: int = 5) -> Counter[str]:
+    """Copy a release under other ids: each is found, and no rollback takes it."""
+    tally: Counter[str] = Counter()
+    original = refresh_small(warehouse, "original")
+    for number in range(copies):
+        copy = warehouse / "releases" / f"2020010{number + 1}T000000Z-aaaaaaaa"
+        shutil.copytree(warehouse / "releases" / original, copy)
+        wrong = [] if verify_files(copy) else [f"{copy.name}: not found"]
+        try:
+            rollback(warehouse, copy.name)
+            wrong.append(f"{copy.name} is current")
+        except TsiError as error:
+            wrong += [] if error.code == "REL-24" else [f"rollback says {error.code}"]
+        _count(tally, wrong + troubles(warehouse))
+    return tally
+
+
+def fill_the_disk(study: Path, place: Path, tries: int) -> Counter[str]:
+    """Refresh on file systems too small for it, from the build to the report: it says so (REL-10), leaves
+    `current` as it was, and nothing of the candidate."""
+    tally: Counter[str] = Counter()
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1g", "tmpfs", str(place)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        print("full disk: skipped, for it needs the right to mount a small file system")
+        return tally
+    warehouse = place / "warehouse"
+    options = ("--force", "--warehouse", str(warehouse))
+    try:
+        wrong = [] if _refresh(study, *options).wait() == Exit.OK else ["the first one failed"]
+        before = current_id(warehouse)
+        whole = shutil.disk_usage(place).used
+        for number in range(tries):
+            # The second release needs as much as the first has; the last tries end in its report.
+            size = whole + int(whole * (0.3 + 0.65 * (number + 1) / tries))
+            subprocess.run(["mount", "-o", f"remount,size={size}", str(place)], check=True)
+            code = _refresh(study, *options).wait()
+            run = read_runs(warehouse)[-1]
+            wrong += [] if (code, run.code) == (Exit.DEFECT, "REL-10") else [f"{code} {run.code}"]
+            wrong += [f"left: {path.name}" for path in (warehouse / "candidates").glob("*")]
+            wrong += [] if current_id(warehouse) == before else ["current changed"]
+            tally[f"at {_last_stage(warehouse)}"] += 1
+            _count(tally, wrong + troubles(warehouse))
+            wrong = []
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=False)
     return tally
 
 
@@ -422,6 +545,9 @@ def main() -> int:
     options.add_argument("--publishing", type=int, default=160, help="kills while publishing")
     options.add_argument("--refresh", type=int, default=40, help="kills over a whole refresh")
     options.add_argument("--switches", type=int, default=20, help="releases under four readers")
+    options.add_argument(
+        "--disk", type=int, default=8, help="refreshes on a disk too small for them"
+    )
     options.add_argument("--races", type=int, default=1, help="pairs of refreshes at once")
     asked = options.parse_args()
     figures = {}
@@ -433,14 +559,19 @@ def main() -> int:
             )
         if asked.switches:
             figures["four readers"] = read_through_switches(place / "readers", asked.switches)
-        if asked.refresh or asked.races:
+        figures["damaged current"] = damage_current(place / "damaged")
+        figures["copied releases"] = copy_releases(place / "copied")
+        if asked.refresh or asked.races or asked.disk:
             study = small_study(place / "study")
         if asked.refresh:
             figures["kills over a whole refresh"] = kill_refreshes(study, asked.refresh)
+        if asked.disk:
+            figures["full disk"] = fill_the_disk(study, place / "disk", asked.disk)
         for number in range(asked.races):
             figures[f"two at once, {number + 1}"] = race(study)
     for title, tally in figures.items():
-        print(f"{title}: " + ", ".join(f"{name} {count}" for name, count in tally.items()))
+        rest = (f"{name} {n}" for name, n in tally.items() if name not in ("tried", "held"))
+        print(f"{title}: tried {tally['tried']}, held {tally['held']}; " + ", ".join(rest))
     count = sum(tally["troubles"] for tally in figures.values())
     print(f"soak: {count or 'no'} trouble{'s' * (count != 1)}")
     return int(count > 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import importlib.metadata
 import json
@@ -254,6 +255,9 @@ def read_manifest(release: Path) -> Manifest:
     """
     path = release / MANIFEST
     try:
+        if not path.is_file():
+            # To open a named pipe would never end.
+            raise FileNotFoundError(errno.ENOENT, "no regular file", str(path))
         content = json.loads(path.read_text(encoding="utf-8"))
         known = {item.name for item in fields(Manifest)}
         return Manifest(**{key: value for key, value in content.items() if key in known})

@@ -182,6 +182,8 @@ def whose(release: Path) -> Whose:
         for source in (f"read_parquet({parquet})", "database"):
             with suppress(duckdb.Error, TypeError), duckdb.connect() as connection:
                 if source == "database":
+                    if not (release / DATABASE).is_file():
+                        break
                     place = sql_text(release / DATABASE)
                     connection.execute(f"attach {place} as tsi (read_only)")
                     source = "tsi.marts.release_info"

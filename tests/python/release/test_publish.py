@@ -127,6 +127,28 @@ def test_what_is_no_file_of_the_release_is_found_with_and_without_reading(
     assert damaged_files(release) == [line]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="named pipes of POSIX systems")
+def test_a_named_pipe_in_place_of_the_manifest_is_not_opened(publish_small):
+    release = publish_small()
+    (release / "manifest.json").unlink()
+    os.mkfifo(release / "manifest.json")
+    assert damaged_files(release) == ["manifest.json: cannot be read"]
+    with pytest.raises(TsiError, match="REL-30"):
+        verify_files(release)
+
+
+def test_a_release_without_a_manifest_is_still_known_by_its_marts(warehouse, publish_small):
+    release = publish_small("a", study_id="own")
+    (release / "manifest.json").unlink()
+    with pytest.raises(TsiError, match="REL-41"):
+        publish_small("b", study_id="other")
+    again = publish_small("b", study_id="own")
+    assert current_id(warehouse) == again.name
+    (again / "manifest.json").unlink()
+    (again / "parquet" / "release_info.parquet").unlink()
+    assert publish_small("c", study_id="own").name == current_id(warehouse)
+
+
 def test_a_release_copied_under_another_id_is_found(publish_small):
     release = publish_small()
     copy = release.with_name("20270101T000000Z-aaaaaaaa")

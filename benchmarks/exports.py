@@ -38,7 +38,8 @@ PREPARED = [
     "stg_industry_names",
     "+int_region_years",
 ]
-MODELS = ["stg_export_files", "stg_export_groups", "stg_export_products", "stg_export_outcomes",
+MODELS = ["stg_export_files", "stg_export_groups", "stg_export_codes", "stg_export_products",
+          "stg_export_places", "stg_export_pairs", "stg_export_nested", "stg_export_levels", "stg_export_outcomes",
           "stg_export_years", "stg_exports", "int_export_shares", "int_product_prody",
           "int_region_industries", "int_factor_groups", "int_region_tsi", "int_tsi_variants",
           "int_panel_tsi"]  # fmt: skip

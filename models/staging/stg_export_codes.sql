@@ -17,11 +17,20 @@ printed as (
 
     select distinct
         contents.coding,
-        export_groups.industry_text,
-        {{ fold_text('export_groups.industry_text') }} as folded_text
+        export_groups.industry_text
     from {{ ref('stg_export_groups') }} as export_groups
     inner join contents
         on export_groups.content_id = contents.content_id
+
+),
+
+folded as (
+
+    select
+        coding,
+        industry_text,
+        {{ fold_text('industry_text') }} as folded_text
+    from printed
 
 ),
 
@@ -32,7 +41,7 @@ digits_read as (
         industry_text,
         folded_text,
         case when coding = 'hs_code' then {{ hs_digits('folded_text') }} end as hs_digits
-    from printed
+    from folded
 
 ),
 

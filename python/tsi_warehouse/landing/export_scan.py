@@ -2,7 +2,7 @@
 
 The count is the second opinion on every reading: lines with content outside quotation marks are rows. It is
 worked out on whole blocks, at several hundred megabytes a second, and is exact wherever quotation marks
-open and close whole values and lines end alike; where they do not, `is_exact` is false.
+open and close whole values and lines end alike; where a line shows that they do not, `is_exact` is false.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ class LineCount:
         feeds = np.flatnonzero(values == _FEED)
         returns = int(np.count_nonzero(values == _RETURN))
         self._newline = self._newline or (_RETURN if returns and not len(feeds) else _FEED)
-        quotes = np.flatnonzero(values == _QUOTE)
+        is_quote = values == _QUOTE
+        quotes = int(np.count_nonzero(is_quote))
         self.commas += int(np.count_nonzero(values == _COMMA))
         self.nuls += int(np.count_nonzero(values == 0))
         self.feeds, self.returns = self.feeds + len(feeds), self.returns + returns
@@ -88,9 +89,10 @@ class LineCount:
             except UnicodeDecodeError:
                 self.is_utf8 = False
         ends = feeds if self._newline == _FEED else np.flatnonzero(values == _RETURN)
-        if len(quotes) or self._in_quotes:
-            ends = self._outside(values, ends, quotes)
-        self.quotes += len(quotes)
+        if quotes or self._in_quotes:
+            ends = self._outside(values, ends, is_quote)
+            self._in_quotes ^= bool(quotes % 2)
+        self.quotes += quotes
         self._count(values, ends)
         self._position += len(values)
         self._last = int(values[-1]) if len(values) else self._last
@@ -105,26 +107,29 @@ class LineCount:
         self.is_exact &= not (self._newline == _RETURN and self.feeds)
 
     def _outside(
-        self, values: _Bytes, ends: npt.NDArray[np.intp], quotes: npt.NDArray[np.intp]
+        self, values: _Bytes, ends: npt.NDArray[np.intp], is_quote: npt.NDArray[np.bool_]
     ) -> npt.NDArray[np.intp]:
-        """The line ends outside quotation marks; notes marks that do not stand at a value's edge."""
+        """The line ends outside quotation marks: those that an even number of marks comes before."""
+        if not len(ends):
+            return ends
+        begins = np.concatenate(([0], ends[:-1] + 1))
+        # Of single bytes a sum keeps its lowest bit.
+        marks = np.add.reduceat(is_quote[: ends[-1] + 1].view(np.uint8), begins, dtype=np.uint8) % 2
+        marks[0] ^= self._in_quotes
+        if not marks.any():
+            return ends
+        # A line that ends within quotation marks, or a mark that is none: 5" pipe.
+        self.is_exact &= self._encloses_values(values, np.flatnonzero(is_quote))
+        outside: npt.NDArray[np.intp] = ends[np.cumsum(marks, dtype=np.uint8) % 2 == 0]
+        return outside
+
+    def _encloses_values(self, values: _Bytes, quotes: npt.NDArray[np.intp]) -> bool:
+        """Whether quotation marks open behind a separator, and close before one."""
         begun = int(self._in_quotes)
         opens, closes = quotes[begun::2], quotes[1 - begun :: 2]
         before = np.where(opens > 0, values[opens - 1], self._last)
         behind = values[closes[closes + 1 < len(values)] + 1]
-        self.is_exact &= bool(_EDGES[before].all() and _EDGES[behind].all())
-        if self._last == _QUOTE and not begun and self.quotes and len(values):
-            self.is_exact &= bool(_EDGES[values[0]])
-        self._in_quotes = bool((begun + len(quotes)) % 2)
-        if not len(ends):
-            return ends
-        # Marks in each line, then before each line's end: of single bytes the sum keeps its lowest bit.
-        begins = np.concatenate(([0], ends[:-1] + 1))
-        lines = (values[: ends[-1] + 1] == _QUOTE).view(np.uint8)
-        marks = np.add.reduceat(lines, begins, dtype=np.uint8)
-        inside = np.bitwise_and(np.cumsum(marks, dtype=np.uint8) + np.uint8(begun), 1)
-        outside: npt.NDArray[np.intp] = ends[inside == 0]
-        return outside
+        return bool(_EDGES[before].all() and _EDGES[behind].all())
 
     def _count(self, values: _Bytes, ends: npt.NDArray[np.intp]) -> None:
         if not len(ends):

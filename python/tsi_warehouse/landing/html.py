@@ -21,6 +21,9 @@ _ROOTS = {
 _MOST_RESERVED = 1_000_000
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HEAD = 65_536
+_SAMPLE = 1_000_000
+_ELEMENT = re.compile(r"<([A-Za-z][\w.:-]{0,99})[\s/>]")
+_TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
 
 
 def root_name(text: str) -> str:
@@ -29,33 +32,32 @@ def root_name(text: str) -> str:
     while True:
         while at < len(text) and text[at].isspace():
             at += 1
-        end = next(
-            (end for start, end in (("<!--", "-->"), ("<?", ">"), ("<!", ">"))
-             if text.startswith(start, at)), ""
-        )  # fmt: skip
-        if not end:
+        if text.startswith("<!--", at):
+            end = "-->"
+        elif text.startswith(("<?", "<!"), at):
+            # A document type may hold declarations of its own, in square brackets.
+            close = text.find(">", at, at + _HEAD)
+            end = "]>" if "[" in text[at:close] and text[at + 1] == "!" else ">"
+        else:
             break
         at = text.find(end, at, at + _HEAD)
         if at < 0:
             return ""
         at += len(end)
-    found = re.compile(r"<([A-Za-z][\w.:-]{0,99})[\s/>]").match(text, at)
+    found = _ELEMENT.match(text, at)
     return found[1].lower() if found else ""
 
 
-def is_html(text: str) -> bool:
-    """Whether a text is a web page."""
-    return root_name(text).rpartition(":")[2] in _ROOTS
+def is_html(text: str, root: str) -> bool:
+    """Whether a text that begins with an element is a web page, or a piece of one that holds a table."""
+    return root.rpartition(":")[2] in _ROOTS or bool(_TABLE.search(text[:_SAMPLE]))
 
 
 def is_mhtml(data: bytes) -> bool:
     """Whether a file is a web page with all that belongs to it, as mail holds it (.mht)."""
-    head = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    return (
-        bool(re.match(rb"[a-z-]+:", head))
-        and b"\ncontent-type:" in b"\n" + head
-        and (b"\nmime-version:" in b"\n" + head)
-    )
+    head = b"\n" + data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    says_so = b"\nmime-version:" in head or b"multipart/" in head or b"text/html" in head
+    return says_so and b"\ncontent-type:" in head and bool(re.match(rb"\n[a-z-]+:", head))
 
 
 def mhtml_pages(data: bytes) -> Iterator[tuple[str, bytes]]:

@@ -233,7 +233,7 @@ def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> tuple[Sheets, s
     TsiError : as decode, parse and read_spreadsheetml do; too large (LAND-08)
     """
     # Only the process that reads takes along what reading needs.
-    from .html import is_html, is_mhtml, read_html
+    from .html import is_html, is_mhtml, read_html, root_name
     from .spreadsheetml import is_spreadsheetml, read_spreadsheetml
 
     if is_mhtml(data):
@@ -243,10 +243,13 @@ def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> tuple[Sheets, s
     if encoding.startswith("utf-16") and is_mhtml(text[:4096].encode()):
         return _read_mhtml(text.encode(), file), "mhtml"
     if text.lstrip()[:1] == "<":
-        if is_html(text):
-            return Sheets([_checked(read_html(text, file), file)]), encoding
-        if is_spreadsheetml(text):
+        root = root_name(text)
+        if root.rpartition(":")[2] == "workbook" and is_spreadsheetml(text):
             return read_spreadsheetml(text, file), encoding
+        if is_html(text, root):
+            return Sheets([_checked(read_html(text, file), file)]), encoding
+        if text.lstrip().startswith("<?xml"):
+            raise problems.unknown_binary(file, f"an XML document of the kind <{root}>")
     told = _TOLD_DELIMITER.match(text)
     delimiter = told[1] if told else delimiter_of(text, vocabulary)
     rows = parse(text, delimiter, file)

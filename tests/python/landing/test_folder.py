@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import socket
 from collections.abc import Iterator
@@ -10,11 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from tsi_warehouse import reading
+from tsi_warehouse.console import Console
 from tsi_warehouse.errors import TsiError
-from tsi_warehouse.landing import land
+from tsi_warehouse.landing import isolated, land
 from tsi_warehouse.landing.exports import plan
 from tsi_warehouse.landing.folder import list_files, listing, shown_names
 from tsi_warehouse.landing.memo import head_names
+from tsi_warehouse.project import Study
 
 from .corpus import REGIONS, lines
 
@@ -110,6 +114,45 @@ def test_pipes_devices_and_sockets_are_refused_by_name_and_nothing_waits_for_the
         "socket.csv: not read: found a socket, expected a regular file",
         "zeros.csv: not read: found a device, expected a regular file",
     ]
+
+
+def test_a_note_beside_the_data_is_a_warning_with_its_reason_and_a_reader_that_fails_leaves_a_trace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = (tmp_path / part for part in ("raw", "seeds", "warehouse"))
+    study = Study(tmp_path, *parts, project=tmp_path)
+    (study.raw / "exports").mkdir(parents=True)
+    (study.raw / "a.csv").write_bytes(TABLE)
+    (study.raw / "legend.txt").write_bytes("A 级：优\n".encode())
+    (study.raw / "note.html").write_bytes(b"<html><p>As of 2011, in 100 million yuan.</p></html>")
+    (study.raw / "data.rda").write_bytes(b"BZh91AY&SY" + bytes(range(256)) * 4)
+    (study.raw / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    (study.raw / "exports" / "legend.txt").write_bytes(b"13 is food\n")
+    (study.raw / "broken.csv").write_bytes(TABLE)
+    call = isolated.call
+
+    def fail(limits, function, data, source_file, *rest):  # type: ignore[no-untyped-def]
+        if source_file == "broken.csv":
+            return call(limits, divmod, 1, 0)
+        return call(limits, function, data, source_file, *rest)
+
+    monkeypatch.setattr(isolated, "call", fail)
+    console = Console("en", io.StringIO(), quiet=True)
+    console.log = io.StringIO()
+
+    assert reading.land(study) == []
+    reading.warn_of_unread(study, console)
+
+    assert [(warning.code, warning.en.split(":")[0]) for warning in console.warnings] == [
+        ("LAND-18", "broken.csv"),
+        ("LAND-04", "data.rda"),
+        ("LAND-14", "legend.txt"),
+        ("LAND-14", "note.html"),
+        ("LAND-04", "picture.png"),
+        ("LAND-20", "exports/legend.txt"),
+    ]
+    assert "ZeroDivisionError" in console.log.getvalue()
+    assert "Traceback" in console.log.getvalue()
 
 
 @posix

@@ -80,6 +80,32 @@ def test_what_sites_call_xls_is_read_in_any_encoding_under_any_name(
     assert landed.cells["unit_text"].unique().to_pylist() == ["亿元"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        HTML.upper().replace("亿元", "亿元"),
+        f"<script>var x = 1 < 2;</script>\n<h1>主要指标</h1><table>{TABLE}</table>",
+        f"<b>主要指标</b><br><TABLE\n class=x><thead>{TABLE}</thead></TABLE>",
+        HTML.replace("<td>", "<td x:num style='mso-number-format:General'>").replace(
+            "</td>", "<o:p></o:p></td>"
+        ),
+        HTML.replace("</td>", "").replace("</tr>", "").replace("</table></body></html>", ""),
+        HTML.replace("<td>", "<td><!-- x --><p><span>").replace("</td>", "</span></p>&nbsp;</td>"),
+        HTML.replace("<body>", "<body><![if gte mso 9]><xml><x:ExcelWorkbook/></xml><![endif]>"),
+    ],
+)
+def test_pages_are_read_however_they_are_written(tmp_path: Path, text: str) -> None:
+    assert [value.strip() for value in values_of(land_one(tmp_path, text.encode()))] == VALUES
+
+
+def test_an_xml_document_that_is_no_spreadsheet_is_said_to_be_one(tmp_path: Path) -> None:
+    landed = land_one(tmp_path, b'<?xml version="1.0"?><Structure><a n="1"/></Structure>', "a.xml")
+
+    (error,) = landed.unread
+    assert error.code == "LAND-04"
+    assert "<structure>" in error.en
+
+
 def page(transfer: str, charset: str, body: bytes) -> bytes:
     head = (
         f'Content-Type: text/html; charset="{charset}"\r\nContent-Transfer-Encoding: {transfer}\r\n'

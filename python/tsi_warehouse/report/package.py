@@ -23,6 +23,7 @@ from typing import Any
 import duckdb
 
 from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.landing.folder import list_files, shown_names
 from tsi_warehouse.project import Study
 from tsi_warehouse.quoting import markdown, sql_name, sql_text
 from tsi_warehouse.report.snapshot import work_out_views
@@ -64,6 +65,7 @@ class RawFile:
     """A file under raw/ and what its source's row says of it."""
 
     name: str
+    path: Path
     source: Mapping[str, str]
 
     @property
@@ -114,9 +116,7 @@ def write_package(
             "release/tsi.duckdb": database,
         }
         if include_raw:
-            parts |= {
-                f"raw/{file.name}": study.raw / file.name for file in raw if file.may_be_shared
-            }
+            parts |= {f"raw/{file.name}": file.path for file in raw if file.may_be_shared}
             parts |= {
                 f"raw/{name}": study.raw / name
                 for name in ("README.md", "SIMULATED", "truth.csv")
@@ -140,16 +140,15 @@ def raw_files(study: Study) -> list[RawFile]:
     if path.is_file():
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
-    names = sorted(
-        path.relative_to(study.raw).as_posix()
-        for path in study.raw.rglob("*")
+    found = (
+        (shown, study.raw / name) for name, shown in shown_names(list_files(study.raw)).items()
+    )
+    return [
+        RawFile(name, path, next((row for row in rows if fnmatch(name, row.get("file", ""))), {}))
+        for name, path in sorted(found)
         if path.is_file()
         and not path.name.startswith((".", "~$"))
         and path.name not in ("README.md", "SIMULATED", "truth.csv")
-    )
-    return [
-        RawFile(name, next((row for row in rows if fnmatch(name, row.get("file", ""))), {}))
-        for name in names
     ]
 
 

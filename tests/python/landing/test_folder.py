@@ -126,7 +126,7 @@ def test_a_note_beside_the_data_is_a_warning_with_its_reason_and_a_reader_that_f
     (study.raw / "legend.txt").write_bytes("A 级：优\n".encode())
     (study.raw / "note.html").write_bytes(b"<html><p>As of 2011, in 100 million yuan.</p></html>")
     (study.raw / "data.rda").write_bytes(b"BZh91AY&SY" + bytes(range(256)) * 4)
-    (study.raw / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    (study.raw / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4)
     (study.raw / "exports" / "legend.txt").write_bytes(b"13 is food\n")
     (study.raw / "broken.csv").write_bytes(TABLE)
     call = isolated.call

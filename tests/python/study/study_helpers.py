@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Collection, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import duckdb
-import numpy as np
 
 from panelstats.covariance import Vcov
 from panelstats.effects import Effects
 from tsi_warehouse.study.settings import StudySettings
-from tsi_warehouse.study.specify import Frame, ModelSpec
+from tsi_warehouse.study.specify import ModelSpec
 from tsi_warehouse.study.terms import Variable
 
 #: Enough to fill every table; tests of the methods themselves draw more.
@@ -31,28 +28,6 @@ def spec_for(outcome: str, names: Sequence[str], effects: Effects) -> ModelSpec:
         sample="",
         vcov=Vcov.XTREG,
         where="test",
-    )
-
-
-def read_columns(path: Path, text: Collection[str] = ()) -> dict[str, np.ndarray]:
-    """A CSV's columns, numbers but for those named in `text`."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {
-        name: np.array([row[name] if name in text else float(row[name]) for row in rows])
-        for name in rows[0]
-    }
-
-
-def grunfeld(shared: Path, effects: Effects) -> Frame:
-    """inv on value and capital, 10 firms, 20 years."""
-    columns = read_columns(shared / "oracles" / "panel_grunfeld10.csv", {"firm"})
-    return Frame(
-        spec=spec_for("inv", ("value", "capital"), effects),
-        region=columns["firm"],
-        year=columns["year"].astype(int),
-        y=columns["inv"],
-        x=np.column_stack([columns["value"], columns["capital"]]),
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
+LIBRARY = HERE.parent / "panelstats"
 PAGE = HERE.parents[2] / "docs" / "methodology" / "validation.md"
 SIMULATION = HERE.parent / "golden" / "simulation.txt"
 
@@ -74,8 +75,8 @@ class Check:
 
 
 def checks() -> Iterator[Check]:
-    """Marks `checks` of every test in this folder, in the order of files and lines."""
-    for path in sorted(HERE.glob("test_*.py")):
+    """Marks `checks` of every test of estimation, in the order of files and lines."""
+    for path in sorted([*HERE.glob("test_*.py"), *LIBRARY.glob("test_*.py")]):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef):
                 for mark in node.decorator_list:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from study_helpers import grunfeld
+from panels import grunfeld
 
 from panelstats.effects import Effects
 from panelstats.wild import (

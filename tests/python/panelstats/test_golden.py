@@ -10,20 +10,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from study_helpers import read_columns, spec_for
+from panels import fitted, read_columns
 
 from panelstats.covariance import COVARIANCES, Reason, Vcov, driscoll_kraay
 from panelstats.diagnostics import hausman, pesaran_cd, random_effects
 from panelstats.effects import Effects
 from panelstats.groups import Pair, compare
+from panelstats.panel import Panel
 from panelstats.unit_roots import (
     Deterministic,
     fisher,
     im_pesaran_shin,
     levin_lin_chu,
 )
-from tsi_warehouse.study.estimate import Fit, estimate
-from tsi_warehouse.study.specify import Frame
 
 PANELS = ("balanced", "unbalanced")
 TERMS = ("x1", "x2")
@@ -43,22 +42,17 @@ def reference(golden: Path) -> dict[tuple[str, str, str, str], float]:
         }
 
 
-def frame_of(golden: Path, panel: str, effects: Effects, group: str = "") -> Frame:
+def frame_of(golden: Path, panel: str, effects: Effects, group: str = "") -> Panel:
     columns = read_columns(golden / f"panel_{panel}.csv", {"region", "group"})
     chosen = np.array([not group or value == group for value in columns["group"]])
-    return Frame(
-        spec=spec_for("y", TERMS, effects),
+    return Panel(
+        effects=effects,
+        names=TERMS,
         region=columns["region"][chosen],
         year=columns["year"].astype(int)[chosen],
         y=columns["y"][chosen],
         x=np.column_stack([columns[name] for name in TERMS])[chosen],
     )
-
-
-def fitted(frame: Frame) -> Fit:
-    fit = estimate(frame)
-    assert isinstance(fit, Fit)
-    return fit
 
 
 @pytest.mark.parametrize("panel", PANELS)
@@ -213,7 +207,7 @@ def test_differences_between_groups(
         assert found[method].difference == pytest.approx(expected[difference], rel=1e-7)
         assert found[method].std_error == pytest.approx(error, rel=1e-7)
     first = found["interacted_first"]
-    years = len(np.unique(np.concatenate([pair.a.frame.year, pair.b.frame.year])))
+    years = len(np.unique(np.concatenate([pair.a.panel.year, pair.b.panel.year])))
     factor = (n_obs - 1) / (n_obs - (3 + 1 + years - 1))
     assert first.difference == pytest.approx(expected["difference_first"], rel=1e-7)
     assert first.std_error == pytest.approx(expected["suest_first"] * np.sqrt(factor), rel=1e-7)
@@ -221,5 +215,5 @@ def test_differences_between_groups(
 
 def _parameters(pair: Pair) -> int:
     """Terms, constants and year effects of both groups."""
-    years = (len(np.unique(fit.frame.year)) for fit in (pair.a, pair.b))
+    years = (len(np.unique(fit.panel.year)) for fit in (pair.a, pair.b))
     return sum(len(TERMS) + 1 + count - 1 for count in years)

@@ -6,10 +6,8 @@ import csv
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
-from linearmodels.panel import PanelOLS
-from study_helpers import grunfeld, read_columns, spec_for
+from panels import fitted, grunfeld, read_columns
 
 from panelstats.covariance import (
     CONSTANT_COVARIANCES,
@@ -23,10 +21,9 @@ from panelstats.covariance import (
 )
 from panelstats.effects import Effects
 from panelstats.estimate import infer
+from panelstats.panel import Panel
 from panelstats.pieces import delete_one
 from panelstats.within import project
-from tsi_warehouse.study.estimate import Fit, estimate
-from tsi_warehouse.study.specify import Frame
 
 FIXEST_EFFECTS = {
     "firm": Effects.REGION,
@@ -38,12 +35,6 @@ PLM_EFFECTS = {
     "within_time": Effects.YEAR,
     "within_twoways": Effects.REGION_YEAR,
 }
-
-
-def fitted(frame: Frame) -> Fit:
-    fit = estimate(frame)
-    assert isinstance(fit, Fit)
-    return fit
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -125,8 +116,9 @@ def test_stata_13_panel(shared: Path, model: str, vcov: Vcov, effects: Effects) 
     """Stata's xtreg, fe and regress on 1,000 firms and 3 years, constant included."""
     columns = read_columns(shared / "oracles" / "panel_stata13_simulated_input.csv", {"firm"})
     names = ("x1", "x2", "x3", "x4", "x5")
-    frame = Frame(
-        spec=spec_for("y", names, effects),
+    frame = Panel(
+        effects=effects,
+        names=names,
         region=columns["firm"],
         year=columns["time"].astype(int),
         y=columns["y"],
@@ -184,25 +176,6 @@ def test_unbalanced_panels_equal_dummies(effects: Effects) -> None:
 
 @pytest.mark.parametrize("effects", list(Effects))
 @pytest.mark.checks(
-    "Coefficients, from the formula in results.models",
-    against="linearmodels 7.1 PanelOLS",
-    to="1e-9",
-)
-def test_linearmodels_reads_the_formula_and_finds_the_same(effects: Effects) -> None:
-    frame = unbalanced(effects)
-    fit = fitted(frame)
-    table = pd.DataFrame(
-        {"y": frame.y, "x1": frame.x[:, 0], "x2": frame.x[:, 1]},
-        index=pd.MultiIndex.from_arrays(
-            [np.unique(frame.region, return_inverse=True)[1], frame.year]
-        ),
-    )
-    found = PanelOLS.from_formula(fit.spec.formula, table).fit().params
-    np.testing.assert_allclose(fit.coefficient, found[list(fit.spec.names)], rtol=1e-9)
-
-
-@pytest.mark.parametrize("effects", list(Effects))
-@pytest.mark.checks(
     "`cr3` and leave-one-region-out",
     against="a loop that leaves regions out",
     to="1e-9",
@@ -244,11 +217,11 @@ def test_the_constant_is_the_mean_less_the_means_of_what_explains_it() -> None:
         widened = constant_covariance(fit.within, vcov)
         own = COVARIANCES[vcov](fit.within)
         np.testing.assert_allclose(widened.matrix[:2, :2], own.matrix, rtol=1e-8)
-    by_hand = fit.frame.y.mean() - fit.frame.x.mean(axis=0) @ fit.coefficient
+    by_hand = fit.panel.y.mean() - fit.panel.x.mean(axis=0) @ fit.coefficient
     assert fit.constant == pytest.approx(by_hand)
 
 
-def unbalanced(effects: Effects) -> Frame:
+def unbalanced(effects: Effects) -> Panel:
     """Six regions, seven years, nine rows missing; a region that starts late."""
     draw = np.random.default_rng(3)
     region = np.repeat(np.array(list("abcdef")), 7)
@@ -257,4 +230,4 @@ def unbalanced(effects: Effects) -> Frame:
     kept[[0, 5, 9, 10, 21, 22, 23, 30, 41]] = False
     x = draw.normal(size=(len(year), 2)) + 0.3 * (year[:, None] - 2011)
     y = x @ [1.0, -0.5] + draw.normal(size=len(year))
-    return Frame(spec_for("y", ("x1", "x2"), effects), region[kept], year[kept], y[kept], x[kept])
+    return Panel(y[kept], x[kept], region[kept], year[kept], effects, ("x1", "x2"))

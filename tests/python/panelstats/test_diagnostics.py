@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pytest
-from study_helpers import grunfeld, read_columns, spec_for
+from panels import fitted, grunfeld, read_columns
 
 from panelstats.diagnostics import (
     hausman,
@@ -19,6 +18,7 @@ from panelstats.diagnostics import (
     wooldridge,
 )
 from panelstats.effects import Effects
+from panelstats.panel import Panel
 from panelstats.unit_roots import (
     fisher,
     harris_tzavalis,
@@ -27,8 +27,6 @@ from panelstats.unit_roots import (
 )
 from panelstats.wild import draw_signs
 from panelstats.within import project
-from tsi_warehouse.study.estimate import Fit, estimate
-from tsi_warehouse.study.specify import Frame
 
 
 @pytest.fixture(scope="module")
@@ -60,9 +58,8 @@ def test_grunfelds_diagnostics(shared: Path) -> None:
     to="1e-9",
 )
 def test_grunfelds_robust_hausman(shared: Path, effects: Effects, f: float) -> None:
-    fit = estimate(grunfeld(shared, effects))
-    assert isinstance(fit, Fit)
-    found = hausman_robust(fit.frame, fit.within, draw_signs(10, 0, 0))
+    fit = fitted(grunfeld(shared, effects))
+    found = hausman_robust(fit.panel, fit.within, draw_signs(10, 0, 0))
     assert found.statistic == pytest.approx(f, rel=1e-9)
     assert (found.df, found.df_denominator, found.draws) == (2, 9, 1024)
 
@@ -74,8 +71,7 @@ def test_grunfelds_robust_hausman(shared: Path, effects: Effects, f: float) -> N
 )
 def test_grunfelds_serial_correlation(shared: Path) -> None:
     """Differenced residuals on their own lag, no constant, against -.5: F(1, 9)."""
-    fit = estimate(grunfeld(shared, Effects.REGION))
-    assert isinstance(fit, Fit)
+    fit = fitted(grunfeld(shared, Effects.REGION))
     found = wooldridge(fit.within)
     assert found is not None
     assert found.statistic == pytest.approx(263.59154357925786, rel=1e-9)
@@ -112,12 +108,13 @@ def test_random_effects_equal_statas(shared: Path) -> None:
     columns = read_columns(shared / "oracles" / "panel_stata13_simulated_input.csv", {"firm"})
     names = ("x1", "x2", "x3", "x4", "x5")
     found = random_effects(
-        Frame(
-            spec_for("y", names, Effects.REGION),
-            columns["firm"],
-            columns["time"].astype(int),
+        Panel(
             columns["y"],
             np.column_stack([columns[name] for name in names]),
+            columns["firm"],
+            columns["time"].astype(int),
+            Effects.REGION,
+            names,
         )
     )
     assert found.coefficient[0] == pytest.approx(0.2552899101, rel=1e-7)
@@ -179,45 +176,13 @@ def test_variance_inflation_by_hand() -> None:
         assert found.statistic == pytest.approx(1 / (1 - r**2))
 
 
-def test_leaving_out_equals_estimating_without(studied: duckdb.DuckDBPyConnection) -> None:
-    rows = studied.execute(
-        "select left_out_kind, left_out, coefficient from results.leave_one_out"
-        " where study_table = '3' and column_no = 1 and variant = 'equation'"
-    ).fetchall()
-    assert [kind for kind, _, _ in rows].count("region") == 30
-    assert [kind for kind, _, _ in rows].count("year") == 12
-    panel = studied.execute(
-        "select region_code, year, ln_tsi, dig from marts.study_panel"
-    ).fetchnumpy()
-    region, year, y, x = panel.values()
-    for kind, left_out, coefficient in (rows[0], rows[-1]):
-        rest = (region if kind == "region" else year.astype(str)) != left_out
-        within = project(y[rest], x[rest][:, None], region[rest], year[rest], Effects.REGION_YEAR)
-        assert coefficient == pytest.approx(within.coefficient[0], rel=1e-9)
-
-
 def test_leave_one_out_names_what_cannot_be_estimated() -> None:
     """A regressor that varies in one region only is lost with it."""
     region = np.repeat(np.array(["a", "b", "c"]), 5)
     x = np.where(region == "a", np.tile(np.arange(5.0), 3), 0.0)[:, None]
     y = np.random.default_rng(1).normal(size=15)
-    frame = Frame(spec_for("y", ("x",), Effects.REGION), region, np.tile(np.arange(5), 3), y, x)
+    frame = Panel(y, x, region, np.tile(np.arange(5), 3), Effects.REGION, ("x",))
     within = project(y, x, region, frame.year, Effects.REGION)
     lost = {row.left_out: row.coefficient for row in leave_one_out(frame, within)}
     assert lost["a"] is None
     assert lost["b"] is not None
-
-
-def test_unit_roots_of_the_study_warn_below_25_years(
-    studied: duckdb.DuckDBPyConnection,
-) -> None:
-    rows = studied.execute(
-        "select test, bool_and(warning_en <> ''), bool_or(warning_en <> ''), count(*)"
-        " from results.unit_roots group by test"
-    ).fetchall()
-    warned = {test: (every, some) for test, every, some, _ in rows}
-    assert warned["harris_tzavalis"] == (False, False)
-    for test in ("levin_lin_chu", "im_pesaran_shin", "fisher"):
-        assert warned[test] == (True, True)
-    (first,) = studied.execute("select test from results.unit_roots limit 1").fetchall()
-    assert first == ("harris_tzavalis",)

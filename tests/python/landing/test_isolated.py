@@ -16,7 +16,7 @@ from tsi_warehouse.landing.isolated import FailedError, Limits, TooCostlyError
 from tsi_warehouse.landing.land import guarded
 from tsi_warehouse.landing.memo import reading_limits
 
-from .corpus import REGIONS, lines
+from .corpus import REGIONS, inline, lines, raw_xlsx
 
 posix = pytest.mark.skipif(os.name != "posix", reason="limits of POSIX")
 
@@ -92,3 +92,52 @@ def test_limits_are_those_of_the_settings(tmp_path: Path) -> None:
     )
 
     assert reading_limits(tmp_path) == Limits(7.0, 3 * 2**29)
+
+
+MAIN = raw_xlsx(
+    f'<row r="1">{inline("A1", "地区")}<c r="B1"><v>2011</v></c></row>'
+    + "".join(f'<row r="{row}">{inline(f"A{row}", "北京")}<c r="B{row}"><v>1</v></c></row>' for row in range(2, 5002)),
+    after="<mergeCells>"
+    + "".join(f'<mergeCell ref="A{row}:A1000000"/>' for row in range(2, 5002))
+    + "</mergeCells>",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "ends"),
+    [
+        (b"<!-- x -->\n" * 40 + b"nothing", "LAND-14"),
+        (b"<!--" * 20_000, "LAND-14"),
+        (
+            b"<div>" * 50_000 + "<table><tr><td>地区<td>2011<tr><td>北京<td>1</table>".encode(),
+            "LAND-02",
+        ),
+        (lines("指标：GDP", "地区,2011,2012", "北京,1," + "#" * 32_000), "read"),
+        (lines("指标：GDP", "地区,2011,2012", "(1)" * 11_000 + ",1,2"), "read"),
+        (lines("指标：GDP", "地区,2011,2012", '"' + '"' * 200_000 + '",1,2'), "read"),
+        (b'"' * 200_001, "LAND-07"),
+        (MAIN, "read"),
+    ],
+    ids=[
+        "comments",
+        "open comments",
+        "depth",
+        "marks",
+        "brackets",
+        "quotes",
+        "open quote",
+        "merges",
+    ],
+)
+def test_what_took_ages_or_all_memory_is_read_or_refused_with_little_of_either(
+    tmp_path: Path, data: bytes, ends: str
+) -> None:
+    (tmp_path / "a.xls").write_bytes(data)
+
+    # A tenth of what a file may take; each of these once ran for minutes or for ever.
+    landed = land(
+        tmp_path, REGIONS, limits=Limits(seconds=Limits().seconds, memory=Limits().memory // 4)
+    )
+
+    (file,) = landed.files.to_pylist()
+    assert (file["reason"] or file["status"]) == ends

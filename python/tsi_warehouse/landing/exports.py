@@ -43,10 +43,9 @@ from .export_rows import (
 from .export_scan import CHUNK, LineCount, as_utf8, count_lines, count_unzipped, is_even, scan
 from .folder import is_ignored, list_files, read_bytes, refuse_irregular, shown_names
 from .isolated import Limits
-from .land import EXPORTS, guarded, is_called_a_table
-from .text import delimiter_of, encoding_of, looks_binary
+from .land import EXPORTS, guarded, is_called_a_table, read_sheets
+from .text import calls_for_a_grid, delimiter_of, encoding_of, looks_binary
 from .words import Vocabulary
-from .workbook import read_workbook
 
 # Files up to this size are looked at line by line where counting commas cannot show a fault.
 _LOOKED_AT = 2**24
@@ -218,7 +217,7 @@ def _plan_file(planner: _Planner, name: str, row: _ExportFile) -> Reading:
     if start.startswith(b"PAR1"):
         row.encoding = "parquet"
         return _plan_parquet(planner, name, row, given)
-    if start.startswith(_WORKBOOKS):
+    if start.startswith(_WORKBOOKS) or calls_for_a_grid(start):
         return _plan_workbook(planner, name, row, given)
     zipped = start.startswith(b"\x1f\x8b")
     lines = _zipped_lines(planner, path, row) if zipped else seen.lines
@@ -339,8 +338,9 @@ def _plan_parquet(planner: _Planner, name: str, row: _ExportFile, given: Given) 
 def _plan_workbook(planner: _Planner, name: str, row: _ExportFile, given: Given) -> Reading:
     path = planner.exports / name
     data = read_bytes(path, row.source_file)
-    row.encoding = "xlsx" if data.startswith(b"PK") else "xls"
-    sheets = guarded(planner.limits, row.source_file, read_workbook, data, row.source_file)
+    sheets, row.encoding = guarded(
+        planner.limits, row.source_file, read_sheets, data, row.source_file
+    )
     for grid in sheets.grids:
         given = without_doubtful_time(grid.rows[:HEAD_WITHIN], planner.names, given)
     tables, passed_over = tables_of_sheets(

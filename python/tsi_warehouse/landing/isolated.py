@@ -77,6 +77,10 @@ class _Child:
             self.process.kill()
             code = self.process.wait()
             return ("time", None) if expired.is_set() else ("died", code)
+        except BaseException:
+            # Whoever stops the command must not leave an answer behind for the next call.
+            self.stop()
+            raise
         finally:
             timer.cancel()
         return answer

@@ -68,6 +68,8 @@ def main() -> None:
     """Answer calls until stdin ends."""
     limit_memory(int(sys.argv[1]))
     seconds = int(float(sys.argv[2])) + 5
+    # Ctrl-C is the parent's to deal with.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Whatever a library prints must not mix with the answers.
     stdout = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

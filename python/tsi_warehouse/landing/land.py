@@ -233,7 +233,9 @@ def _vocabulary(region_names: frozenset[str]) -> Vocabulary:
     return Vocabulary(region_names)
 
 
-def read_sheets(data: bytes, source_file: str, vocabulary: Vocabulary) -> tuple[Sheets, str]:
+def read_sheets(
+    data: bytes, source_file: str, vocabulary: Vocabulary | None = None
+) -> tuple[Sheets, str]:
     """The grids of a file of any kind, and its encoding or kind of workbook.
 
     Raises
@@ -247,7 +249,7 @@ def read_sheets(data: bytes, source_file: str, vocabulary: Vocabulary) -> tuple[
     if data.startswith(_WORKBOOK_STARTS):
         sheets = read_workbook(data, source_file)
         return sheets, "xlsx" if data.startswith(b"PK") else "xls"
-    return read_text(data, source_file, vocabulary)
+    return read_text(data, source_file, vocabulary or Vocabulary(()))
 
 
 def unzipped(data: bytes, source_file: str) -> bytes:

@@ -36,6 +36,7 @@ _MARKS = (
 )
 # A value written as a formula: ="001".
 _AS_FORMULA = re.compile(r'="((?:[^"]|"")*)"\s*')
+_FORMULA = re.compile(r'(?:^|[,;\t|])="', re.MULTILINE)
 # A cell of a note may be longer than the 131,072 characters that csv allows by itself.
 csv.field_size_limit(MAX_TEXT_BYTES)
 _CONTROL = frozenset(range(32)) - frozenset(b"\t\n\r\f\x0b\x1a")
@@ -99,6 +100,17 @@ def looks_binary(text: str) -> bool:
     sample = text[:_SAMPLE_CHARACTERS]
     strange = sum(ord(character) in _CONTROL or character == "\ufffe" for character in sample)
     return strange > 1 + len(sample) // 500
+
+
+def calls_for_a_grid(start: bytes) -> bool:
+    """Whether the beginning of a file shows a page, an XML spreadsheet, or values written as formulas."""
+    from .html import is_mhtml
+
+    encoding = encoding_of(start)
+    if not encoding:
+        return False
+    text = start.decode(encoding, errors="replace").removeprefix("\ufeff")
+    return text.lstrip()[:1] == "<" or is_mhtml(text[:4096].encode()) or bool(_FORMULA.search(text))
 
 
 def delimiter_of(text: str, vocabulary: Vocabulary) -> str:

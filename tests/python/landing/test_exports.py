@@ -492,3 +492,28 @@ def test_a_gzip_is_counted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     again = plan(tmp_path / "raw" / "exports", tmp_path / "work", NAMES)
 
     assert again.files["record_count"].to_pylist() == first.files["record_count"].to_pylist() == [2]
+
+
+RECORDS = [["地区", "年份", "商品编码", "出口额（美元）"], ["北京", "2015", "03061790", "5"]]
+OPENED = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in RECORDS)
+PAGE = f"<html><body><table>{OPENED}</table></body></html>"
+XML = (
+    '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet '
+    'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" ss:Name="a"><Table>'
+    + OPENED.replace("<tr>", "<Row>").replace("</tr>", "</Row>")
+    .replace("<td>", '<Cell><Data ss:Type="String">').replace("</td>", "</Data></Cell>")
+    + "</Table></Worksheet></Workbook>"
+)  # fmt: skip
+FORMULAS = "\n".join(",".join(f'="{text}"' for text in row) for row in RECORDS)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+@pytest.mark.parametrize("text", [PAGE, XML, FORMULAS], ids=["page", "xml", "formulas"])
+def test_what_sites_call_xls_is_read_as_records_too(
+    tmp_path: Path, text: str, encoding: str
+) -> None:
+    result = plan_of(tmp_path, {"a.xls": text.encode(encoding)})
+
+    assert result.problems == []
+    (record,) = read(tmp_path, result)
+    assert {"北京", "2015", "03061790", "5"} <= set(record)

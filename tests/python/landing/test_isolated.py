@@ -44,6 +44,20 @@ def test_a_process_that_dies_is_an_error_and_the_next_call_is_answered() -> None
     assert isolated.call(Limits(), zlib.crc32, b"") == 0
 
 
+def test_a_command_that_is_stopped_leaves_no_answer_behind_for_the_next_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stop(stream: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(isolated.isolated_child, "receive", stop)
+        with pytest.raises(KeyboardInterrupt):
+            isolated.call(Limits(), zlib.crc32, b"abc")
+
+    assert isolated.call(Limits(), zlib.crc32, b"") == 0
+
+
 def test_an_exception_keeps_its_traceback() -> None:
     with pytest.raises(FailedError, match="ZeroDivisionError") as failed:
         isolated.call(Limits(), divmod, 1, 0)

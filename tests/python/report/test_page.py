@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from string import Formatter
 
 import duckdb
 import pytest
-from report.release_maker import SEEDS, Options, written
+from report.release_maker import SEEDS, Options, make_release, written
 from support import PROJECT
 
+from tsi_warehouse.building import keep_warnings
 from tsi_warehouse.console import Console
 from tsi_warehouse.project import Study
 from tsi_warehouse.report.build import write_outputs
-from tsi_warehouse.report.page import SECTIONS
+from tsi_warehouse.report.page import SECTIONS, write_page
+from tsi_warehouse.report.snapshot import open_source
 from tsi_warehouse.report.table import Number, number, p_number, printed
 from tsi_warehouse.report.words import catalogue
+from tsi_warehouse.study.results import LossRow, write
+from tsi_warehouse.warned import Warned
+
+WARNED = Warned("GATE-13", 5, "Values jump.", "数值跳变。", "jumps_are_explained")
 
 
 def page(out: Path) -> str:
@@ -141,3 +148,26 @@ def test_a_number_is_shown_rounded_and_kept_whole() -> None:
     assert number(-0.0).shown == "0.0000"  # type: ignore[union-attr]
     assert number(float("nan")) is None
     assert printed("(0.00920)".strip("()"), form="round") == Number(0.0092, "0.00920", "", "round")
+
+
+def test_warnings_and_accepted_losses_are_on_the_first_screen(tmp_path: Path) -> None:
+    database = make_release(tmp_path / "tsi.duckdb")
+    keep_warnings(database, [Warned("SEED-10", 2, "row 3 <b>", "第 3 行"), WARNED])
+    with duckdb.connect(str(database)) as connection:
+        release_id = connection.execute("select release_id from marts.release_info").fetchall()[0][
+            0
+        ]
+        lost = LossRow(release_id, "no_raw_file_is_lost", "a.csv", "已不存在", "gone", "Li Na: why")
+        write(connection, LossRow, [lost, replace(lost, release_id="earlier", item="b.csv")])
+    with open_source(database) as source:
+        write_page(source, [], [], PROJECT, tmp_path / "index.html")
+    text = (tmp_path / "index.html").read_text(encoding="utf-8")
+    first_screen = text[: text.index('<div class="cards">')]
+    assert "GATE-13 jumps_are_explained 5; SEED-10 2" in first_screen
+    assert "row 3 &lt;b&gt;" in first_screen
+    assert "a.csv" in first_screen
+    assert "b.csv" not in text, "what an earlier release lacked is not of this one"
+
+
+def test_a_release_without_warnings_says_so(usual: tuple[Path, Path]) -> None:
+    assert "The refresh gave no warning." in page(usual[1])

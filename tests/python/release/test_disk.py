@@ -5,20 +5,26 @@ from __future__ import annotations
 import errno
 import os
 import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.memory import refuse_full_disk
+from tsi_warehouse.release.candidate import temporary_in
 from tsi_warehouse.release.current import current_id
 from tsi_warehouse.release.files import explained, stamps
 from tsi_warehouse.release.lock import WriterLock
 from tsi_warehouse.release.manifest import gather, refuse_changed_inputs
 from tsi_warehouse.release.publish import publish
 from tsi_warehouse.release.runs import read_runs, writing
+from tsi_warehouse.warehouse import DbtOutcome, NodeResult
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="limits and users of POSIX systems")
 
@@ -184,3 +190,53 @@ def test_the_fingerprint_hears_raw_seeds_code_and_settings(tmp_path):
     (project / "docs/page.md").write_text("not code")
     (raw / "~$b.csv").write_text("a lock of Excel's")
     assert gather(raw, seeds, project).fingerprint == last
+
+
+def test_a_full_disk_is_known_however_a_library_wraps_it(tmp_path):
+    full = OSError(errno.ENOSPC, "No space left on device")
+
+    class FileCreateError(Exception):
+        """As xlsxwriter has it: the system's error is an argument."""
+
+    wrapped = FileCreateError(full)
+    chained = RuntimeError("cannot write the page")
+    chained.__cause__ = full
+    for error in (full, wrapped, chained, RuntimeError(f"in model a: {full}")):
+        with pytest.raises(TsiError, match="REL-10"), explained(tmp_path, only_disk=True):
+            raise error
+    with pytest.raises(KeyError), explained(tmp_path):
+        raise KeyError("a defect")
+    told = TsiError("LAND-01", en="a file of your own: Permission denied", zh="")
+    with pytest.raises(TsiError, match="LAND-01"), explained(tmp_path):
+        raise told
+
+
+def test_a_model_that_meets_a_full_disk_is_told_as_such(tmp_path):
+    words = "IO Error: Could not write file: No space left on device"
+    failed = NodeResult("stg_cells", "model", "error", words, None, "")
+    with pytest.raises(TsiError, match="REL-10") as caught:
+        refuse_full_disk(DbtOutcome(False, [failed]), tmp_path / "tsi.duckdb")
+    assert "stg_cells" in caught.value.en
+    refuse_full_disk(DbtOutcome(False, [replace(failed, message="a syntax error")]), tmp_path)
+
+
+def test_everything_temporary_lies_in_the_candidate(new_small):
+    candidate = new_small()
+    asked = [sys.executable, "-c", "import tempfile; print(tempfile.gettempdir())"]
+    with temporary_in(candidate):
+        child = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+        assert child == tempfile.gettempdir() == str(candidate.folder / "tmp")
+        (Path(tempfile.gettempdir()) / "left").write_text("by a process that died")
+    assert tempfile.gettempdir() != child
+    assert not (candidate.folder / "tmp").exists(), "it must not be published"
+
+
+def test_what_killed_refreshes_left_makes_room_on_a_full_disk(small_disk, soak):
+    warehouse = small_disk / "warehouse"
+    before = soak.refresh_small(warehouse, "a")
+    left = soak.built_candidate(warehouse, "killed").folder
+    filled_up(small_disk)
+    (warehouse / "runs.jsonl").unlink(missing_ok=True)
+    with WriterLock(warehouse):
+        assert not left.exists()
+    assert current_id(warehouse) == before

@@ -1,4 +1,4 @@
--- How robust is the coefficient of Dig across models, variants and conventions of the error?
+-- How robust is the coefficient of Dig across models, variants and types of standard error?
 -- One row per model and convention.
 
 select

@@ -39,12 +39,12 @@ class OfModel(Row):
 
 @dataclass(frozen=True)
 class EstimateRow(OfModel):
-    """A coefficient under one convention for its error."""
+    """A coefficient under one type of standard error."""
 
     table: ClassVar[str] = "estimates"
     comment: ClassVar[str] = (
         "每个模型、每个变量、每种标准误口径一行。"
-        "One row per model, term and convention for the error."
+        "One row per model, term and type of standard error."
     )
     term: str
     vcov: str
@@ -96,12 +96,13 @@ class SkippedRow(OfModel):
 
 @dataclass(frozen=True)
 class ReplicationRow(Row):
-    """A printed number beside the computed one."""
+    """A printed number and the computed one."""
 
     table: ClassVar[str] = "replication"
     comment: ClassVar[str] = (
-        "论文表 2 至表 7 的每个印刷数字与本仓库的计算值并列。"
-        "One row per number printed in the paper's tables 2 to 7, beside the one computed here."
+        "论文表 2 至表 7 的每个印刷数字与本仓库的计算值并列；标准误与星号取表格所示的口径。"
+        "One row per number printed in the paper's tables 2 to 7, with the one computed here; standard errors"
+        " and stars under the convention that the tables show."
     )
     study_table: str
     column_no: int | None
@@ -483,8 +484,8 @@ COMMENTS = {
     "anderson_rubin": "Anderson-Rubin 集合的形状。interval, union (outside), line or empty.",
     "ar_low": "Anderson-Rubin 集合的低端点。Lower end of the Anderson-Rubin set.",
     "ar_high": "Anderson-Rubin 集合的高端点。Upper end of the Anderson-Rubin set.",
-    "wild_p": "系数为零的 Anderson-Rubin 检验，wild 自助法 p 值。Wild bootstrap p of Anderson-Rubin's test of zero.",
-    "wild_set": "wild 自助法 Anderson-Rubin 集合的形状。interval, union (outside), line or empty.",
+    "wild_p": "系数为零的 Anderson-Rubin 检验，wild 聚类自助法 p 值。Wild bootstrap p of Anderson-Rubin's test of zero.",
+    "wild_set": "wild 聚类自助法 Anderson-Rubin 集合的形状。interval, union (outside), line or empty.",
     "wild_low": "该集合的低端点。Lower end of the wild set.",
     "wild_high": "该集合的高端点。Upper end of the wild set.",
     "regions_left_out": "该模型未用的地区。Regions of the panel that this model leaves out.",

@@ -275,7 +275,7 @@ def _spec(
         number=word(f"number.{key}"),
         title=word(f"title.{key}"),
         stub=word(stub),
-        heads=(tuple(Head(word(head)) for head in heads),),
+        heads=(tuple(Head(word(head, level=source.level)) for head in heads),),
         body=tuple(body),
         notes=tuple(notes),
     )

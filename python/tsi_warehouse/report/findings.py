@@ -174,6 +174,7 @@ def _answer(source: Source, model: Model | None, truth: float | None) -> tuple[T
         data=word(f"answer.on_{'simulated' if source.release.is_simulated else 'real'}"),
         used=used,
         change=percent(_change(estimate)),
+        level=source.level,
         low=f"{MINUS}∞" if low is None else percent(_change(low)),
         high="∞" if high is None else percent(_change(high)),
     )
@@ -189,6 +190,7 @@ def _answer(source: Source, model: Model | None, truth: float | None) -> tuple[T
             convention=_convention(shown),
             p=p_text(p_value),
             interval=shown_interval(shown),
+            level=source.level,
         ),
     ]
     if shown["dagger"]:

@@ -144,7 +144,9 @@ def draw_figures(source: Source, findings: Findings) -> dict[str, Picture | Figu
     models = read_models(source)
     conventions = None
     if findings.model is not None:
-        conventions = study_charts.conventions_chart(findings.model, TREATMENT, findings.truth)
+        conventions = study_charts.conventions_chart(
+            source, findings.model, TREATMENT, findings.truth
+        )
     return {
         **{name: draw(source, name) for name, figure in figures().items() if figure.part != "*"},
         "conventions": conventions,

@@ -84,6 +84,11 @@ class Source:
             row["setting"]: str(row["value"] or "") for row in self.table("seeds.study_settings")
         }
 
+    @property
+    def level(self) -> str:
+        """Percent of the intervals' coverage: '95'."""
+        return f"{100 * float(self.settings.get('confidence_level') or 0.95):g}"
+
     @cached_property
     def title(self) -> Text:
         """The study's title."""

@@ -484,7 +484,7 @@ COMMENTS = {
     "anderson_rubin": "Anderson-Rubin 集合的形状。interval, union (outside), line or empty.",
     "ar_low": "Anderson-Rubin 集合的低端点。Lower end of the Anderson-Rubin set.",
     "ar_high": "Anderson-Rubin 集合的高端点。Upper end of the Anderson-Rubin set.",
-    "wild_p": "系数为零的 Anderson-Rubin 检验，wild 聚类自助法 p 值。Wild bootstrap p of Anderson-Rubin's test of zero.",
+    "wild_p": "系数为零的 Anderson-Rubin 检验，wild 聚类自助法 p 值。Wild p of Anderson-Rubin's test of zero.",
     "wild_set": "wild 聚类自助法 Anderson-Rubin 集合的形状。interval, union (outside), line or empty.",
     "wild_low": "该集合的低端点。Lower end of the wild set.",
     "wild_high": "该集合的高端点。Upper end of the wild set.",

@@ -385,3 +385,22 @@ def test_treated_region_alone_has_no_p_value_and_the_note_says_why(
     (note,) = [note for note in spec.notes if "110000" in note.en]
     assert note == ("(1)：仅由地区 110000 识别。", "(1): only region 110000 identifies it.")
     assert note.en in terminal
+
+
+def test_intervals_are_named_by_the_level_of_the_settings(
+    estimated: duckdb.DuckDBPyConnection,
+) -> None:
+    estimated.execute("begin")
+    estimated.execute(
+        "update seeds.study_settings set value = '0.9' where setting = 'confidence_level'"
+    )
+    try:
+        source = Source(estimated)
+        findings = find(source, read_models(source))
+        (mediation,) = [spec for spec in evidence_tables(source) if spec.name == "mediation"]
+    finally:
+        estimated.execute("rollback")
+    heads = [head.text.en for head in mediation.heads[0]]
+    assert "90 % interval" in heads
+    assert "(90 % interval" in findings.answer.en
+    assert "90 % interval [" in findings.uncertainty.en

@@ -37,8 +37,9 @@ class Point:
 
 
 def forest(
-    name: str, title: Text, alt: Text, points: Sequence[Point], truth: float | None = None
-) -> Figure | None:
+    source: Source, name: str, title: Text, alt: Text, points: Sequence[Point],
+    truth: float | None = None,
+) -> Figure | None:  # fmt: skip
     """Estimates with their intervals, zero drawn in; the simulated truth where it is known."""
     if not points:
         return None
@@ -61,7 +62,7 @@ def forest(
     y = {"field": "label", "type": "nominal", "sort": None, "title": None}
     axis = {
         "type": "quantitative",
-        "title": labels(word("figure.coefficient_axis")),
+        "title": labels(word("figure.coefficient_axis", level=source.level)),
         "axis": {"grid": True, "tickCount": 4},
     }
     layers: list[Mapping[str, object]] = [
@@ -124,7 +125,9 @@ def _edges(points: Sequence[Point]) -> tuple[float, float]:
     return min(ends) - beyond, max(ends) + beyond
 
 
-def conventions_chart(model: Model, term: str, truth: float | None) -> Figure | None:
+def conventions_chart(
+    source: Source, model: Model, term: str, truth: float | None
+) -> Figure | None:
     """One coefficient under every type of standard error; the one that tables show in blue."""
     by_vcov, shown = model.estimates.get(term, {}), model.shown.get(term)
     if shown is None:
@@ -155,7 +158,9 @@ def conventions_chart(model: Model, term: str, truth: float | None) -> Figure | 
     if truth is not None:
         told = word("figure.truth", truth=signed(truth, 3))
         alt = Text(f"{alt.zh}{told.zh}", f"{alt.en} {told.en}")
-    return forest("conventions", word("figure.conventions"), alt, list(points.values()), truth)
+    return forest(
+        source, "conventions", word("figure.conventions"), alt, list(points.values()), truth
+    )
 
 
 def coefficients_chart(
@@ -199,7 +204,7 @@ def coefficients_chart(
         high=max(points, key=lambda point: point.estimate).shown,
         convention=listed(list(conventions)),
     )
-    return forest("coefficients", word("figure.coefficients"), alt, points)
+    return forest(source, "coefficients", word("figure.coefficients"), alt, points)
 
 
 def _column_label(source: Source, model: Model, usual: frozenset[str]) -> Text:

@@ -48,11 +48,11 @@ _NEEDED = {
 }
 # Names that data sets of other countries use; they only word the remedy, nothing is read by them.
 _LIKELY = {
-    "region": "country reporterdesc reporter exporter nom_entidad entidad estado state prov geo "
-    "ref_area 境内货源地 货源地",
+    "region": "reporterdesc reporter exporter nom_entidad entidad estado state prov geo "
+    "ref_area 境内货源地 货源地 country",
     "year": "refyear anio ano año period time date fecha 时间",
-    "hs_code": "cmdcode commodity hs ncm tariff 编码 编号",
-    "industry": "codigo_scian scian naics sitc isic cnae nace sector",
+    "hs_code": "cmdcode commodity_code hs ncm tariff 编码 编号",
+    "industry": "codigo_scian scian naics sitc isic cnae nace sector commodity",
     "value": "primaryvalue tradevalue fobvalue val_usd valor value val fob usd amount 额 金额 值",
 }
 _BACI = {"t": "year", "i": "region", "k": "hs_code", "v": "value"}

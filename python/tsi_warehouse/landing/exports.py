@@ -81,7 +81,8 @@ class ExportPlan:
     files : one row per file found, columns of EXPORT_FILE_SCHEMA; source_file relative to raw/;
         record_count is counted apart from the reading
     problems : the error of each rejected file
-    unread : why each file that is no table by its name was not read; the rest is built without it
+    unread : why each file that is no table by its name was not read, the rest is built without it; and
+        files that hold the same records as another
     """
 
     csv_paths: list[str]
@@ -192,7 +193,7 @@ def plan(
             problem.add_note(traceback.format_exc())
             found.append(problem)
             row.refuse(problem)
-    _note_copies(rows)
+    unread += _copies(rows)
     _remove_stale(planner.converted, {row.read_path for row in rows})
     _keep_counts(planner, {row.sha256 for row in rows})
     read = [row for row in rows if row.status == "read"]
@@ -435,18 +436,17 @@ def _note_table(row: _ExportFile, table: Table, given: Given) -> None:
         )
 
 
-def _note_copies(rows: Sequence[_ExportFile]) -> None:
-    """Say of a file that holds the same records as another: both count."""
+def _copies(rows: Sequence[_ExportFile]) -> Iterator[TsiError]:
+    """A warning (LAND-32) for each file that holds the same records as another: both count."""
     first: dict[int, str] = {}
     for row in rows:
         if row.content_id is None:
             continue
         other = first.setdefault(row.content_id, row.source_file)
         if other != row.source_file:
-            row.note(
-                f"the same records as {other}: they count twice, remove one of the files if it is a copy",
-                f"与 {other} 的记录完全相同：会计算两次；若为副本，请移走其中一个",
-            )
+            copy = problems.same_records(row.source_file, other)
+            row.note(f"the same records as {other}", f"与 {other} 的记录完全相同")
+            yield copy
 
 
 def _zipped_lines(planner: _Planner, path: Path, row: _ExportFile) -> LineCount:

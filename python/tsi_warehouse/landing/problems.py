@@ -359,6 +359,16 @@ def several_values(file: str, columns: Sequence[str]) -> TsiError:
     )
 
 
+def same_records(file: str, other: str) -> TsiError:
+    """Two files with the same bytes, read in the same way."""
+    return TsiError(
+        "LAND-32",
+        en=f"{file} has the same records as {other}, so they count twice. Remove one of them from raw/exports/ "
+        "if it is a copy.",
+        zh=f"{file} 与 {other} 的记录完全相同，因此会计算两次。若为副本，请从 raw/exports/ 中移走其一。",
+    )
+
+
 def lines_lost(file: str, found: int, read: int) -> TsiError:
     """The count of a file's lines is not that of the rows read from it."""
     return _error(

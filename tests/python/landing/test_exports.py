@@ -343,6 +343,11 @@ FOREIGN = {
     ),
     "BACI": ("t,i,j,k,v,q", "2019,156,842,851712,12.5,1.5", "year"),
     "INEGI": ("ANIO,NOM_ENTIDAD,CODIGO_SCIAN,VAL_USD", "2007,Aguascalientes,311,15", "region"),
+    "the US Census": (
+        "Commodity,State,Country,Time,Total Exports Value ($US),",
+        'All Commodities,Alabama,World Total,2012,"19,576",',
+        "region, year",
+    ),
     "a country": ("country,year,hs4,value", "Beijing,2019,8517,12", "lacks: region. Known"),
     "quoted names": ('"state, full name",year,hs4,value', "Beijing,2019,8517,12", "region"),
 }
@@ -413,8 +418,12 @@ def test_no_two_sources_share_a_target(tmp_path: Path) -> None:
     assert sorted(values) == ["5", "5", "5", "7", "7"]
 
 
-def test_the_same_records_twice_are_said(tmp_path: Path) -> None:
+def test_the_same_records_twice_are_a_warning(tmp_path: Path) -> None:
     result = planned(tmp_path, a_csv=PLAIN, b_csv=PLAIN)
+
+    (warning,) = result.unread
+    assert warning.code == "LAND-32"
+    assert "exports/b.csv has the same records as exports/a.csv" in warning.en
 
     notes = result.files["message_en"].to_pylist()
     assert "the same records as exports/a.csv" in notes[1]

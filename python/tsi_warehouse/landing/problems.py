@@ -21,7 +21,7 @@ def _error(code: str, *, en: str, zh: str) -> TsiError:
 
 NO_TABLE = "LAND-09"
 #: Of files that are no table of the study's, or that no one but us can mend.
-BESIDE_THE_DATA = frozenset({"LAND-14", "LAND-16", "LAND-17", "LAND-18"})
+BESIDE_THE_DATA = frozenset({"LAND-14", "LAND-16", "LAND-17", "LAND-18", "LAND-26"})
 #: Of files that may be tables whatever they are called.
 OF_A_TABLE = frozenset({"LAND-01", "LAND-11", "LAND-13"})
 
@@ -218,6 +218,16 @@ def no_numbers(file: str) -> TsiError:
         "its head (docs/methodology/landing.md).",
         zh=f"{file}：未读取：其中没有表格，也没有数字，视为说明或图例文件。若确实如此，请移出 raw/ "
         "或改名为 readme...；若是数据表，请改正表头（见 docs/methodology/landing.md）。",
+    )
+
+
+def bad_cell(file: str, cell: str, found_en: str, found_zh: str) -> TsiError:
+    """A cell of a workbook whose content is no text at all, though the workbook itself can be opened."""
+    return TsiError(
+        "LAND-26",
+        en=f"{file}: not read: cell {cell}: {found_en}. Open the workbook in Excel, correct the cell and save it "
+        "again.",
+        zh=f"{file}：未读取：单元格 {cell}：{found_zh}。请用 Excel 打开该工作簿，改正该单元格后重新保存。",
     )
 
 

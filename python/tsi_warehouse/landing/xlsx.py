@@ -33,6 +33,7 @@ from .grid import (
 )
 
 _FEW = 1000
+_NO_STRING = "\udfff"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -165,16 +166,11 @@ def _text_elements(child: Element) -> Iterator[Element]:
 
 
 def _unescaped(text: str) -> str:
-    """Text with _x000D_ and the like as characters.
-
-    Raises
-    ------
-    UnicodeError : an escape that is half of a character
-    """
+    """Text with _x000D_ and the like as characters; one that is half of a character stays half of one."""
     if "_x" not in text:
         return text
     text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def _formats(archive: Archive, part: str) -> list[Format]:
@@ -195,13 +191,21 @@ def _formats(archive: Archive, part: str) -> list[Format]:
     ]
 
 
+class _Strings(list[str]):
+    """Shared strings; one that is not there is a sign that no text holds."""
+
+    def __getitem__(self, index: Any) -> Any:
+        """The string, or _NO_STRING."""
+        return super().__getitem__(index) if 0 <= index < len(self) else _NO_STRING
+
+
 class _Cells(openpyxl_reader.WorkSheetParser):  # type: ignore[misc]
     """openpyxl's parser of a sheet; its cells are texts as shown, and notes."""
 
     def __init__(
         self, source: IO[bytes], strings: list[str], formats: list[Format], epoch_1904: bool
     ) -> None:
-        super().__init__(source, strings, data_only=True)
+        super().__init__(source, _Strings(strings), data_only=True)
         self.formats = formats
         self.epoch_1904 = epoch_1904
         self.merges: list[Merge] = []
@@ -269,6 +273,8 @@ def _read_sheet(sheet: _Cells, name: str, file: str, cells_before: int) -> Grid:
     notes: dict[tuple[int, int], str] = {}
     cells = cells_before
     for row, column, text, note in sheet.cells():
+        if not text.isascii():
+            _refuse_no_text(text, file, f"{column_letters(column)}{row + 1} [{name}]")
         texts = rows.setdefault(row, [])
         cells += max(0, column + 1 - len(texts))
         check_size(file, row + 1, column + 1, cells)
@@ -283,3 +289,28 @@ def _read_sheet(sheet: _Cells, name: str, file: str, cells_before: int) -> Grid:
     height = max(rows, default=-1) + 1
     grid = Grid(name, [rows.get(row, ()) for row in range(height)], sheet.merges, notes, hidden)
     return unmerged(grid)
+
+
+def _refuse_no_text(text: str, file: str, cell: str) -> None:
+    """Refuse what no file can hold as text.
+
+    Raises
+    ------
+    TsiError : LAND-26
+    """
+    if text == _NO_STRING:
+        raise problems.bad_cell(
+            file,
+            cell,
+            "it refers to a text that the workbook does not have",
+            "引用了工作簿中不存在的文本",
+        )
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise problems.bad_cell(
+            file,
+            cell,
+            "an escape such as _xD800_ is half of a character",
+            "转义符（如 _xD800_）只是半个字符",
+        ) from None

@@ -317,20 +317,32 @@ def test_two_values_for_one_cell_reject_the_workbook(tmp_path: Path) -> None:
     assert "A1" in problem.en
 
 
-@pytest.mark.parametrize("cell", [inline("B2", "_xD800_"), '<c r="B2" t="s"><v>7</v></c>'])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        inline("B2", "_xD800_"),
+        inline("B2", "_xDC00__xD840_"),
+        '<c r="B2" t="str"><f>A1</f><v>_xDFFF_</v></c>',
+        '<c r="B2" t="s"><v>0</v></c>',
+        '<c r="B2" t="s"><v>7</v></c>',
+        '<c r="B2" t="s"><v>-1</v></c>',
+    ],
+)
 def test_a_cell_that_makes_no_sense_rejects_its_file_alone(tmp_path: Path, cell: str) -> None:
     head = f'<row r="1">{inline("A1", "地区")}<c r="B1"><v>2011</v></c></row>'
     bad = raw_xlsx(
-        head + f'<row r="2">{inline("A2", "北京")}{cell}</row>', shared="<si><t>x</t></si>"
+        head + f'<row r="2">{inline("A2", "北京")}{cell}</row>', shared="<si><t>_xD800_</t></si>"
     )
     (tmp_path / "good.xlsx").write_bytes(BOOK)
 
     landed = land_one(tmp_path, bad, "bad.xlsx")
 
     assert landed.cells["value_text"].to_pylist() == VALUES
-    (problem,) = (*landed.problems, *landed.unread)
-    assert problem.code in ("LAND-02", "LAND-18")
-    assert "bad.xlsx" in problem.en
+    assert landed.problems == []
+    (reason,) = landed.unread
+    assert reason.code == "LAND-26"
+    assert "bad.xlsx: not read: cell B2 [Sheet1]" in reason.en
+    assert "bad.xlsx：未读取：单元格 B2 [Sheet1]" in reason.zh
 
 
 def test_an_escape_that_is_one_character_in_two_halves_is_that_character(tmp_path: Path) -> None:

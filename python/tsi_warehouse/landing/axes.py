@@ -131,6 +131,11 @@ class _Content:
         )
 
     @property
+    def are_digits(self) -> bool:
+        """Whether all texts are of digits alone."""
+        return all(text.strip().isdecimal() for text in self.texts)
+
+    @property
     def has_codes(self) -> bool:
         """Whether all numbers are as long as one another, as the codes of firms and places are."""
         return len({len(text.strip()) for text in self.texts}) == 1 and len(self.texts[0]) >= 4
@@ -173,7 +178,7 @@ def read_axes(grid: Grid, table: Table, vocabulary: Vocabulary) -> Axes:
     )
     roles = _roles(grid, table, vocabulary, width, head_kinds, across_from)
     renamed = columns_that_rename(grid, table, roles, vocabulary, across_from)
-    for column in renamed:
+    for column in (*renamed, *_other_names(grid, table, roles, renamed, head_kinds)):
         roles[column] = Role.LABEL
     heads = _column_heads(grid, table, roles, year_row, region_row, list(head_kinds))
     year_of_some: str = ""
@@ -196,6 +201,28 @@ def read_axes(grid: Grid, table: Table, vocabulary: Vocabulary) -> Axes:
     if any(head.series for column, head in enumerate(heads) if roles[column] is Role.DATA):
         across.add(Role.SERIES)
     return Axes(roles, heads, frozenset(across), year_of_some, undated, renamed)
+
+
+def _other_names(
+    grid: Grid,
+    table: Table,
+    roles: Sequence[Role],
+    renamed: Sequence[int],
+    head_kinds: dict[int, list[Kind]],
+) -> list[int]:
+    """The columns of names that are not the series: that is the one whose head says so, else which names most.
+
+    A table's name, or that of a group of series, is the same in many rows.
+    """
+    named = [c for c, role in enumerate(roles) if role is Role.SERIES and c not in renamed]
+    if len(named) < 2:
+        return []
+
+    def rank(column: int) -> tuple[bool, int, int]:
+        texts = {grid.text(row, column) for row in table.body[:_SAMPLE]}
+        return _label(head_kinds, column) is Kind.SERIES_HEAD, len(texts), -column
+
+    return [column for column in named if column != max(named, key=rank)]
 
 
 def columns_that_rename(
@@ -325,8 +352,10 @@ def _role(
         role = _ROLE_OF_HEAD[label]
         if role is Role.REGION and Role.REGION in before:
             # A second column called area holds square kilometres.
-            measures = content.share(Kind.NUMBER) >= 0.5 and not content.codes
-            return Role.DATA if measures and not content.has_codes else Role.LABEL
+            measures = content.share(Kind.NUMBER) >= 0.5 and not (
+                content.codes or content.has_codes
+            )
+            return Role.DATA if measures and across_from is None else Role.LABEL
         if role is Role.REGION and content.share(Kind.YEAR) >= _NEARLY_ALL:
             return Role.YEAR
         if role is Role.SERIES and content.share(Kind.YEAR) >= _NEARLY_ALL:
@@ -356,7 +385,8 @@ def _role(
     if content.unit_share >= 0.5:
         return Role.UNIT
     if content.share(Kind.NUMBER) >= 0.5:
-        return Role.DATA
+        is_code = any(_CODE_HEAD.search(fold(head)) for head in heads)
+        return Role.LABEL if is_code and content.are_digits else Role.DATA
     return Role.SERIES
 
 

@@ -191,10 +191,12 @@ def parts_of_regions(file: str, column: str, region: str, first: int, second: in
         "LAND-41",
         en=f"{file}: rows {first} and {second} are both of {region} in the same year and differ in the column "
         f"{column}, so their values are of parts of the region, and none is read as the region's. Add up (or "
-        "average) the rows of each region and year and remove the column; or, where the study is of these parts, "
-        "name them in seeds/regions.csv and remove the column of the larger regions.",
+        "average) the rows of each region and year and remove the column. If the column names series, head it "
+        "'series'. Where the study is of these parts, name them in seeds/regions.csv and remove the column of the "
+        "larger regions.",
         zh=f"{file}：第 {first} 行和第 {second} 行同为{region}的同一年，只有 {column} 列不同，"
         "可见其数值属于地区的一部分，不能当作整个地区的值。请按地区和年份加总（或取平均）后删去该列；"
+        "若该列是指标名称，请把表头改为“指标”；"
         "若研究的就是这些单元，请把它们列入 seeds/regions.csv，并删去上级地区的列。",
     )
 

@@ -153,6 +153,19 @@ def test_columns_that_name_or_number_regions_again_are_named_and_not_read(
     assert ignored.replace(", ", "、") in found.files.to_pylist()[0]["message_zh"]
 
 
+def test_of_several_columns_of_names_the_one_that_says_so_or_names_most_is_the_series(
+    tmp_path: Path,
+) -> None:
+    federal = "fips,region,table,linecode,description,unit,2001,2002\n"
+    for code, place in (("01", "北京市"), ("02", "天津市"), ("03", "河北省")):
+        for number, name in enumerate(("All", "Mining", "Trade"), start=1):
+            federal += f"{code},{place},T1,{number},{name},万元,1,2\n"
+
+    assert lines(landed(tmp_path, federal))[2] == "Mining|万元|北京市|2001|1"
+    said = federal.replace("table", "series")
+    assert lines(landed(tmp_path, said))[2] == "T1|万元|北京市|2001|1"
+
+
 def test_whole_numbers_that_measure_regions_are_read(tmp_path: Path) -> None:
     text = "region,year,area,排名（位）\n北京市,2015,16410,1\n上海市,2015,6340,2\n天津市,2015,11966,3\n"
 

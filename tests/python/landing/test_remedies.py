@@ -217,6 +217,28 @@ REMEDIES = [
         {"regions.csv": "440100,广州市,Guangzhou,true,,,,,\n440300,深圳市,Shenzhen,true,,,,,"},
     ),
     Remedy(
+        "LAND-41",
+        "the column of series headed as such",
+        {
+            "a.csv": lines(
+                "region,name,year,value_added",
+                "北京市,a,2015,1",
+                "北京市,b,2015,2",
+                "天津市,a,2015,3",
+                "天津市,b,2015,4",
+            )
+        },
+        {
+            "a.csv": lines(
+                "region,series,year,value_added",
+                "北京市,a,2015,1",
+                "北京市,b,2015,2",
+                "天津市,a,2015,3",
+                "天津市,b,2015,4",
+            )
+        },
+    ),
+    Remedy(
         "LAND-42",
         "a year for each name",
         {"a.csv": lines("region,fdi2011,fdi2012,gdp", "北京市,1,2,3")},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import io
 import json
 import math
@@ -17,6 +18,7 @@ from support import change_settings, new_study
 
 from tsi_warehouse.cli import main, parser
 from tsi_warehouse.console import Console
+from tsi_warehouse.errors import TsiError
 from tsi_warehouse.release.current import current_id
 from tsi_warehouse.release.hook import run_failure_hook
 from tsi_warehouse.release.lock import WriterLock
@@ -24,6 +26,7 @@ from tsi_warehouse.release.prompt import prompt
 from tsi_warehouse.release.readers import Limits
 from tsi_warehouse.release.runs import read_runs, withdrawn_releases
 from tsi_warehouse.release.text_table import csv_text, text_table
+from tsi_warehouse.simulated import refuse_mixed_input
 
 
 @pytest.fixture
@@ -352,6 +355,17 @@ def test_a_refresh_refused_for_its_input_is_in_the_log_of_runs(tsi, tmp_path, wa
     (study / "raw" / "SIMULATED").unlink()
     assert tsi("refresh", "--study", str(study))[0] == 2
     assert [run.code for run in read_runs(warehouse)][2:] == ["REL-61"]
+
+
+def test_an_edited_simulated_file_is_named_once_as_edited(tmp_path):
+    (tmp_path / "a.csv").write_text("edited")
+    (tmp_path / "b.csv").write_text("b")
+    b = hashlib.sha256(b"b").hexdigest()
+    (tmp_path / "SIMULATED").write_text(f"{'0' * 64} a.csv\n{b} b.csv\n")
+    with pytest.raises(TsiError, match="RAW-01") as refused:
+        refuse_mixed_input(tmp_path)
+    assert refused.value.en.count("a.csv") == refused.value.zh.count("a.csv") == 1
+    assert "(b.csv, ...)" in refused.value.en
 
 
 def test_prune_keeps_what_the_study_says(tsi, two, tmp_path):

@@ -30,6 +30,8 @@ CANCELLED = 1e-9
 #: Values are stored with this relative precision; a coefficient keeps at least four digits of it.
 PRECISION = float(np.finfo(float).eps)
 DIGITS = 1e4
+#: Year effects of two regions that differ by less than this are the same.
+BALANCED = 1e-12
 #: Without a region, a combination of regressors with less than this share of its variation is lost.
 LOST = 1e-10
 
@@ -253,7 +255,9 @@ def leave_regions_out(within: Within) -> LeftOut:
     if basis.shape[1]:
         crossed = within.region_sums(basis[:, :, None] * q[:, None, :])
         years = np.eye(basis.shape[1]) - within.region_sums(basis[:, :, None] * basis[:, None, :])
-        inverse = np.linalg.pinv(years, rcond=LOST, hermitian=True)
+        # One inverse serves all regions of a balanced panel.
+        distinct = years[:1] if np.ptp(years, axis=0).max() <= BALANCED else years
+        inverse = np.linalg.pinv(distinct, rcond=LOST, hermitian=True)
         of_residual = within.region_sums(basis * within.residual[:, None])
         across = crossed.transpose(0, 2, 1) @ inverse
         gram = gram - across @ crossed

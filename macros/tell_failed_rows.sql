@@ -1,5 +1,6 @@
 {#-
-    Say the first rows that each failed test stored, so that bare dbt names file, cell and reason too.
+    Say the first rows that each failed test stored, so that bare dbt names file, cell and reason too; what a
+    terminal would obey is escaped.
 
     results : what dbt hands to on-run-end
     rows : the most rows to say of one test
@@ -13,7 +14,12 @@
             {% for row in found.rows %}
                 {% set told = [] %}
                 {% for name, value in row.dict().items() if value is not none and value | string != '' %}
-                    {% do told.append(name ~ '=' ~ value) %}
+                    {% set shown = [] %}
+                    {% for char in value | string %}
+                        {% set code = char.encode('unicode_escape').decode() %}
+                        {% do shown.append(char if char.isprintable() else code) %}
+                    {% endfor %}
+                    {% do told.append(name ~ '=' ~ shown | join) %}
                 {% endfor %}
                 {% do log('  ' ~ told | join(', '), info=True) %}
             {% endfor %}

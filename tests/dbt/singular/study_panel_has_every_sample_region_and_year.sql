@@ -18,7 +18,8 @@ found as (
 
 select
     found.n_rows as rows_found,
-    expected.n_rows as rows_expected
+    expected.n_rows as rows_expected,
+    case when found.n_rows = 0 then 'the panel is empty: after --empty build all again' end as cause
 from found
 cross join expected
 where found.n_rows <> expected.n_rows

@@ -48,7 +48,7 @@ _MEASURES = {word: (name, held) for name, held, words in _SAME for word in words
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _SUFFIX = re.compile(r"[a-z$]{1,12}")
 _BY_LENGTH = sorted(_SCALES, key=len, reverse=True)
-_PER = re.compile(r"\s+per\s+", re.IGNORECASE)
+_PER = re.compile(r"\bper\b", re.IGNORECASE)
 _LONGEST = 80
 
 

@@ -262,8 +262,8 @@ _HINT = re.compile(r'<path aria-label="§(\d+)§"([^>]*)/>')
 _UNUSED = re.compile(r' (?:role|font-family|class|aria-[a-z]+)="[^"]*"')
 _TEXT = re.compile(r"<text([^>]*)>§(\d+)§</text>")
 _TOKEN = re.compile(r"§(\d+)§")
-_TAG = re.compile(r"<[^>]*>")
-_FRACTION = re.compile(r"\d+\.\d{3,}")
+_TAG = re.compile(r"<[^<>]*>")
+_FRACTION = re.compile(r"(?<!\d)\d+\.\d{3,}")
 
 
 def _inside(svg: str, texts: Sequence[tuple[Text, float]]) -> tuple[Markup, float]:

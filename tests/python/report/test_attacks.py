@@ -14,7 +14,7 @@ from report.release_maker import HOSTILE
 from tsi_warehouse.quoting import csv_cell, latex, visible
 from tsi_warehouse.report.formats import docx, markdown
 from tsi_warehouse.report.formats.delimited import grid
-from tsi_warehouse.report.table import Head, Row, TableSpec, number
+from tsi_warehouse.report.table import Head, Row, TableSpec, laid_out
 from tsi_warehouse.report.words import same
 
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
@@ -93,7 +93,7 @@ def test_word_and_csv_and_markdown_keep_text_text(tmp_path: Path) -> None:
         title=same(HOSTILE[0]),
         stub=same("name"),
         heads=((Head(same(HOSTILE[1])),),),
-        body=tuple(Row(same(name), (number(-1.25, stars="**"),)) for name in HOSTILE),
+        body=tuple(Row(same(name), (laid_out(-1.25, "-1.2500", stars="**"),)) for name in HOSTILE),
         notes=(same(HOSTILE[8]),),
     )
     docx.write(spec, tmp_path / "odd.docx")

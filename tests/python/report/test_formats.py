@@ -191,7 +191,7 @@ def numbers(cells: list[str]) -> list[str]:
     """The cells beside the first that hold a number and nothing else."""
     shown = (cell.strip().replace("−", "-") for cell in cells[1:])
     # A column's head, such as (5), is a number too.
-    return [cell for cell in shown if _SHOWN.fullmatch(cell) and not re.fullmatch(r"\(\d\)", cell)]
+    return [cell for cell in shown if _SHOWN.fullmatch(cell) and not re.fullmatch(r"\(\d+\)", cell)]
 
 
 def agrees(shown: list[str], values: list[float]) -> bool:

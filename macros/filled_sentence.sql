@@ -1,9 +1,8 @@
-{#- A sentence of seeds/audit_sentences.csv with {1} to {9} replaced by value_1 to value_9 of the row; a null
-    leaves nothing. `sentence`: a text expression. -#}
+{#- A sentence of seeds/audit_sentences.csv with each {name} replaced by the value of that name, of nine pairs
+    of columns name_1 and value_1 to name_9 and value_9; a null leaves nothing. `sentence`: a text expression. -#}
 {% macro filled_sentence(sentence) -%}
-    replace(replace(replace(replace(replace(replace(replace(replace(replace(
-        {{ sentence }},
-        '{1}', coalesce(value_1, '')), '{2}', coalesce(value_2, '')), '{3}', coalesce(value_3, '')),
-        '{4}', coalesce(value_4, '')), '{5}', coalesce(value_5, '')), '{6}', coalesce(value_6, '')),
-        '{7}', coalesce(value_7, '')), '{8}', coalesce(value_8, '')), '{9}', coalesce(value_9, ''))
+    {{ 'replace(' * 9 }}{{ sentence }}
+    {%- for place in range(1, 10) -%}
+    , '{' || name_{{ place }} || '}', coalesce(value_{{ place }}, ''))
+    {%- endfor -%}
 {%- endmacro %}

@@ -4,7 +4,7 @@
 {% macro number_text(value, decimals) -%}
     case
         when abs({{ value }}) < 1e15
-            then cast(cast(round({{ value }} * 1e{{ decimals }}) / 1e{{ decimals }} as decimal(38, {{ decimals }})) as string)
+            then cast(cast(round(({{ value }}) * 1e{{ decimals }}) / 1e{{ decimals }} as decimal(38, {{ decimals }})) as string)
         else cast({{ value }} as string)
     end
 {%- endmacro %}

@@ -41,15 +41,7 @@ MODELS = (
     "--select",
     *(
         f"path:models/{room}"
-        for room in (
-            "panel",
-            "index",
-            "sophistication",
-            "study",
-            "intermediate",
-            "marts",
-            "results",
-        )
+        for room in ("panel", "index", "sophistication", "study", "audit", "marts", "results")
     ),
     *NOT_OF_THE_DATA,
 )

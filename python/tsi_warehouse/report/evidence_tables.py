@@ -17,7 +17,7 @@ EFFECTS = (
 )  # fmt: skip
 #: What is said of the paper's printed numbers alone, whatever the data at hand.
 OF_THE_PAPER = frozenset({"audit", "audit_overview"})
-VERDICTS = ("inconsistent", "suspect", "borderline", "consistent")
+VERDICTS = ("inconsistent", "suspect", "borderline", "consistent", "too coarse to judge")
 
 
 def evidence_tables(source: Source) -> list[TableSpec]:

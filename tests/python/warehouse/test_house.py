@@ -14,7 +14,7 @@ ROOMS = [
     "index",
     "sophistication",
     "study",
-    "intermediate",
+    "audit",
     "marts",
     "results",
 ]

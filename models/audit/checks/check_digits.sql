@@ -1,0 +1,63 @@
+{{ config(meta={'values': ['printed', 'expected_text', 'exchanged_text']}) }}
+-- Two neighbouring digits that may be exchanged: a coefficient or a standard error is out of line with
+-- sibling columns, or with a mediation path, and with two of its digits exchanged it is not.
+-- Grain: one row per printed coefficient with the fault.
+
+with places as (
+
+    select place
+    from (values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12)) as listed (place)
+
+),
+
+exchanged as (
+
+    select
+        numbers.*,
+        substring(numbers.number_text, 1, places.place - 1)
+        || substring(numbers.number_text, places.place + 1, 1)
+        || substring(numbers.number_text, places.place, 1)
+        || substring(numbers.number_text, places.place + 2, 99) as exchanged_text
+    from {{ ref('int_numbers_out_of_line') }} as numbers
+    inner join places
+        on
+            places.place < length(numbers.number_text)
+            and position(substring(numbers.number_text, places.place, 1) in '0123456789') > 0
+            and position(substring(numbers.number_text, places.place + 1, 1) in '0123456789') > 0
+
+),
+
+-- A slipped decimal point explains a cell better.
+fitting as (
+
+    select
+        exchanged.*,
+        row_number() over (
+            partition by exchanged.study_table, exchanged.column_no, exchanged.term
+            order by exchanged.source, exchanged.exchanged_text
+        ) as preference
+    from exchanged
+    left join {{ ref('int_printed_slips') }} as slips
+        on
+            exchanged.study_table = slips.study_table
+            and exchanged.column_no = slips.column_no
+            and exchanged.term = slips.term
+            and slips.is_suspect
+    where
+        {{ to_number('exchanged_text') }} between exchanged.expected_low and exchanged.expected_high
+        and slips.study_table is null
+
+)
+
+select
+    study_table,
+    column_no,
+    term,
+    printed,
+    exchanged_text as expected,
+    'suspect' as verdict,
+    'opening ' || source as parts,
+    {{ number_text('expected_low', 4) }} || ' - ' || {{ number_text('expected_high', 4) }} as expected_text,
+    exchanged_text
+from fitting
+where preference = 1

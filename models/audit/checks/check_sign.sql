@@ -1,0 +1,34 @@
+{{ config(meta={'values': ['printed', 'expected_text', 'turned_text']}) }}
+-- A sign that may be lost: the coefficient is out of line with the same term in sibling columns, or with a
+-- mediation path, and with the other sign it is not.
+-- Grain: one row per printed coefficient with the fault.
+
+with turned as (
+
+    select
+        *,
+        case
+            when coefficient < 0 then translate(coefficient_text, '-', '') else
+                '-' || translate(coefficient_text, '+', '')
+        end
+            as turned_text,
+        row_number() over (partition by study_table, column_no, term order by source) as place
+    from {{ ref('int_expected_coefficients') }}
+    where
+        0 - coefficient between expected_low and expected_high
+        and coefficient <> 0
+
+)
+
+select
+    study_table,
+    column_no,
+    term,
+    printed,
+    turned_text as expected,
+    'suspect' as verdict,
+    'opening ' || source as parts,
+    {{ number_text('expected_low', 4) }} || ' - ' || {{ number_text('expected_high', 4) }} as expected_text,
+    turned_text
+from turned
+where place = 1

@@ -1,0 +1,50 @@
+-- Coefficients that are out of line, and the range in which the rest of the table says they should be: by the
+-- same term in sibling columns, which regressors added step by step seldom move by more than a standard
+-- error, or by a mediation path whose other numbers imply it.
+-- Grain: one row per printed coefficient that is out of line, and source of the range.
+
+with ranges as (
+
+    select
+        study_table,
+        column_no,
+        term,
+        'siblings' as source,
+        least_coefficient - 0.5 * largest_std_error as expected_low,
+        largest_coefficient + 0.5 * largest_std_error as expected_high,
+        largest_std_error as least_distance
+    from {{ ref('int_printed_siblings') }}
+
+    union all
+
+    select
+        study_table,
+        column_no,
+        term,
+        'path' as source,
+        expected_low,
+        expected_high,
+        expected_high - expected_low as least_distance
+    from {{ ref('int_path_cells') }}
+
+)
+
+select
+    coefficients.study_table,
+    coefficients.column_no,
+    coefficients.term,
+    coefficients.printed,
+    coefficients.coefficient_text,
+    coefficients.coefficient,
+    ranges.source,
+    ranges.expected_low,
+    ranges.expected_high
+from {{ ref('int_printed_coefficients') }} as coefficients
+inner join ranges
+    on
+        coefficients.study_table = ranges.study_table
+        and coefficients.column_no = ranges.column_no
+        and coefficients.term = ranges.term
+where
+    greatest(ranges.expected_low - coefficients.coefficient, coefficients.coefficient - ranges.expected_high)
+    > ranges.least_distance

@@ -1,5 +1,5 @@
 # One-line wrappers; everything they do is also there without make.
-.PHONY: refresh test lint raw lock soak simulate slow browser bench test-spark
+.PHONY: refresh test lint raw lock soak simulate slow browser audit-simulation bench test-spark
 
 refresh:
 	python run.py refresh
@@ -18,6 +18,9 @@ soak:
 
 simulate:
 	.venv/bin/python -m panelstats.simulation
+
+audit-simulation:
+	.venv/bin/python benchmarks/audit_simulation.py
 
 slow:
 	.venv/bin/python -m pytest -m slow

@@ -11,7 +11,7 @@
 -- depends_on: {{ ref('int_index_scales') }} {{ ref('int_mean_gdp') }} {{ ref('int_mediation_paths') }}
 -- depends_on: {{ ref('int_mediation_tests') }} {{ ref('int_nested_columns') }}
 -- depends_on: {{ ref('int_numbers_out_of_line') }} {{ ref('int_observed_variables') }}
--- depends_on: {{ ref('int_path_cells') }} {{ ref('int_precision_order') }}
+-- depends_on: {{ ref('int_path_cells') }} {{ ref('int_path_gaps') }} {{ ref('int_precision_order') }}
 -- depends_on: {{ ref('int_printed_coefficients') }} {{ ref('int_printed_columns') }}
 -- depends_on: {{ ref('int_printed_descriptives') }} {{ ref('int_printed_pairs') }}
 -- depends_on: {{ ref('int_printed_regressors') }} {{ ref('int_printed_siblings') }}

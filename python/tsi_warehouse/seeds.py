@@ -62,6 +62,7 @@ class SeedSpec:
     name : file name without .csv
     required : whether a study must have it; one that need not is staged as its header alone
     shipped : whether a study that lacks it gets the project's own
+    outdated : columns that only an earlier release's file has; the project's own takes its place
     columns : column -> type, in order
     optional_columns : columns that an older or simpler file may lack; they are filled with nothing
     rules : what its rows must keep
@@ -72,6 +73,7 @@ class SeedSpec:
     shipped: bool
     columns: dict[str, str]
     optional_columns: frozenset[str]
+    outdated: frozenset[str] = frozenset()
     rules: Rules = field(default_factory=Rules)
 
 
@@ -90,6 +92,7 @@ def seed_specs(project: Path) -> list[SeedSpec]:
                     shipped=bool(meta.get("shipped", False)),
                     columns=dict(config["column_types"]),
                     optional_columns=frozenset(meta.get("optional_columns", ["comment"])),
+                    outdated=frozenset(meta.get("outdated_columns", [])),
                     rules=_rules(seed.get("data_tests", []), meta),
                 )
             )
@@ -338,9 +341,16 @@ def unknown_seed_files(study: Study) -> list[str]:
 
 def _source(study: Study, spec: SeedSpec) -> Path:
     own = study.seeds / f"{spec.name}.csv"
-    if spec.shipped and not own.is_file():
+    if spec.shipped and (not own.is_file() or _is_outdated(own, spec)):
         return study.project / "seeds" / own.name
     return own
+
+
+def _is_outdated(path: Path, spec: SeedSpec) -> bool:
+    """Whether a file has a column that only an earlier release's had."""
+    if not spec.outdated:
+        return False
+    return any(spec.outdated & row.keys() for row in read_seed(path))
 
 
 def _rows(path: Path, spec: SeedSpec) -> list[Row]:

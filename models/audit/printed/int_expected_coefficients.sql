@@ -3,7 +3,46 @@
 -- error, or by a mediation path whose other numbers imply it.
 -- Grain: one row per printed coefficient that is out of line, and source of the range.
 
-with ranges as (
+-- A number in a mediation path that adds up is the right one.
+with verified as (
+
+    select
+        study_table,
+        b_column_no as column_no,
+        mediator as term
+    from {{ ref('int_path_gaps') }}
+    where abs(gap) <= rounding + 1e-9
+
+    union
+
+    select
+        study_table,
+        a_column_no as column_no,
+        treatment as term
+    from {{ ref('int_path_gaps') }}
+    where abs(gap) <= rounding + 1e-9
+
+    union
+
+    select
+        study_table,
+        b_column_no as column_no,
+        treatment as term
+    from {{ ref('int_path_gaps') }}
+    where abs(gap) <= rounding + 1e-9
+
+    union
+
+    select
+        total_table as study_table,
+        total_column_no as column_no,
+        treatment as term
+    from {{ ref('int_path_gaps') }}
+    where abs(gap) <= rounding + 1e-9
+
+),
+
+ranges as (
 
     select
         study_table,
@@ -45,6 +84,14 @@ inner join ranges
         coefficients.study_table = ranges.study_table
         and coefficients.column_no = ranges.column_no
         and coefficients.term = ranges.term
+left join verified
+    on
+        coefficients.study_table = verified.study_table
+        and coefficients.column_no = verified.column_no
+        and coefficients.term = verified.term
 where
-    greatest(ranges.expected_low - coefficients.coefficient, coefficients.coefficient - ranges.expected_high)
+    verified.term is null
+    and greatest(
+        ranges.expected_low - coefficients.coefficient, coefficients.coefficient - ranges.expected_high
+    )
     > ranges.least_distance

@@ -4,59 +4,13 @@
 -- Grain: one row per failing identity and number that may be wrong; expected_low to expected_high covers
 -- rounding.
 
-with coefficients as (
-
-    select
-        study_table,
-        column_no,
-        term,
-        coefficient_half_unit as half_unit
-    from {{ ref('int_printed_coefficients') }}
-
-),
-
-sized as (
-
-    select
-        paths.*,
-        a.half_unit as a_half,
-        b.half_unit as b_half,
-        direct.half_unit as direct_half,
-        total.half_unit as total_half,
-        paths.total - paths.direct - paths.indirect as gap,
-        total.half_unit + direct.half_unit + abs(paths.a) * b.half_unit + abs(paths.b) * a.half_unit
-        + a.half_unit * b.half_unit as rounding
-    from {{ ref('int_mediation_paths') }} as paths
-    inner join coefficients as a
-        on
-            paths.study_table = a.study_table
-            and paths.a_column_no = a.column_no
-            and paths.treatment = a.term
-    inner join coefficients as b
-        on
-            paths.study_table = b.study_table
-            and paths.b_column_no = b.column_no
-            and paths.mediator = b.term
-    inner join coefficients as direct
-        on
-            paths.study_table = direct.study_table
-            and paths.b_column_no = direct.column_no
-            and paths.treatment = direct.term
-    inner join coefficients as total
-        on
-            paths.total_table = total.study_table
-            and paths.total_column_no = total.column_no
-            and paths.treatment = total.term
-
-),
-
-failing as (
+with failing as (
 
     select
         *,
         count(*) over one_path as n_terms,
         sum(case when abs(gap) > rounding + 1e-9 then 1 else 0 end) over one_path as n_failing
-    from sized
+    from {{ ref('int_path_gaps') }}
     window one_path as (partition by study_table, a_column_no, b_column_no)
 
 ),

@@ -199,19 +199,25 @@ def audit_overview(source: Source) -> TableSpec | None:
         return None
     count = {(row["check_name"], row["verdict"]): row["findings"] for row in rows}
     checks = list(dict.fromkeys(row["check_name"] for row in rows))
+    # What is too coarse to judge is rare: a column of its own where there is any.
+    verdicts = [
+        verdict
+        for verdict in VERDICTS
+        if verdict in VERDICTS[:4] or any(row["verdict"] == verdict for row in rows)
+    ]
     body = [
         Row(
             _check(check),
             (
-                *(number(count.get((check, verdict)), 0) for verdict in VERDICTS),
-                number(sum(count.get((check, verdict), 0) for verdict in VERDICTS), 0),
+                *(number(count.get((check, verdict)), 0) for verdict in verdicts),
+                number(sum(count.get((check, verdict), 0) for verdict in verdicts), 0),
             ),
         )
         for check in checks
     ]
-    totals = [sum(count.get((check, verdict), 0) for check in checks) for verdict in VERDICTS]
+    totals = [sum(count.get((check, verdict), 0) for check in checks) for verdict in verdicts]
     foot = Row(word("table.total"), tuple(number(n, 0) for n in (*totals, sum(totals))))
-    heads = [*(f"verdict.{verdict}" for verdict in VERDICTS), "table.total"]
+    heads = [*(f"verdict.{verdict}" for verdict in verdicts), "table.total"]
     spec = _spec(source, "audit_overview", "audit_overview", "column.check", heads, body)
     return replace(spec, foot=(foot,))
 

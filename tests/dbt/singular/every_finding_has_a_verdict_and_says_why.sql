@@ -1,4 +1,4 @@
--- A null number turns a whole sentence into null: every row of the audit has one of the four verdicts and
+-- A null number turns a whole sentence into null: every row of the audit has one of the five verdicts and
 -- explains it in both languages, and so has every claim on the data at hand.
 
 with findings as (
@@ -31,6 +31,6 @@ select *
 from findings
 where
     verdict is null
-    or verdict not in ('consistent', 'borderline', 'suspect', 'inconsistent')
+    or verdict not in ('consistent', 'borderline', 'suspect', 'inconsistent', 'too coarse to judge')
     or coalesce(explanation_zh, '') = ''
     or coalesce(explanation_en, '') = ''

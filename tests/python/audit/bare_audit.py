@@ -27,9 +27,10 @@ _NOT_AT_HAND = {
     "int_region_years": "select 0 as year, 1.0::double as gdp_per_capita_cny, '' as region_code where false",
     "int_panel_variables": "select '' as region_code, 0 as year, {} where false",
 }
-_PANEL_VARIABLES = (
-    "ln_tsi ln_tsi_labour ln_tsi_capital ln_tsi_technology dig hum upd cre lnpgdp lnfcl open openness lnsci"
-).split()
+_PANEL_VARIABLES = [
+    *("ln_tsi", "ln_tsi_labour", "ln_tsi_capital", "ln_tsi_technology", "dig", "hum", "upd"),
+    *("cre", "lnpgdp", "lnfcl", "open", "openness", "lnsci"),
+]
 
 
 class _Adapter:

@@ -61,7 +61,9 @@ Table = list[Column]
 def rule_of(number: int, draw: np.random.Generator) -> Rule:
     """Odd tables cluster; a clustering paper takes its stars from t(G - 1) or from the normal."""
     if number % 2:
-        return Rule(True, str(draw.choice(["clusters", "clusters", "normal"])), int(draw.integers(3, 6)))
+        return Rule(
+            True, str(draw.choice(["clusters", "clusters", "normal"])), int(draw.integers(3, 6))
+        )
     return Rule(False, str(draw.choice(["residual", "normal"])), int(draw.integers(3, 6)))
 
 
@@ -102,7 +104,12 @@ def estimated(
     shape = {"normal": 1e9, "residual": degrees, "clusters": regions - 1}[rule.stars_by]
     p_values = 2 * stats.t.sf(np.abs(b / errors), shape)
     cells = tuple(
-        Cell(term, f"{value:.{rule.decimals}f}", f"{error:.{rule.decimals}f}", "*" * sum(p < level for level in LEVELS))
+        Cell(
+            term,
+            f"{value:.{rule.decimals}f}",
+            f"{error:.{rule.decimals}f}",
+            "*" * sum(p < level for level in LEVELS),
+        )
         for term, value, error, p in zip(terms, b, errors, p_values, strict=True)
     )
     r2 = 1 - residual @ residual / (y @ y)
@@ -151,14 +158,20 @@ def _changed(table: Table, place: int, term: str, **changes: str) -> Planted:
     return Planted(columns, frozenset({place + 1}), term)
 
 
-def _any_cell(table: Table, draw: np.random.Generator, fits: Callable[[Cell], bool]) -> tuple[int, Cell]:
-    cells = [(place, cell) for place, column in enumerate(table) for cell in column.cells if fits(cell)]
+def _any_cell(
+    table: Table, draw: np.random.Generator, fits: Callable[[Cell], bool]
+) -> tuple[int, Cell]:
+    cells = [
+        (place, cell) for place, column in enumerate(table) for cell in column.cells if fits(cell)
+    ]
     return cells[int(draw.integers(len(cells)))]
 
 
 def moved_decimal(table: Table, draw: np.random.Generator) -> Planted:
     """Ten times or a tenth of a coefficient or standard error, with as many decimals or with the same digits."""
-    place, cell = _any_cell(table, draw, lambda cell: float(cell.coefficient) * float(cell.std_error) != 0)
+    place, cell = _any_cell(
+        table, draw, lambda cell: float(cell.coefficient) * float(cell.std_error) != 0
+    )
     field = str(draw.choice(["coefficient", "std_error"]))
     text, shift = getattr(cell, field), int(draw.choice([-1, 1]))
     decimals = len(text.partition(".")[2]) - (shift if draw.random() < 0.5 else 0)
@@ -197,7 +210,9 @@ def transposed_digits(table: Table, draw: np.random.Generator) -> Planted:
 
     field = str(draw.choice(["coefficient", "std_error"]))
     place, cell = _any_cell(table, draw, lambda cell: bool(swaps(getattr(cell, field))))
-    return _changed(table, place, cell.term, **{field: str(draw.choice(swaps(getattr(cell, field))))})
+    return _changed(
+        table, place, cell.term, **{field: str(draw.choice(swaps(getattr(cell, field))))}
+    )
 
 
 def swapped_columns(table: Table, draw: np.random.Generator) -> Planted:

@@ -7,52 +7,25 @@ distribution, so that every identity holds but for rounding.
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pytest
 from scipy import stats
-from support import new_study, write_table
+from support import PROJECT
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from audit_helpers import Finding, build_audit, findings
+from audit_helpers import Finding
+from bare_audit import BareAudit
+from simulated_tables import Cell, Column, as_seeds
 
 REGIONS, YEARS = 30, 12
 Array = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A printed coefficient."""
-
-    term: str
-    coefficient: str
-    std_error: str
-    stars: str
-
-
-@dataclass(frozen=True)
-class Column:
-    """A printed column."""
-
-    outcome: str
-    label: str
-    cells: tuple[Cell, ...]
-    r2: str
-    n_obs: str
-
-    def with_cell(self, term: str, **changes: str) -> Column:
-        cells = tuple(
-            replace(cell, **changes) if cell.term == term else cell for cell in self.cells
-        )
-        return replace(self, cells=cells)
 
 
 def swept(values: Array, regions: int) -> Array:
@@ -167,43 +140,16 @@ HONEST = [f"honest{number:02d}" for number in range(12)]
 
 
 @pytest.fixture(scope="module")
-def rows(tmp_path_factory: pytest.TempPathFactory) -> list[Finding]:
-    study = new_study(tmp_path_factory.mktemp("invented") / "study")
+def rows() -> list[Finding]:
     papers = {name: paper(name, seed) for seed, name in enumerate(HONEST)}
     for number, (slip, *_) in enumerate(SLIPS):
         name = slip.__name__.strip("_")
         papers[name] = paper(name, number)
         slip(papers[name], name)
-    numbered = [
-        (table, number, column)
-        for table, columns in papers.items()
-        for number, column in enumerate(columns, 1)
-    ]
-    write_table(
-        study / "seeds" / "printed_coefficients.csv",
-        ["study_table", "column_no", "term", "coefficient", "std_error", "stars"],
-        [
-            (table, number, cell.term, cell.coefficient, cell.std_error, cell.stars)
-            for table, number, column in numbered
-            for cell in column.cells
-        ],
-    )
-    write_table(
-        study / "seeds" / "printed_models.csv",
-        ["study_table", "column_no", "outcome", "group_label", "r2", "n_obs"],
-        [
-            (table, number, item.outcome, item.label, item.r2, item.n_obs)
-            for table, number, item in numbered
-        ],
-    )
-    for name in ("printed_descriptives", "published_claims"):
-        path = study / "seeds" / f"{name}.csv"
-        with path.open(encoding="utf-8", newline="") as file:
-            header = next(csv.reader(file))
-        write_table(path, header, [])
-    database = build_audit(study, study / "raw", study / "seeds")
-    with duckdb.connect(str(database), read_only=True) as connection:
-        return findings(connection)
+    seeds = as_seeds(papers.items())
+    for model in seeds["printed_models"]:
+        model |= {"r2_kind": "within", "n_regions": REGIONS, "n_years": YEARS}
+    return [Finding(**row) for row in BareAudit(PROJECT, seeds).findings()]
 
 
 def test_honest_tables_pass_every_check(rows: list[Finding]) -> None:

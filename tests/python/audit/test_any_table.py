@@ -154,10 +154,10 @@ def rows() -> list[Finding]:
 
 def test_honest_tables_pass_every_check(rows: list[Finding]) -> None:
     doubted = [row for row in rows if row.study_table in HONEST and row.verdict != "consistent"]
-    # What t and the normal judge differently, and what sampling explains, is borderline and no more.
+    # What the distributions judge differently, and what sampling explains, is borderline and no more.
     assert {row.verdict for row in doubted} <= {"borderline"}
     assert {row.check_name for row in doubted} <= {"stars", "pooled_slope"}
-    assert len(doubted) < 10
+    assert len(doubted) < 20
     checks = {row.check_name for row in rows if row.study_table in HONEST}
     assert checks == {
         "stars",

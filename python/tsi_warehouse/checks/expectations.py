@@ -117,6 +117,13 @@ _OF_NUMBERS: tuple[Check, ...] = (
         "表格单元格的星号与其中印出的系数、标准误或 p 值不符：这是程序缺陷，请报告。",
     ),
     Check(
+        "GATE-19", "slopes_agree_with_linearmodels", "marts", "block", "agreement", "linearmodels_gap",
+        None, 1e-8,
+        "A model's coefficients differ from those that linearmodels finds on the same rows: a defect of "
+        "this program, report it.",
+        "模型系数与 linearmodels 在同一样本上的结果不同：这是程序缺陷，请报告。",
+    ),
+    Check(
         "GATE-12", "index_is_mostly_reported", "marts", "warn", "filled", "share_filled", None, 0.2,
         "More than a fifth of an indicator's values is filled, not reported.",
         "某指标超过五分之一的数值为填补而非报告值。",

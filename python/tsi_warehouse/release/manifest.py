@@ -37,6 +37,7 @@ PACKAGES = (
     "dbt-duckdb",
     "duckdb",
     "great-expectations",
+    "linearmodels",
     "numpy",
     "pandas",
     "pyarrow",

@@ -77,6 +77,7 @@ class ModelRow(OfModel):
     vcov: str
     first_year: int
     last_year: int
+    linearmodels_gap: float | None
 
 
 @dataclass(frozen=True)
@@ -428,6 +429,8 @@ COMMENTS = {
     "effects": "固定效应。Effects absorbed.",
     "first_year": "首个观测年份。First year used.",
     "last_year": "末个观测年份。Last year used.",
+    "linearmodels_gap": "与 linearmodels PanelOLS 斜率的最大相对差；未比较时为空。"
+    "Largest relative difference from the slopes of linearmodels' PanelOLS; null where not compared.",
     "reason": "数值缺失、经调整或不可靠的原因代码；空为无。"
     "Stable code of why a number is missing, adjusted or doubtful; empty for none.",
     "reason_zh": "原因（中文）。The reason in Chinese.",

@@ -25,6 +25,7 @@ from panelstats.mediation import (
 from panelstats.multiple import holm
 from panelstats.wild import Weights, wild_bootstrap
 from panelstats.within import NoErrors, Singular
+from tsi_warehouse.study.agreement import linearmodels_gap
 from tsi_warehouse.study.curve import Joint, Specification
 from tsi_warehouse.study.estimate import Fit
 from tsi_warehouse.study.pairs import find_pairs
@@ -135,7 +136,12 @@ def two_stage(frame: Frame, found: Instrumented) -> Iterator[EstimateRow]:
 
 def model(fit: Fit) -> ModelRow:
     """A model's formula, rows and fit."""
-    return replace(two_stage_model(fit.frame), r2_within=fit.r2_within, r2_overall=fit.r2_overall)
+    return replace(
+        two_stage_model(fit.frame),
+        r2_within=fit.r2_within,
+        r2_overall=fit.r2_overall,
+        linearmodels_gap=linearmodels_gap(fit) if fit.spec.variant == "equation" else None,
+    )
 
 
 def two_stage_model(frame: Frame) -> ModelRow:
@@ -153,6 +159,7 @@ def two_stage_model(frame: Frame) -> ModelRow:
         vcov=str(spec.vcov),
         first_year=int(frame.year.min()),
         last_year=int(frame.year.max()),
+        linearmodels_gap=None,
     )
 
 

@@ -99,7 +99,8 @@ create table results.estimates as
 select 1.0e0 as coefficient, cast(null as double) as p_value;
 
 create table results.models as
-select * from (values ('3', 1, 'equation'), ('3', 2, 'equation')) as listed (study_table, column_no, variant);
+select * from (values ('3', 1, 'equation', 1e-14), ('3', 2, 'equation', null))
+as listed (study_table, column_no, variant, linearmodels_gap);
 
 create table results.skipped (
     study_table varchar, column_no integer, variant varchar, reason_zh varchar, reason_en varchar

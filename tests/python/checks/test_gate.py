@@ -102,6 +102,10 @@ SPOILED = {
         "update results.shown_estimates set stars = '*'",
         "table 3 (1) equation, dig: 0.240* (0.019): 1",
     ),
+    "slopes_agree_with_linearmodels": (
+        "update results.models set linearmodels_gap = 0.5 where column_no = 1",
+        "table 3 (1) equation: 0.5",
+    ),
     "index_is_mostly_reported": (
         "update marts.region_indicators set fill_method = 'interpolated' where region_code = 'a'",
         "x: 0.5",

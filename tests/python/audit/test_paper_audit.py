@@ -279,7 +279,7 @@ def test_each_sentence_has_its_verdict_on_the_data_at_hand(release: Path) -> Non
                 coefficient, p_value
             from seeds.published_claims
             inner join results.estimates using (study_table, column_no, term)
-            where kind = 'sign' and variant = 'equation' and vcov = 'wild'
+            where kind = 'sign' and variant = 'equation' and vcov = 'xtreg'
             order by all
             """
         ).fetchall()

@@ -3,6 +3,6 @@
 {% macro filled_sentence(sentence) -%}
     {{ 'replace(' * 9 }}{{ sentence }}
     {%- for place in range(1, 10) -%}
-    , '{' || name_{{ place }} || '}', coalesce(value_{{ place }}, ''))
+        , '{' || name_{{ place }} || '}', coalesce(value_{{ place }}, ''))
     {%- endfor -%}
 {%- endmacro %}

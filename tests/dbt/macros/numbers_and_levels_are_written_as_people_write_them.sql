@@ -9,24 +9,22 @@ with cases as (
         {{ shortest_text('value') }} as shortest,
         {{ p_value_text('abs(value)') }} as p_value,
         {{ stars_of('abs(value)', '1.64', '1.96', '2.58') }} as stars,
-        {{ p_bracket('abs(value)', '1.64', '1.96', '2.58') }} as bracket,
         expected_text,
         expected_shortest,
         expected_p_value,
-        expected_stars,
-        expected_bracket
+        expected_stars
     from (
         values
-        (1.96e0, '1.96', '1.96', 'p = 1.960', 2, 'p < 0.05'),
-        (2.58e0, '2.58', '2.58', 'p = 2.580', 3, 'p < 0.01'),
-        (1.64e0, '1.64', '1.64', 'p = 1.640', 1, 'p < 0.10'),
-        (-1.6375e0, '-1.64', '-1.6375', 'p = 1.638', 0, 'p >= 0.10'),
-        (0.0626e0, '0.06', '0.0626', 'p = 0.063', 0, 'p >= 0.10'),
-        (-0.0004e0, '0.00', '-0.0004', 'p < 0.001', 0, 'p >= 0.10'),
-        (1.005e0, '1.00', '1.005', 'p = 1.005', 0, 'p >= 0.10'),
-        (25000000e0, '25000000.00', '25000000.0', 'p = 25000000.000', 3, 'p < 0.01'),
-        (12345.678e0, '12345.68', '12345.678', 'p = 12345.678', 3, 'p < 0.01')
-    ) as listed (value, expected_text, expected_shortest, expected_p_value, expected_stars, expected_bracket)
+        (1.96e0, '1.96', '1.96', 'p = 1.960', 2),
+        (2.58e0, '2.58', '2.58', 'p = 2.580', 3),
+        (1.64e0, '1.64', '1.64', 'p = 1.640', 1),
+        (-1.6375e0, '-1.64', '-1.6375', 'p = 1.638', 0),
+        (0.0626e0, '0.06', '0.0626', 'p = 0.063', 0),
+        (-0.0004e0, '0.00', '-0.0004', 'p < 0.001', 0),
+        (1.005e0, '1.00', '1.005', 'p = 1.005', 0),
+        (25000000e0, '25000000.00', '25000000.0', 'p = 25000000.000', 3),
+        (12345.678e0, '12345.68', '12345.678', 'p = 12345.678', 3)
+    ) as listed (value, expected_text, expected_shortest, expected_p_value, expected_stars)
 
 )
 
@@ -37,6 +35,5 @@ where
     or shortest <> expected_shortest
     or p_value <> expected_p_value
     or stars <> expected_stars
-    or bracket <> expected_bracket
     or two_decimals is null
     or p_value is null

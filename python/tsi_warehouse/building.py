@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from tsi_warehouse.console import Console
@@ -21,6 +20,7 @@ from tsi_warehouse.reading import (
 )
 from tsi_warehouse.release.candidate import Candidate
 from tsi_warehouse.stages import Stages
+from tsi_warehouse.warehouse import Dbt
 from tsi_warehouse.warned import Warned
 from tsi_warehouse.workers import Worker
 
@@ -68,9 +68,13 @@ class Judged:
 
 
 def build(
-    study: Study, candidate: Candidate, stages: Stages, judged: Judged
+    study: Study, candidate: Candidate, dbt: Dbt, stages: Stages, judged: Judged
 ) -> list[dict[str, object]]:
     """Everything between the raw files and a database ready to publish; the results of its checks.
+
+    Parameters
+    ----------
+    dbt : on the candidate's database; both builds and the data dictionary share what it parsed
 
     Raises
     ------
@@ -81,7 +85,6 @@ def build(
 
     console = stages.console
     database, release_id = candidate.database, candidate.release_id
-    built_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     with stages.stage("landing", "Reading the raw files", "读取原始文件"):
         problems = land(study)
         warn_of_unread(study, console)
@@ -91,13 +94,13 @@ def build(
     if judged.previous:
         carry_exports_of(study, judged.previous, database, console)
     with stages.stage("cells", "Naming and reading the cells", "识别并读取单元格"):
-        quality = build_models(study, database, release_id, built_at, CELLS, console)
+        quality = build_models(study, dbt, CELLS, console)
     with stages.stage("raw_checks", "Checking the cells before building on them", "构建前检查"):
         quality += audit(
             database, "raw", release_id, console, accept=judged.accept, worker=judged.gate
         )
     with stages.stage("models", "Building the models", "构建模型"):
-        quality += build_models(study, database, release_id, built_at, MODELS, console)
+        quality += build_models(study, dbt, MODELS, console)
     with stages.stage("study", "Running the study", "运行研究"):
         run_study_on(study, database, console)
     with stages.stage("mart_checks", "Checking the marts before publishing", "发布前检查"):
@@ -138,12 +141,7 @@ def keep_warnings(database: Path, warnings: Sequence[Warned]) -> None:
 
 
 def build_models(
-    study: Study,
-    database: Path,
-    release_id: str,
-    built_at: str,
-    selection: tuple[str, ...],
-    console: Console,
+    study: Study, dbt: Dbt, selection: tuple[str, ...], console: Console
 ) -> list[dict[str, object]]:
     """dbt build of CELLS or of MODELS with their tests; one row per check.
 
@@ -153,20 +151,14 @@ def build_models(
     """
     from tsi_warehouse.findings import findings
     from tsi_warehouse.memory import memory_limit, refuse_full_disk, refuse_out_of_memory
-    from tsi_warehouse.warehouse import run_dbt
+
+    database = dbt.database
 
     def progress(done: int, total: int, name: str) -> None:
         if done % 25 == 0 or done == total:
             console.say(f"  {done} of {total}: {name}", f"  {done} / {total}：{name}")
 
-    outcome = run_dbt(
-        ["build", *selection],
-        study,
-        database,
-        release_id=release_id,
-        built_at=built_at,
-        progress=progress,
-    )
+    outcome = dbt.run(["build", *selection], progress)
     refuse_full_disk(outcome, database)
     if selection is CELLS and database.exists():
         write_unmapped_list(study, database, console)

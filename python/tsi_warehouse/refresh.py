@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -157,8 +158,11 @@ def _make(
     from tsi_warehouse.release.manifest import refuse_changed_inputs
     from tsi_warehouse.report.build import write_outputs
     from tsi_warehouse.report.dictionary import write_dictionary
+    from tsi_warehouse.warehouse import Dbt
     from tsi_warehouse.workers import one_worker
 
+    built_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    dbt = Dbt(study, candidate.database, candidate.release_id, built_at)
     # What dbt compiled of models that are gone by now must not be published.
     shutil.rmtree(study.work / "target" / "compiled", ignore_errors=True)
     try:
@@ -171,7 +175,7 @@ def _make(
                 options.accept_loss,
                 options.strict,
             )
-            quality = build(study, candidate, stages, judged)
+            quality = build(study, candidate, dbt, stages, judged)
     finally:
         # A file that vanished midway is the cause, whatever it led to.
         refuse_changed_inputs(before, study.raw, study.seeds)
@@ -179,7 +183,7 @@ def _make(
         with stages.stage("report", "Writing the report and its tables", "生成报告与表格"):
             database, folder = candidate.database, candidate.folder
             write_outputs(database, folder, study, stages.console, quality)
-            write_dictionary(study, database, folder / "report" / "dictionary.html")
+            write_dictionary(dbt, folder / "report" / "dictionary.html")
     return quality
 
 

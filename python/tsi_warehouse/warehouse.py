@@ -58,42 +58,69 @@ def dbt_environment(
     return variables
 
 
-def run_dbt(
-    command: list[str],
-    study: Study,
-    database: Path,
-    *,
-    release_id: str = "dev",
-    built_at: str = "",
-    progress: Progress | None = None,
-) -> DbtOutcome:
-    """Run one dbt command in this process; dbt's own log goes to the study's work folder.
+@dataclass
+class Dbt:
+    """dbt on one study's folders and one database file; the project is parsed once for all commands.
 
-    Parameters
+    Parsing and writing dbt's own manifest.json took seconds of each command of a refresh.
+
+    Attributes
     ----------
-    command : such as ['build']
     database : the DuckDB file that is built
-    progress : called after each node with (done, total, node name)
     """
-    from dbt.cli.main import dbtRunner
 
-    arguments = [
-        *command,
-        "--project-dir", str(study.project),
-        "--profiles-dir", str(study.project / "profiles"),
-        "--target", "prod",
-        "--target-path", str(study.work / "target"),
-        "--log-path", str(study.work / "logs"),
-        "--log-level", "none",
-        "--log-level-file", "info",
-        "--no-print",
-    ]  # fmt: skip
-    callbacks = [_progress_callback(progress)] if progress else []
-    environment = dbt_environment(
-        study, steady_path(study, database), release_id=release_id, built_at=built_at
-    )
-    with variables(environment), _closed_afterwards():
-        result = dbtRunner(callbacks=callbacks).invoke(arguments)
+    study: Study
+    database: Path
+    release_id: str = "dev"
+    built_at: str = ""
+    _manifest: Any = field(default=None, repr=False)
+
+    def run(self, command: list[str], progress: Progress | None = None) -> DbtOutcome:
+        """Run one command in this process, such as ['build']; dbt's own log goes to the study's work folder.
+
+        Parameters
+        ----------
+        progress : called after each node with (done, total, node name)
+        """
+        from dbt.cli.main import dbtRunner
+
+        study = self.study
+        options = [
+            "--project-dir", str(study.project),
+            "--profiles-dir", str(study.project / "profiles"),
+            "--target", "prod",
+            "--target-path", str(study.work / "target"),
+            "--log-path", str(study.work / "logs"),
+            "--log-level", "none",
+            "--log-level-file", "info",
+            "--no-print",
+        ]  # fmt: skip
+        environment = dbt_environment(
+            study,
+            steady_path(study, self.database),
+            release_id=self.release_id,
+            built_at=self.built_at,
+        )
+        callbacks = [_progress_callback(progress)] if progress else []
+        with variables(environment), _closed_afterwards():
+            result: Any = None
+            if self._manifest is None and "--vars" not in command:
+                result = dbtRunner().invoke(["parse", "--no-write-json", *options])
+                self._manifest = result.result if result.success else None
+            if result is None or result.success:
+                runner = dbtRunner(manifest=self._manifest, callbacks=callbacks)
+                # Only the data dictionary reads dbt's own files.
+                quiet = [] if command[0] == "docs" else ["--no-write-json"]
+                result = runner.invoke([*command, *quiet, *options])
+        return _outcome(result)
+
+
+def run_dbt(command: list[str], study: Study, database: Path) -> DbtOutcome:
+    """One dbt command on one study and database."""
+    return Dbt(study, database).run(command)
+
+
+def _outcome(result: Any) -> DbtOutcome:
     if isinstance(result.exception, KeyboardInterrupt):
         # dbt hands over an interruption as a result; it must end the refresh.
         raise result.exception

@@ -16,6 +16,7 @@ from typing import Any
 from tsi_warehouse.errors import Exit, TsiError
 from tsi_warehouse.project import Study
 from tsi_warehouse.study.results import COMMENTS as RESULT_COMMENTS
+from tsi_warehouse.warehouse import Dbt
 
 #: What dbt replaces in its page to embed the two files (dbt/task/docs/generate.py).
 PLACES = {
@@ -25,20 +26,19 @@ PLACES = {
 RESOURCES = ("model", "seed", "source")
 
 
-def write_dictionary(study: Study, database: Path, path: Path) -> None:
+def write_dictionary(dbt: Dbt, path: Path) -> None:
     """Write the page.
 
     Raises
     ------
-    TsiError : REPORT-01 dbt could not make it
+    TsiError : REPORT-02 dbt could not make it
     """
-    from tsi_warehouse.warehouse import run_dbt
-
-    outcome = run_dbt(["docs", "generate", "--no-compile"], study, database)
+    study = dbt.study
+    outcome = dbt.run(["docs", "generate", "--no-compile"])
     target = study.work / "target"
     if not outcome.success:
         raise TsiError(
-            "REPORT-01",
+            "REPORT-02",
             en=f"dbt could not make the data dictionary: {outcome.exception or 'see its log'}. "
             f"Its log: {study.work / 'logs' / 'dbt.log'}",
             zh=f"dbt 未能生成数据字典：{outcome.exception or '见日志'}。日志：{study.work / 'logs' / 'dbt.log'}",
@@ -51,7 +51,7 @@ def write_dictionary(study: Study, database: Path, path: Path) -> None:
     for name, content in (("manifest.json", manifest), ("catalog.json", catalog)):
         # '<' inside a text must not end the script that holds it.
         text = json.dumps(content, ensure_ascii=False).replace("<", "\\u003c")
-        page = page.replace(PLACES[name], without_paths(text, study, database))
+        page = page.replace(PLACES[name], without_paths(text, study, dbt.database))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page, encoding="utf-8", newline="\n")
 

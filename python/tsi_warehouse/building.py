@@ -81,6 +81,7 @@ def build(
     TsiError : whatever stops it; STRICT-01 a warning, where none may be
     """
     from tsi_warehouse.checks.audit import audit
+    from tsi_warehouse.checks.gate import prepare
     from tsi_warehouse.warned import refuse_warnings
 
     console = stages.console
@@ -91,6 +92,8 @@ def build(
         if problems:
             write_unmapped_list(study, database.with_name("series_only.duckdb"), console)
             raise several(problems)
+    # It imports Great Expectations while dbt works; the reading process had the second core until now.
+    judged.gate.begin(prepare)
     if judged.previous:
         carry_exports_of(study, judged.previous, database, console)
     with stages.stage("cells", "Naming and reading the cells", "识别并读取单元格"):

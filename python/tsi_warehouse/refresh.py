@@ -153,7 +153,6 @@ def _make(
     import shutil
 
     from tsi_warehouse.building import Judged, build
-    from tsi_warehouse.checks.gate import prepare
     from tsi_warehouse.memory import spilling
     from tsi_warehouse.release.manifest import refuse_changed_inputs
     from tsi_warehouse.report.build import write_outputs
@@ -167,7 +166,6 @@ def _make(
     shutil.rmtree(study.work / "target" / "compiled", ignore_errors=True)
     try:
         with spilling(candidate.database), one_worker() as gate:
-            gate.begin(prepare)
             judged = Judged(
                 gate,
                 previous.folder if previous else None,

@@ -84,7 +84,7 @@ class Axes:
 
     year_of_some : the one year that begins the names of some data columns, where others name none
     undated : names of data columns without a year where others join one to theirs (fdi2011, fdi2012)
-    renamed : columns that name or number the regions once more, and are not read
+    renamed : columns that name or number the regions or series once more, and are not read
     """
 
     roles: Sequence[Role]
@@ -180,6 +180,10 @@ def read_axes(grid: Grid, table: Table, vocabulary: Vocabulary) -> Axes:
     renamed = columns_that_rename(grid, table, roles, vocabulary, across_from)
     for column in (*renamed, *_other_names(grid, table, roles, renamed, head_kinds)):
         roles[column] = Role.LABEL
+    codes = _codes_of_series(grid, table, roles, across_from)
+    for column in codes:
+        roles[column] = Role.LABEL
+    renamed = sorted({*renamed, *codes, *_headed_as_codes(roles, head_kinds)})
     heads = _column_heads(grid, table, roles, year_row, region_row, list(head_kinds))
     year_of_some: str = ""
     undated: tuple[str, ...] = ()
@@ -244,19 +248,50 @@ def columns_that_rename(
     data = [column for column, role in enumerate(roles) if role in (Role.DATA, Role.VALUE)]
     for column, role in enumerate(roles):
         said = [grid.text(row, column) for row in table.head]
-        if role not in (Role.SERIES, Role.DATA, Role.LABEL, Role.PART) or (
+        if role not in (Role.SERIES, Role.DATA, Role.LABEL) or (
             role is Role.SERIES and any(vocabulary.kind(text) in HEADS for text in said)
         ):
             continue
-        if across_from is not None and column >= across_from:
+        is_right = across_from is not None and column >= across_from
+        if is_right and any(vocabulary.kind(text) in (Kind.YEAR, Kind.REGION) for text in said):
+            continue
+        if any(vocabulary.kind(text) is Kind.PART_HEAD for text in said):
+            # The capitals' values are not the provinces', though each province has one.
             continue
         texts = _one_for_each_region(grid, table, region, column)
         kinds = {vocabulary.kind(text) for text in texts}
         is_text = kinds <= {Kind.TEXT, Kind.REGION, Kind.REGION_HEAD, Kind.NOTE, Kind.PART_HEAD}
         others = set(data) - {column, *found}
-        if len(texts) >= 3 and (is_text or (others and _are_codes(texts, said, vocabulary))):
+        are_codes = bool(others) and not is_right and _are_codes(texts, said, vocabulary)
+        if len(texts) >= 3 and (is_text or are_codes):
             found.append(column)
     return found
+
+
+def _codes_of_series(
+    grid: Grid, table: Table, roles: Sequence[Role], across_from: int | None
+) -> list[int]:
+    """Columns of numbers before the years that say the same of a series in every region: codes of industries."""
+    if across_from is None or not {Role.REGION, Role.SERIES} <= set(roles):
+        return []
+    series = roles.index(Role.SERIES)
+    rows = [row for row in table.body[:_SAMPLE] if not is_blank(grid.text(row, series))]
+    found = []
+    for column in range(across_from):
+        pairs = {(grid.text(row, series), grid.text(row, column)) for row in rows}
+        names = {name for name, _ in pairs}
+        if roles[column] is Role.DATA and 1 < len(names) == len(pairs) < len(rows):
+            found.append(column)
+    return found
+
+
+def _headed_as_codes(roles: Sequence[Role], head_kinds: dict[int, list[Kind]]) -> list[int]:
+    """The columns that are not read and whose head says that they hold codes or abbreviations."""
+    return [
+        column
+        for column, role in enumerate(roles)
+        if role is Role.LABEL and _label(head_kinds, column) is Kind.CODE_HEAD
+    ]
 
 
 def _one_for_each_region(grid: Grid, table: Table, region: int, column: int) -> list[str]:

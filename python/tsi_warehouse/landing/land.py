@@ -316,8 +316,8 @@ def _notes(sheets: Sheets, passed_over: list[str], renamed: list[str]) -> list[t
     if renamed:
         said.append(
             (
-                f"columns that name or number the regions, not read: {', '.join(renamed)}",
-                f"未读取仅重复或编号地区的列：{'、'.join(renamed)}",
+                f"columns that name or number the regions or series again, not read: {', '.join(renamed)}",
+                f"未读取仅重复或编号地区或指标的列：{'、'.join(renamed)}",
             )
         )
     for grid in sheets.grids:

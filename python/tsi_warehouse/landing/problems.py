@@ -201,6 +201,20 @@ def parts_of_regions(file: str, column: str, region: str, first: int, second: in
     )
 
 
+def part_of_a_region(file: str, column: str, region: str, part: str, row: int) -> TsiError:
+    """A row that names a city, county or firm next to the region that it is in."""
+    return _error(
+        "LAND-41",
+        en=f"{file}: row {row} is of {part} in {region}: the column {column} names parts of regions, so none of "
+        "their values is read as a region's. Where they are of the whole regions, remove the column; where not, add "
+        "up (or average) the rows of each region and year first. Where the study is of these parts, name them in "
+        "seeds/regions.csv and remove the column of the larger regions.",
+        zh=f"{file}：第 {row} 行是{region}的{part}：{column} 列为地区的组成部分，其数值不能当作整个地区的值。"
+        "若数值属于整个地区，请删去该列；否则请先按地区和年份加总（或取平均）。"
+        "若研究的就是这些单元，请把它们列入 seeds/regions.csv，并删去上级地区的列。",
+    )
+
+
 def changed_while_read(file: str) -> TsiError:
     """The file vanished between listing and reading."""
     return _error(

@@ -13,6 +13,8 @@ from .tables import Table, head_kinds_of, is_meta_row, kinds_of
 from .words import Kind, Vocabulary, is_blank, is_period_code, month_of
 
 _SAMPLE = 2000
+# What stands in a column of cities for the whole region.
+_WHOLE = ("全省", "全市", "全区", "全域", "合计", "总计", "all", "total")
 _NEARLY_ALL = 0.9
 
 
@@ -125,12 +127,12 @@ def refuse_parts_of_regions(
 ) -> None:
     """Values of cities, counties or firms are not values of their regions, however the column is called.
 
-    A column is one of parts if its head says so, or calls it a region too, and it tells apart rows that are
-    of one region, year and series; any other column of names is if it does so for most rows.
+    A column is one of parts if its head says so and it names any, or if it is called a region too and tells
+    apart rows of one region, year and series; any other column of names is if it does so for most rows.
 
     Raises
     ------
-    TsiError : LAND-41, with the first two rows that only this column tells apart
+    TsiError : LAND-41, with the row that names a part, or the first two that only this column tells apart
     """
     keys = [
         column
@@ -147,17 +149,47 @@ def refuse_parts_of_regions(
             continue
         if not named and not (role is Role.DATA and _is_of_names(grid, table, column, vocabulary)):
             continue
+        row_of_part = (
+            _row_of_a_part(grid, table, region, column, vocabulary)
+            if Kind.PART_HEAD in said
+            else None
+        )
+        if row_of_part is not None:
+            raise problems.part_of_a_region(
+                place.label,
+                _called(grid, table, column),
+                escaped(grid.text(row_of_part, region).strip()),
+                escaped(grid.text(row_of_part, column).strip()),
+                row_of_part + 1,
+            )
         rows, apart = _rows_told_apart(grid, table, keys, column)
         if apart and (named or 2 * len(apart) >= rows):
-            head = next(
-                (text for row in table.head if (text := grid.text(row, column).strip())), ""
-            )
             name = escaped(grid.text(apart[0][0], region).strip())
             first, second = (row + 1 for row in apart[0])
-            letter = column_letters(column)
             raise problems.parts_of_regions(
-                place.label, f"{escaped(head)} ({letter})", name, first, second
+                place.label, _called(grid, table, column), name, first, second
             )
+
+
+def _called(grid: Grid, table: Table, column: int) -> str:
+    """A column as a person finds it: by its head and its letter."""
+    head = next((text for row in table.head if (text := grid.text(row, column).strip())), "")
+    return f"{escaped(head)} ({column_letters(column)})"
+
+
+def _row_of_a_part(
+    grid: Grid, table: Table, region: int, column: int, vocabulary: Vocabulary
+) -> int | None:
+    """The first row that names a part of its region in a column of cities, counties or firms."""
+    for row in table.body[:_SAMPLE]:
+        text = grid.text(row, column)
+        if (
+            vocabulary.kind(text) is Kind.TEXT
+            and vocabulary.kind(grid.text(row, region)) is Kind.REGION
+            and fold(text) not in (*_WHOLE, fold(grid.text(row, region)))
+        ):
+            return row
+    return None
 
 
 def _is_of_names(grid: Grid, table: Table, column: int, vocabulary: Vocabulary) -> bool:

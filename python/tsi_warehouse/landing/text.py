@@ -182,7 +182,23 @@ def _parsed(text: str, delimiter: str, file: str) -> list[list[str]]:
     usual = widths.most_common(1)[0][0] if widths else 1
     if number := _swallowed(rows, tall, delimiter, 1 if sloppy else max(2, usual - 1)):
         raise problems.bad_quotes(file, number)
+    if usual == 2 and (number := _swallowed_pair(rows, tall, delimiter)):
+        raise problems.bad_quotes(file, number)
     return rows
+
+
+def _swallowed_pair(rows: list[list[str]], tall: list[int], delimiter: str) -> int:
+    """As `_swallowed`, of a table of two columns: a head may hold a comma, but not a name and a number."""
+    for number in tall:
+        for line in "\n".join(rows[number - 1]).splitlines():
+            name, _, value = line.partition(delimiter)
+            if name.strip() and _is_plain(value):
+                return number
+    return 0
+
+
+def _is_plain(text: str) -> bool:
+    return text.strip().lstrip("+-").replace(".", "", 1).isdecimal()
 
 
 def _swallowed(rows: list[list[str]], tall: list[int], delimiter: str, separators: int) -> int:

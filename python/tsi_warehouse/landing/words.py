@@ -110,10 +110,10 @@ _MONTH = r"(?:0?[1-9]|1[0-2])"
 # Months, quarters, half-years and spans of months, with their year or without: 2019年1月, 2019-01, Jan-19,
 # 2019q1, 1季度, 上半年, 2019年1-3月, 前三季度.
 _PERIOD = re.compile(
-    rf"(?:{_CENTURY}年?)?(?:{_MONTH}|[一二三四五六七八九十]|十[一二])月(?:份|末|底)?(?:累计|合计)?(?:\d{{1,2}}日)?"
-    rf"|(?:{_CENTURY}年?)?{_MONTH}月?[-~–—至到]{_MONTH}月(?:份)?(?:累计|合计)?"
-    rf"|(?:{_CENTURY}年?)?(?:第?[一二三四1-4]季度?|前[一二三]季度|[上下]半年)(?:末|累计)?"
-    rf"|{_CENTURY}[-/]{_MONTH}|{_CENTURY}[-_ ]?(?:q[1-4]|h[12]|m{_MONTH})"
+    rf"(?:{_CENTURY}年?|\d\d年)?(?:{_MONTH}|[一二三四五六七八九十]|十[一二])月(?:份|末|底)?(?:累计|合计)?(?:\d{{1,2}}日)?"
+    rf"|(?:{_CENTURY}年?|\d\d年)?{_MONTH}月?[-~–—至到]{_MONTH}月(?:份)?(?:累计|合计)?"
+    rf"|(?:{_CENTURY}年?|\d\d年)?(?:第?[一二三四1-4]季度?|前[一二三]季度|[上下]半年)(?:末|累计)?"
+    rf"|{_CENTURY}[-/]{_MONTH}|(?:{_CENTURY}|\d\d)[-_ ]?(?:q[1-4]|h[12]|m{_MONTH})"
     rf"|(?:q[1-4]|h[12]|[1-4]q|[12]h)[-'/]?(?:{_CENTURY}|\d\d)"
     rf"|(?:{_MONTH_NAMES})[-'.,/]?(?:{_CENTURY}|\d\d)?|(?:{_CENTURY}|\d\d)[-/]?(?:{_MONTH_NAMES})"
 )

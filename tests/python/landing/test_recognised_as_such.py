@@ -34,6 +34,8 @@ MONTHS = {
     "quarters": "指标：GDP(亿元)\n地区,2019年第一季度,2018年第四季度\n北京市,1,2\n上海市,2,3\n",
     "half_years": "地区,2019年上半年,2019年下半年\n北京市,1,2\n上海市,2,3\n",
     "spans": "GDP（亿元）\n地区,2019年1-12月,2018年1—12月\n北京市,1,2\n上海市,2,3\n",
+    "years_of_two_digits": "地区,20年1月,20年2月\n北京市,1,2\n上海市,2,3\n",
+    "quarters_of_two_digits": "2020年\n地区,20Q1,20Q2\n北京市,1,2\n上海市,2,3\n",
     "english": "地区,Jan-19,Feb-19\n北京市,1,2\n上海市,2,3\n",
     "english_in_full": "地区,January 2019,February 2019\n北京市,1,2\n上海市,2,3\n",
     "english_quarters": "地区,2019Q1,2019Q2\n北京市,1,2\n上海市,2,3\n",
@@ -51,6 +53,9 @@ MONTHS = {
 }
 PARTS = {
     "cities": "省份,城市,年份,GDP（亿元）\n广东省,广州市,2015,1\n广东省,深圳市,2015,2\n江苏省,南京市,2015,3\n",
+    "one_city_a_region": "省份,城市,年份,GDP（亿元）\n广东省,广州市,2015,1\n江苏省,南京市,2015,3\n",
+    "capitals": "省份,城市,年份,GDP\n广东省,广州市,2015,1\n江苏省,南京市,2015,3\n浙江省,杭州市,2015,2\n",
+    "capitals_over_years": "Province,City,2015,2016\n广东省,Guangzhou,1,2\n江苏省,Nanjing,2,3\n浙江省,Hangzhou,4,5\n",
     "prefectures": "年份,地级市,省份,GDP\n2015,广州市,广东省,1\n2015,深圳市,广东省,2\n",
     "counties": "年份,区县,省份,人口（万人）\n2015,天河区,广东省,1\n2015,越秀区,广东省,2\n",
     "regions_twice": "省份,地区,年份,GDP（亿元）\n广东省,广州市,2015,1\n广东省,深圳市,2015,2\n江苏省,南京市,2015,3\n",
@@ -111,18 +116,18 @@ def test_values_of_parts_of_a_region_are_never_the_region_s(name: str, tmp_path:
     assert found.cells.num_rows == 0
 
 
-def test_a_table_of_cities_alone_and_one_with_the_capital_of_each_region_are_read(
+def test_a_table_of_cities_alone_is_read_and_a_column_that_names_no_part_is_passed_over(
     tmp_path: Path,
 ) -> None:
     alone = "城市,年份,GDP（亿元）\n北京市,2015,1\n上海市,2015,2\n石家庄市,2015,2\n"
-    capitals = (
-        "省份,城市,年份,GDP\n广东省,广州市,2015,1\n江苏省,南京市,2015,3\n浙江省,杭州市,2015,2\n"
-    )
+    whole = "省份,城市,年份,GDP\n广东省,全省,2015,1\n北京市,北京市,2015,3\n浙江省,,2015,2\n"
 
     assert lines(landed(tmp_path, alone))[2] == "GDP|亿元|石家庄市|2015|2"
-    found = landed(tmp_path, capitals)
-    assert lines(found)[0] == "GDP||广东省|2015|1"
-    assert "城市 (B)" in found.files.to_pylist()[0]["message_en"]
+    assert lines(landed(tmp_path, whole)) == [
+        "GDP||广东省|2015|1",
+        "GDP||北京市|2015|3",
+        "GDP||浙江省|2015|2",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -136,6 +141,8 @@ def test_a_table_of_cities_alone_and_one_with_the_capital_of_each_region_are_rea
             "abbr,name,code,2001,2002\nBJ,北京市,110000,1.5,9\nTJ,天津市,120000,2,9\nHE,河北省,130000,3,9\n",
             "abbr (A), code (C)",
         ),
+        ("省份,2001,简称\n北京市,1.5,京\n天津市,2,津\n", "简称 (C)"),
+        ("省份,2001,sp\n北京市,1.5,bj\n天津市,2,tj\n河北省,3,hb\n", "sp (C)"),
         ("省份,简称,2001\n北京市,京,1.5\n天津市,津,2\n河北省,冀,3\n", "简称 (B)"),
         (
             "省份,pinyin,年份,产值\n北京市,bj,2001,1.5\n天津市,tj,2001,2\n河北省,hb,2001,3\n",
@@ -164,6 +171,19 @@ def test_of_several_columns_of_names_the_one_that_says_so_or_names_most_is_the_s
     assert lines(landed(tmp_path, federal))[2] == "Mining|万元|北京市|2001|1"
     said = federal.replace("table", "series")
     assert lines(landed(tmp_path, said))[2] == "T1|万元|北京市|2001|1"
+
+
+def test_codes_of_series_before_the_years_are_no_values(tmp_path: Path) -> None:
+    federal = "region,classification,description,unit,2001,2002\n"
+    for place in ("北京市", "天津市"):
+        for code, name in (("...", "All"), ("...", "Private"), ("11", "Farms"), ("21", "Mining")):
+            federal += f"{place},{code},{name},万元,1,2\n"
+
+    found = landed(tmp_path, federal)
+
+    assert lines(found)[-2:] == ["Mining|万元|天津市|2001|1", "Mining|万元|天津市|2002|2"]
+    assert found.cells.num_rows == 16
+    assert "classification (B)" in found.files.to_pylist()[0]["message_en"]
 
 
 def test_whole_numbers_that_measure_regions_are_read(tmp_path: Path) -> None:

@@ -456,6 +456,8 @@ def test_a_wider_second_head_does_not_end_the_first_table(tmp_path: Path) -> Non
         '地区,年份,GDP\n"北京",2011,1\n"天津"x,2011,2\n"河北,2011,3\n',
         '地区,年份,GDP\n北京,2011,"1\n天津,2011,2\n河北,2011,3"\n上海,2011,4\n',
         '地区,年份,GDP\n北京,2011,1\n"天津,2011,2\n"河北,2011,3\n上海,2011,4\n',
+        '2011年\n地区,GDP\n北京,"1\n天津,2"\n河北,3\n',
+        '2011年\n地区,GDP\n"北京,1\n天津",2\n河北,3\n',
     ],
 )
 def test_rows_that_a_stray_quotation_mark_swallows_reject_the_file(
@@ -470,3 +472,6 @@ def test_a_quoted_head_of_two_lines_is_one_cell(tmp_path: Path) -> None:
     text = '地区,年份,"人均地区\n生产总值,(元)"\n北京,2011,1\n天津,2011,2\n'
 
     assert values_of(land_one(tmp_path, text.encode(), "a.csv")) == ["1", "2"]
+
+    two_columns = '2011年\n地区,"人均地区\n生产总值,(元)"\n北京,1\n天津,2\n'
+    assert values_of(land_one(tmp_path, two_columns.encode(), "a.csv")) == ["1", "2"]

@@ -278,7 +278,8 @@ def _reason_lines(reasons: list[_Reason], lang: str) -> Iterator[str]:
 
 
 def _export_words(values: tuple[object, ...], lang: str) -> str:
-    industries, regions, first_year, last_year = values
+    industries, regions, *ends = values
+    first_year, last_year = (escaped(str(end)) for end in ends)
     return _say(
         lang,
         f"{industries} industries or products, {regions} regions, {first_year}-{last_year}",

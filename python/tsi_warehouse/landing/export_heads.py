@@ -147,10 +147,15 @@ def head_of(row: Sequence[str], names: HeadNames, given: Iterable[str] = ()) -> 
     if has_kind and not has_time and years:
         across = {column: ("year", text, "") for column, text in years.items()}
         return Head(columns, across, len(row), texts=texts)
-    if has_time and not has_kind and not values and others:
+    if has_time and not has_kind and not values and others and not _names_codes(others.values()):
         across = {column: ("industry", *split_unit(text)) for column, text in others.items()}
         return Head(columns, across, len(row), texts=texts)
     return None
+
+
+def _names_codes(texts: Iterable[str]) -> bool:
+    """Whether a column is likely to hold goods' codes, so that the head is of records in words that no seed has."""
+    return any(_likeliest("hs_code", [text]) or "hscode" in fold(text) for text in texts)
 
 
 def _value_column(

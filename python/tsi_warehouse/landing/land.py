@@ -40,6 +40,7 @@ _TABLE_ENDINGS = (
     *(".csv", ".tsv", ".tab", ".xls", ".xlsx", ".xlsm", ".xlsb", ".xltx", ".et", ".ods"),
     *(".dta", ".sav", ".parquet"),
 )
+_TEXT_ENDINGS = (".txt", ".dat", ".prn", ".asc")
 
 FILE_SCHEMA = pa.schema(
     [
@@ -162,7 +163,11 @@ def is_beside_the_data(source_file: str, code: str) -> bool:
 def is_called_a_table(source_file: str, code: str) -> bool:
     """Whether a file that could not be read says by its name, or by how far reading came, that it is a table."""
     name = source_file.lower().removesuffix(".gz")
-    return code in problems.OF_A_TABLE or name.endswith(_TABLE_ENDINGS)
+    return (
+        code in problems.OF_A_TABLE
+        or name.endswith(_TABLE_ENDINGS)
+        or (name.endswith(_TEXT_ENDINGS) and code in problems.OF_A_TABLE_IN_TEXT)
+    )
 
 
 def guarded(

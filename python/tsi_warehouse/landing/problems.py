@@ -24,6 +24,8 @@ NO_TABLE = "LAND-09"
 BESIDE_THE_DATA = frozenset({"LAND-14", "LAND-16", "LAND-17", "LAND-18", "LAND-26"})
 #: Of files that may be tables whatever they are called.
 OF_A_TABLE = frozenset({"LAND-01", "LAND-11", "LAND-13"})
+#: Of text files too: a table was found in them, with a head and numbers.
+OF_A_TABLE_IN_TEXT = frozenset({"LAND-10", "LAND-12", "LAND-21", "LAND-40", "LAND-41", "LAND-42"})
 
 
 def cannot_open(file: str, cause: str) -> TsiError:

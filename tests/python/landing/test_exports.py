@@ -291,6 +291,10 @@ CUSTOMS = (
 READ_HEADS = {
     "dollars": (lines(CUSTOMS[0].format("美元"), CUSTOMS[1], encoding="gb18030"), "美元"),
     "yuan": (lines(CUSTOMS[0].format("人民币"), CUSTOMS[1], encoding="gb18030"), "人民币"),
+    "English words": (
+        lines("Month,Province,HS Code,Export Value (USD)", '201901,北京市,85171200,"12,345"'),
+        "USD",
+    ),
     "ten thousand dollars": (lines(CUSTOMS[0].format("出口额（万美元）"), CUSTOMS[1]), "万美元"),
 }
 
@@ -349,6 +353,11 @@ FOREIGN = {
         "region, year",
     ),
     "a country": ("country,year,hs4,value", "Beijing,2019,8517,12", "lacks: region. Known"),
+    "codes and values that look like industries across": (
+        "年度,省市,海关商品编号,出口交货额（万美元）",
+        "2019,北京市,85171200,12",
+        "hs_code, product or industry, value",
+    ),
     "quoted names": ('"state, full name",year,hs4,value', "Beijing,2019,8517,12", "region"),
 }
 

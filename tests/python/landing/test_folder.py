@@ -16,6 +16,7 @@ from tsi_warehouse.console import Console
 from tsi_warehouse.errors import TsiError
 from tsi_warehouse.landing import isolated, land
 from tsi_warehouse.landing.exports import plan
+from tsi_warehouse.landing import land
 from tsi_warehouse.landing.folder import list_files, listing, shown_names
 from tsi_warehouse.landing.memo import head_names
 from tsi_warehouse.project import Study
@@ -153,6 +154,24 @@ def test_a_note_beside_the_data_is_a_warning_with_its_reason_and_a_reader_that_f
     ]
     assert "ZeroDivisionError" in console.log.getvalue()
     assert "Traceback" in console.log.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("地区\tGDP（亿元）\n北京市\t1\n上海市\t2\n", "LAND-10"),
+        ("地区\t2019年1月\t2019年2月\n北京市\t1\t2\n上海市\t2\t3\n", "LAND-40"),
+    ],
+)
+def test_a_table_in_a_text_file_that_cannot_be_read_stops_the_refresh(
+    tmp_path: Path, text: str, code: str
+) -> None:
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+
+    found = land(tmp_path, frozenset({"北京市", "上海市"}))
+
+    assert [problem.code for problem in found.problems] == [code]
+    assert found.unread == []
 
 
 @posix

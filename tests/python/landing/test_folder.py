@@ -16,7 +16,6 @@ from tsi_warehouse.console import Console
 from tsi_warehouse.errors import TsiError
 from tsi_warehouse.landing import isolated, land
 from tsi_warehouse.landing.exports import plan
-from tsi_warehouse.landing import land
 from tsi_warehouse.landing.folder import list_files, listing, shown_names
 from tsi_warehouse.landing.memo import head_names
 from tsi_warehouse.project import Study

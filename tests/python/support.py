@@ -22,6 +22,7 @@ import jinja2
 import pytest
 
 from tsi_warehouse.cli import main
+from tsi_warehouse.quoting import sql_text
 from tsi_warehouse.workers import Worker
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -194,7 +195,7 @@ def write_small_series(path: Path, name: str, unit: str, base: float) -> None:
 def build_shown_views(connection: duckdb.DuckDBPyConnection) -> None:
     """The views of models/results over empty tables, as dbt makes them before the study runs.
 
-    Needs seeds.study_settings alone.
+    Needs seeds.study_settings alone; printed seeds that are absent are empty.
     """
     macros = "".join(
         (PROJECT / "macros" / f"{name}.sql").read_text(encoding="utf-8")
@@ -203,6 +204,8 @@ def build_shown_views(connection: duckdb.DuckDBPyConnection) -> None:
         )
     )  # fmt: skip
     rooms = {"stg_settings": "staging", "int_shown_conventions": "intermediate"}
+    seeds = ("printed_models", "printed_coefficients", "printed_descriptives")
+    rooms |= dict.fromkeys(seeds, "seeds") | {f"int_own_{seed}": "intermediate" for seed in seeds}
 
     def rendered(text: str) -> str:
         return (
@@ -218,13 +221,21 @@ def build_shown_views(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema if not exists staging")
     connection.execute(
         "create view staging.stg_settings as select coalesce(max(value)"
-        " filter (where setting = 'table_inference'), 'clustered') as table_inference"
+        " filter (where setting = 'table_inference'), 'clustered') as table_inference,"
+        " max(value) filter (where setting = 'study_id') as study_id"
         " from seeds.study_settings"
     )
+    for seed in seeds:
+        path = sql_text((PROJECT / "seeds" / f"{seed}.csv").as_posix())
+        connection.execute(
+            f"create table if not exists seeds.{seed} as"
+            f" select * from read_csv({path}, all_varchar = true, header = true) limit 0"
+        )
     connection.execute("create schema if not exists intermediate")
     models = PROJECT / "models"
     for path in (
         models / "study" / "int_shown_conventions.sql",
+        *(models / "audit" / "printed" / f"int_own_{seed}.sql" for seed in seeds),
         *sorted((models / "results").glob("*.sql")),
     ):
         query = rendered(path.read_text(encoding="utf-8"))

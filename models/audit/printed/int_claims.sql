@@ -23,7 +23,10 @@ with claims as (
         on
             claims.study_table = models.study_table
             and claims.column_no = models.column_no
-    where coalesce(models.study_id, settings.study_id, '') in ('', settings.study_id)
+    where
+        coalesce(models.study_id, settings.study_id, '') in ('', settings.study_id)
+        -- Without printed tables there is no paper to hold to its sentences.
+        and (select count(*) from {{ ref('int_own_printed_coefficients') }}) > 0
 
 )
 

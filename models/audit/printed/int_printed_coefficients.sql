@@ -13,13 +13,11 @@ with printed as (
         translate({{ fold_number('coefficients.std_error') }}, '()[]', '') as std_error_text,
         coalesce(translate(coefficients.stars, '＊ ', '*'), '') as stars,
         coalesce(models.convention, '') as convention
-    from {{ ref('printed_coefficients') }} as coefficients
-    cross join {{ ref('stg_settings') }} as settings
+    from {{ ref('int_own_printed_coefficients') }} as coefficients
     left join {{ ref('printed_models') }} as models
         on
             coefficients.study_table = models.study_table
             and coefficients.column_no = models.column_no
-    where coalesce(models.study_id, settings.study_id, '') in ('', settings.study_id)
 
 ),
 

@@ -17,9 +17,7 @@ with printed as (
         models.n_years,
         {{ fold_number('models.r2') }} as r2_text,
         {{ fold_number('models.n_obs') }} as n_obs_text
-    from {{ ref('printed_models') }} as models
-    cross join {{ ref('stg_settings') }} as settings
-    where coalesce(models.study_id, settings.study_id, '') in ('', settings.study_id)
+    from {{ ref('int_own_printed_models') }} as models
 
 ),
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tsi_warehouse.report.charts.curve import is_significant
 from tsi_warehouse.report.charts.names import listed
 from tsi_warehouse.report.charts.numbers import p_text, shown_interval, shown_text, signed
 from tsi_warehouse.report.source import Row, Source
@@ -114,7 +115,7 @@ def missing_parts(source: Source, models: Mapping[tuple[str, int, str], Model]) 
         ("results.mediation_effects", "missing.mediation"),
         ("results.group_differences", "missing.groups"),
         ("results.specification_curve", "missing.curve"),
-        ("marts.published_audit", "missing.audit"),
+        *([("marts.published_audit", "missing.audit")] if source.has_paper else []),
     ):
         if not source.table(table):
             told.append(word(key))
@@ -277,7 +278,7 @@ def _curve_evidence(source: Source) -> list[Text]:
     share = next((row for row in tests if row["statistic_name"] == "share_significant"), None)
     if not curve or share is None:
         return []
-    held = sum(row["coefficient"] > 0 and row["p_value"] < LEVEL for row in curve)
+    held = sum(row["coefficient"] > 0 and is_significant(row) for row in curve)
     return [
         word(
             "hypothesis.h1_curve",

@@ -275,7 +275,7 @@ The authors state only what `seeds/sources.csv` records; whoever adds a source s
 | `release/tsi.duckdb` | marts, results and seeds of this release, as tables |
 | `release/stata/study_panel.dta`, `release/r/study_panel.csv` | the study panel |
 | `release/codebook.csv` | every variable with unit, source and share of filled values |
-| `seeds/*.csv` | reference tables, and the paper's printed numbers |
+| `seeds/*.csv` | reference tables, and printed numbers where the study has them |
 
 ## Computational requirements
 

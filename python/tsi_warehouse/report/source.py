@@ -71,6 +71,15 @@ class Source:
             f"select * from {sql_name(schema, table)}" + (f" order by {order}" if order else "")
         )
 
+    def printed(self, kind: str) -> list[Row]:
+        """What this study's own paper prints: 'models', 'coefficients' or 'descriptives', as text."""
+        return self.table(f"intermediate.int_own_printed_{kind}")
+
+    @cached_property
+    def has_paper(self) -> bool:
+        """Whether there are printed tables to compare with."""
+        return bool(self.printed("coefficients") or self.printed("descriptives"))
+
     @cached_property
     def release(self) -> Release:
         """Which release this is."""

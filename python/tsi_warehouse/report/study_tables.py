@@ -86,7 +86,7 @@ def study_tables(source: Source) -> list[TableSpec]:
     """Table 2, then each table's computed variants and what the paper prints."""
     models = read_models(source)
     skipped = source.table("results.skipped", "study_table, variant, column_no")
-    rows = [*skipped, *source.table("seeds.printed_models")]
+    rows = [*skipped, *source.printed("models")]
     tables = sorted({*(key[0] for key in models), *(str(row["study_table"]) for row in rows)})
     specs = [spec for spec in (descriptive_table(source),) if spec]
     for study_table in tables:
@@ -127,7 +127,7 @@ def regression_table(
     return TableSpec(
         name=_file_name(study_table, variant),
         number=word("table.number", number=study_table),
-        title=_title(study_table).format(variant=_variant(variant)),
+        title=_title(study_table).format(variant=_variant(variant, source.has_paper)),
         stub=word("table.variable"),
         heads=(
             tuple(Head(same(f"({model.key[1]})")) for model in models),
@@ -260,10 +260,10 @@ def _foot(models: Sequence[Model]) -> tuple[Row, ...]:
 
 
 def descriptive_table(source: Source) -> TableSpec | None:
-    """Table 2, computed and printed next to each other."""
+    """Table 2, computed, and next to it what the paper prints where it prints one."""
     rows = source.table("marts.descriptive_statistics")
     computed = {row["variable"]: row for row in rows}
-    papers = {row["variable"]: row for row in source.table("seeds.printed_descriptives")}
+    papers = {row["variable"]: row for row in source.printed("descriptives")}
     variables = [*papers, *sorted(name for name in computed if name not in papers)]
     if not variables:
         return None
@@ -274,7 +274,8 @@ def descriptive_table(source: Source) -> TableSpec | None:
         for quantity in quantities:
             decimals = 0 if quantity == "n" else 4
             cells.append(number(computed.get(variable, {}).get(quantity), decimals))
-            cells.append(printed(papers.get(variable, {}).get(quantity)))
+            if papers:
+                cells.append(printed(papers.get(variable, {}).get(quantity)))
         body.append(Row(source.term(variable), tuple(cells)))
     beside = (Head(word("table.computed")), Head(word("table.printed")))
     notes = [
@@ -288,8 +289,8 @@ def descriptive_table(source: Source) -> TableSpec | None:
         title=word("title.2"),
         stub=word("table.variable"),
         heads=(
-            tuple(Head(word(f"quantity.{name}"), 2) for name in quantities),
-            beside * len(quantities),
+            tuple(Head(word(f"quantity.{name}"), 2 if papers else 1) for name in quantities),
+            *((beside * len(quantities),) if papers else ()),
         ),
         body=tuple(body),
         notes=tuple(notes),
@@ -300,12 +301,10 @@ def descriptive_table(source: Source) -> TableSpec | None:
 def printed_table(source: Source, study_table: str) -> TableSpec | None:
     """What the paper prints, misprints included."""
     coefficients = [
-        row
-        for row in source.table("seeds.printed_coefficients")
-        if row["study_table"] == study_table
+        row for row in source.printed("coefficients") if row["study_table"] == study_table
     ]
     models = sorted(
-        (row for row in source.table("seeds.printed_models") if row["study_table"] == study_table),
+        (row for row in source.printed("models") if row["study_table"] == study_table),
         key=lambda row: int(row["column_no"]),
     )
     if not coefficients or not models:
@@ -358,7 +357,7 @@ def _notes(
     notes = [word("note.simulated")] if source.release.is_simulated else []
     notes += notes_on_inference(models)
     if variant in ("equation", "differenced"):
-        notes.append(word(f"note.{variant}"))
+        notes.append(word(f"note.{variant}{'' if source.has_paper else '_own'}"))
     for row in skipped:
         notes.append(
             word(
@@ -457,8 +456,10 @@ def _column(model: Model, models: Sequence[Model]) -> Text:
     return Text(f"{name.zh} {number.zh}", f"{name.en} {number.en}")
 
 
-def _variant(name: str) -> Text:
-    return word_or(f"variant.{name}", name)
+def _variant(name: str, has_paper: bool = True) -> Text:
+    """A variant's name, without reference to a paper where there is none."""
+    own = None if has_paper else catalogue().get(f"variant.{name}_own")
+    return own or word_or(f"variant.{name}", name)
 
 
 def _column_name(source: Source, facts: Record) -> Text:

@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tsi_warehouse.report.source import Source
+from tsi_warehouse.report.source import Row, Source
 from tsi_warehouse.report.study_tables import Model, notes_on_inference, read_models
 from tsi_warehouse.report.table import MINUS
-from tsi_warehouse.study.replication import matching_term
+from tsi_warehouse.report.table import number as rounded
+from tsi_warehouse.study.replication import DESCRIPTIVE, matching_term
 from tsi_warehouse.text_layout import text_width, three_line, wrap
 
 if TYPE_CHECKING:
@@ -48,15 +49,20 @@ class Look:
 class Column:
     """A column of a regression table: what was computed and what was printed.
 
-    `cells` and `printed` map a term to its two lines, coefficient and brackets; `foot` maps a foot
-    line's name to the computed and the printed number.
+    `cells` and `printed` map a term to its two lines, coefficient and brackets; `foot` and
+    `printed_foot` map a foot line's name to its number.
     """
 
     number: int
     outcome: str
     cells: dict[str, tuple[str, str]]
     printed: dict[str, tuple[str, str]]
-    foot: dict[str, tuple[str, str]]
+    foot: dict[str, str]
+    printed_foot: dict[str, str]
+
+    def foot_of(self, name: str) -> tuple[str, str]:
+        """A foot line's computed and printed number."""
+        return self.foot[name], self.printed_foot.get(name, "")
 
 
 def render_tables(
@@ -81,7 +87,7 @@ def render_tables(
     columns = max(width or 80, 40)
     source = Source(connection)
     models = read_models(source)
-    blocks = [_descriptive_table(connection, chinese, line, columns)]
+    blocks = [_descriptive_table(source, chinese, line, columns)]
     shown = connection.execute(
         "select distinct study_table, variant from results.models"
         " union select distinct study_table, variant from results.skipped"
@@ -103,34 +109,48 @@ def render_tables(
     return text.encode(encoding, errors="replace").decode(encoding)
 
 
-def _descriptive_table(
-    connection: duckdb.DuckDBPyConnection, chinese: bool, line: str, columns: int
-) -> str:
+def _descriptive_table(source: Source, chinese: bool, line: str, columns: int) -> str:
     quantities = ("n", "maximum", "minimum", "std_dev")
     names = ("样本量", "最大值", "最小值", "标准差") if chinese else ("n", "max", "min", "sd")
-    rows = connection.execute(
-        "select term, quantity, coalesce(computed, '.'), printed from results.replication"
-        " where study_table = '2'"
-    ).fetchall()
-    if not rows:
+    beside = _beside(chinese) if source.printed("descriptives") else []
+    numbers = _printed_descriptives(source) if beside else _descriptives(source, quantities)
+    if not numbers:
         return ""
-    numbers = {(term, quantity): (computed, printed) for term, quantity, computed, printed in rows}
-    variables = list(dict.fromkeys(row[0] for row in rows))
+    variables = list(dict.fromkeys(variable for variable, _ in numbers))
     label = "变量" if chinese else "variable"
 
     def build(first: int, last: int) -> list[str]:
         head = [[label], [""]]
         body = [[variable] for variable in variables]
         for quantity, name in list(zip(quantities, names, strict=True))[first:last]:
-            head[0] += [name, ""]
-            head[1] += _beside(chinese)
+            head[0] += [name, *[""][: len(beside)]]
+            head[1] += beside
             for row, variable in zip(body, variables, strict=True):
-                row += numbers.get((variable, quantity), ("", ""))
-        return three_line(head, body, [], line)
+                row += numbers.get((variable, quantity), [""] * max(len(beside), 1))
+        return three_line(head if beside else head[:1], body, [], line)
 
     return "\n".join(
         [*wrap(_title("2", "", chinese), columns), *_panels(build, len(quantities), columns)]
     )
+
+
+def _printed_descriptives(source: Source) -> dict[tuple[str, str], list[str]]:
+    """Computed and printed text of each variable's quantities."""
+    return {
+        (row["term"], row["quantity"]): [row["computed"] or ".", row["printed"]]
+        for row in source.table("results.replication")
+        if row["study_table"] == DESCRIPTIVE
+    }
+
+
+def _descriptives(source: Source, quantities: Sequence[str]) -> dict[tuple[str, str], list[str]]:
+    """Computed text of each variable's quantities, for a study without printed ones."""
+    found = {}
+    for row in source.table("marts.descriptive_statistics", "variable"):
+        for quantity in quantities:
+            value = rounded(row[quantity], 0 if quantity == "n" else 4)
+            found[row["variable"], quantity] = [value.digits if value else "."]
+    return found
 
 
 def _regression_table(
@@ -153,32 +173,39 @@ def _regression_table(
     terms = list(dict.fromkeys(term for column in table for term in column.cells))
     terms.sort(key=lambda term: term == "_cons")
     label = "变量" if chinese else "term"
+    is_printed = any(column.printed or column.printed_foot for column in table)
+    beside = _beside(chinese) if is_printed else []
 
     def build(first: int, last: int) -> list[str]:
         part = table[first:last]
         head = [[label], [""], [""]]
         for column in part:
-            head[0] += [f"({column.number})", ""]
-            head[1] += [column.outcome, ""]
-            head[2] += _beside(chinese)
+            for line, text in zip(head, (f"({column.number})", column.outcome), strict=False):
+                line += [text, *[""][: len(beside)]]
+            head[2] += beside
         body = []
         for term in terms:
             upper, lower = [term], [""]
             for column in part:
-                for cells in (column.cells, column.printed):
+                for cells in (column.cells, column.printed)[: max(len(beside), 1)]:
                     coefficient, bracket = cells.get(term, ("", ""))
                     upper.append(coefficient)
                     lower.append(bracket)
             if any(upper[1:]):
                 body += [upper, lower]
         foot = [
-            [name, *(cell for column in part for cell in column.foot[name])]
+            [
+                name,
+                *(cell for column in part for cell in column.foot_of(name)[: max(len(beside), 1)]),
+            ]
             for name in part[0].foot
         ]
-        return three_line(head, body, foot, look.line)
+        return three_line(head if beside else head[:2], body, foot, look.line)
 
     told = [note.zh if chinese else note.en for note in notes_on_inference(models)]
-    notes = [*told, PRINTED_ZH if chinese else PRINTED_EN, *notes]
+    if is_printed:
+        told.append(PRINTED_ZH if chinese else PRINTED_EN)
+    notes = [*told, *notes]
     return "\n".join(
         [
             *title,
@@ -215,7 +242,6 @@ def _columns(source: Source, models: Sequence[Model], dagger: str) -> list[Colum
 
 
 def _column(source: Source, model: Model, dagger: str) -> Column:
-    study_table, number, _ = model.key
     cells = {
         term: (
             f"{row['coefficient_text']}{row['stars']}{dagger if row['dagger'] else ''}",
@@ -224,28 +250,26 @@ def _column(source: Source, model: Model, dagger: str) -> Column:
         for term in model.terms
         if (row := model.shown.get(term))
     }
-    at = [study_table, str(number)]
     printed: dict[str, tuple[str, str]] = {}
-    for row in source.rows(
-        "select term, coefficient, std_error, coalesce(stars, '') as stars"
-        " from seeds.printed_coefficients where study_table = ? and column_no = ?",
-        at,
-    ):
+    for row in _of_column(source.printed("coefficients"), model):
         shown = matching_term(row["term"], tuple(cells)) or row["term"]
         error = f"({row['std_error']})" if row["std_error"] else ""
-        printed[shown] = (f"{row['coefficient']}{row['stars']}", error)
+        printed[shown] = (f"{row['coefficient'] or ''}{row['stars'] or ''}", error)
         cells.setdefault(shown, ("", ""))
-    papers = source.rows(
-        "select coalesce(r2, '') as r2, coalesce(n_obs, '') as n_obs"
-        " from seeds.printed_models where study_table = ? and column_no = ?",
-        at,
-    )
     r2 = model.facts["r2_within"]
-    foot = {
-        "R2": ("" if r2 is None else f"{r2:.4f}", str(papers[0]["r2"]) if papers else ""),
-        "Obs": (str(model.facts["n_obs"]), str(papers[0]["n_obs"]) if papers else ""),
+    foot = {"R2": "" if r2 is None else f"{r2:.4f}", "Obs": str(model.facts["n_obs"])}
+    papers = {
+        name: str(row[column] or "")
+        for row in _of_column(source.printed("models"), model)
+        for name, column in (("R2", "r2"), ("Obs", "n_obs"))
     }
-    return Column(number, str(model.facts["outcome"]), cells, printed, foot)
+    outcome = str(model.facts["outcome"])
+    return Column(model.key[1], outcome, cells, printed, foot, papers)
+
+
+def _of_column(rows: Sequence[Row], model: Model) -> list[Row]:
+    """The rows of a printed seed that are about a model's column."""
+    return [row for row in rows if (row["study_table"], int(row["column_no"])) == model.key[:2]]
 
 
 def _panels(build: Callable[[int, int], list[str]], count: int, columns: int) -> list[str]:

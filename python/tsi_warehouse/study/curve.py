@@ -47,7 +47,10 @@ PAPERS = ("equation", "differenced")
 
 @dataclass(frozen=True)
 class Specification:
-    """One point of the curve; `drawn` are its t statistics under H0, one a draw."""
+    """One point of the curve; `drawn` are its t statistics under H0, one a draw.
+
+    `std_error`, `p_value` and interval are clustered by region; nan where a region varies alone.
+    """
 
     spec: ModelSpec
     n_obs: int
@@ -57,6 +60,7 @@ class Specification:
     p_value: float
     ci_low: float
     ci_high: float
+    wild_p_value: float
     statistic: float
     drawn: Array
 
@@ -212,10 +216,12 @@ def _point(
     error = float(xtreg(within).std_error[0])
     if np.isnan(error):
         return None
-    _, _, low, high = student(coefficient, error, within.n_regions - 1, level)
+    _, p_value, low, high = student(coefficient, error, within.n_regions - 1, level)
     draws = draws_of(within, own, 0)
     drawn, _ = draws.signed(coefficient)
     alone = within.left_out.lone_region[0] >= 0
+    if alone:
+        p_value = low = high = np.nan
     # Scaled to the t of xtreg, so that specifications are on one scale.
     scale = draws.bread * np.sqrt(draws.scores) / error
     return Specification(
@@ -224,9 +230,10 @@ def _point(
         n_regions=within.n_regions,
         coefficient=coefficient,
         std_error=error,
-        p_value=np.nan if alone else own.share(draws.exceeding(coefficient)),
+        p_value=p_value,
         ci_low=low,
         ci_high=high,
+        wild_p_value=np.nan if alone else own.share(draws.exceeding(coefficient)),
         statistic=coefficient / error,
         drawn=drawn * scale,
     )

@@ -90,7 +90,7 @@ def _descriptives(connection: duckdb.DuckDBPyConnection) -> Iterator[Replication
         f"""
         select variable, {", ".join(f"printed.{name}" for name in quantities)},
             {", ".join(f"computed.{name}" for name in quantities)}
-        from seeds.printed_descriptives as printed
+        from intermediate.int_own_printed_descriptives as printed
         left join marts.descriptive_statistics as computed using (variable)
         """
     ).fetchall()
@@ -106,7 +106,7 @@ def _coefficients(
 ) -> Iterator[ReplicationRow]:
     printed = connection.execute(
         "select study_table, cast(column_no as integer), term, coefficient, std_error, stars"
-        " from seeds.printed_coefficients"
+        " from intermediate.int_own_printed_coefficients"
     ).fetchall()
     by_model = _shown(connection)
     for study_table, column_no, term, coefficient, std_error, marks in printed:
@@ -159,7 +159,7 @@ def _model_numbers(
     connection: duckdb.DuckDBPyConnection, specs: Sequence[ModelSpec], models: Sequence[ModelRow]
 ) -> Iterator[ReplicationRow]:
     printed = connection.execute(
-        "select study_table, cast(column_no as integer), r2, n_obs from seeds.printed_models"
+        "select study_table, cast(column_no as integer), r2, n_obs from intermediate.int_own_printed_models"
     ).fetchall()
     by_key = {(row.study_table, row.column_no, row.variant): row for row in models}
     for study_table, column_no, r2, n_obs in printed:

@@ -307,7 +307,9 @@ class CurveRow(Row):
 
     table: ClassVar[str] = "specification_curve"
     comment: ClassVar[str] = (
-        "规格曲线：每种设定一行。The specification curve, one row per specification."
+        "规格曲线：每种设定一行；标准误、p 值与区间按地区聚类，wild 聚类自助法的 p 值另列。"
+        "The specification curve, one row per specification; standard error, p-value and interval are "
+        "clustered by region, with the p-value of the wild cluster bootstrap in a column of its own."
     )
     specification: int
     outcome: str
@@ -322,6 +324,7 @@ class CurveRow(Row):
     p_value: float
     ci_low: float
     ci_high: float
+    wild_p_value: float
 
 
 @dataclass(frozen=True)

@@ -373,6 +373,7 @@ def curve(point: Specification) -> CurveRow:
         p_value=point.p_value,
         ci_low=point.ci_low,
         ci_high=point.ci_high,
+        wild_p_value=point.wild_p_value,
     )
 
 

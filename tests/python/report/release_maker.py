@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import numpy as np
@@ -52,6 +52,7 @@ class Options:
     exports: bool = True
     index: bool = True
     study: bool = True
+    paper: Literal["own", "another", "none"] = "own"
 
 
 QUALITY = [
@@ -82,10 +83,23 @@ def make_release(path: Path, options: Options = Options()) -> Path:
             connection.execute(f"create schema {schema}")
         _seeds(connection)
         _marts(connection, options)
+        _paper(connection, options.paper)
         build_shown_views(connection)
         if options.study:
             run_study(connection)
     return path
+
+
+def _paper(connection: duckdb.DuckDBPyConnection, whose: str) -> None:
+    """Leave the printed seeds as they are, let them be another study's, or empty them."""
+    if whose == "own":
+        return
+    connection.execute("delete from marts.published_audit")
+    if whose == "another":
+        connection.execute("update seeds.printed_models set study_id = 'another'")
+    else:
+        for seed in ("printed_models", "printed_coefficients", "printed_descriptives"):
+            connection.execute(f"delete from seeds.{seed}")
 
 
 def _seeds(connection: duckdb.DuckDBPyConnection) -> None:

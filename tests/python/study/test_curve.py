@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from study_helpers import add_model
 
+from panelstats.covariance import xtreg
+from panelstats.estimate import student
 from panelstats.wild import Weights, wild_test
 from panelstats.within import project
 from tsi_warehouse.study.curve import choices, estimate_curve, joint_tests
@@ -52,7 +54,12 @@ def test_a_point_is_the_model_it_names(models: duckdb.DuckDBPyConnection) -> Non
     )
     within = project(y, np.column_stack(x), region, year, point.spec.effects)
     assert point.coefficient == pytest.approx(within.coefficient[0], rel=1e-9)
-    assert point.p_value == wild_test(within, weights.shared, 0).p_value
+    error = xtreg(within).std_error[0]
+    assert point.p_value == pytest.approx(
+        student(point.coefficient, error, within.n_regions - 1)[1]
+    )
+    assert (point.p_value < 0.05) == (point.ci_low > 0 or point.ci_high < 0)
+    assert point.wild_p_value == wild_test(within, weights.shared, 0).p_value
 
 
 @pytest.mark.checks(
@@ -68,7 +75,7 @@ def test_one_model_alone_has_its_own_p_value(models: duckdb.DuckDBPyConnection) 
     weights = Weights.draw(data.grid.regions, 499, 1)
     points = estimate_curve(models, data, specs, weights.shared)
     joint = {test.statistic: test for test in joint_tests(points, weights.shared)}
-    assert joint["mean_t"].p_value == points[0].p_value
+    assert joint["mean_t"].p_value == points[0].wild_p_value
     assert joint["median_t"].value == pytest.approx(points[0].statistic)
 
 
@@ -113,4 +120,4 @@ def test_weights_are_the_same_across_specifications(models: duckdb.DuckDBPyConne
     twice = estimate_curve(models, data, [spec, spec], weights.shared)
     np.testing.assert_array_equal(twice[0].drawn, twice[1].drawn)
     joint = {test.statistic: test for test in joint_tests(twice, weights.shared)}
-    assert joint["mean_t"].p_value == twice[0].p_value
+    assert joint["mean_t"].p_value == twice[0].wild_p_value

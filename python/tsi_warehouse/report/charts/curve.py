@@ -48,17 +48,22 @@ def curve_chart(source: Source) -> Figure | None:
         n=f"{len(rows):,}",
         all=f"{len(everything):,}",
         positive=f"{sum(value > 0 for value in values) / len(rows):.0%}",
-        significant=f"{sum(row['p_value'] < LEVEL for row in rows) / len(rows):.0%}",
+        significant=f"{sum(map(is_significant, rows)) / len(rows):.0%}",
         median=signed(values[len(values) // 2], 3),
     )
     columns = (
         "specification", "outcome", "term", "formula", "effects", "sample", "n_obs",
-        "coefficient", "std_error", "p_value", "ci_low", "ci_high",
+        "coefficient", "std_error", "p_value", "ci_low", "ci_high", "wild_p_value",
     )  # fmt: skip
     return drawn(
         "curve", word("figure.curve"), alt, drawing, columns,
         [[_short(row[name]) for name in columns] for row in rows],
     )  # fmt: skip
+
+
+def is_significant(row: Row) -> bool:
+    """By the p-value of the interval that is drawn; False where nothing can be said."""
+    return row["p_value"] is not None and row["p_value"] < LEVEL
 
 
 def _panel(
@@ -76,7 +81,7 @@ def _panel(
         "figure.curve_facts",
         n=f"{len(rows):,}",
         median=signed(rows[len(rows) // 2]["coefficient"], 3),
-        significant=f"{sum(row['p_value'] < LEVEL for row in rows) / len(rows):.0%}",
+        significant=f"{sum(map(is_significant, rows)) / len(rows):.0%}",
     )
     drawing.text(0, top + 12, head, size=12, bold=True)
     drawing.text(0, top + 27, facts, size=11.5, fill=MUTED)
@@ -97,9 +102,7 @@ def _panel(
     drawing.line(LEFT, y(0), drawing.width, y(0), INK)
     for significant in (False, True):
         part = [
-            (x(place), row)
-            for place, row in enumerate(rows)
-            if (row["p_value"] < LEVEL) == significant
+            (x(place), row) for place, row in enumerate(rows) if is_significant(row) == significant
         ]
         drawing.path(
             "".join(
@@ -115,7 +118,7 @@ def _panel(
             "".join(
                 f"M{x(place):.1f} {y(row['coefficient']) - 1:.1f}v2"
                 for place, row in enumerate(rows)
-                if (row["p_value"] < LEVEL) == significant
+                if is_significant(row) == significant
             ),
             stroke=BLUE if significant else GREY,
             width=max(wide, 1.2),

@@ -65,7 +65,7 @@ def path_diagram(source: Source, variant: str = "equation") -> Figure | None:
         parts=listed(told, "；", "; "),
     )
     return drawn(
-        "path", word("figure.path"), alt, drawing,
+        "path", word(f"figure.path{'' if source.has_paper else '_own'}"), alt, drawing,
         columns, [[row[name] for name in columns] for row in rows],
     )  # fmt: skip
 

@@ -1,7 +1,8 @@
 -- What tables, report and terminal show of each coefficient: one statement under one convention. Numbers
 -- have the digits that the standard error warrants. The wild bootstrap has a p-value in square brackets in
 -- place of a standard error. Stars belong to the convention shown; where that is the clustered one, a
--- dagger marks a level of significance that the wild bootstrap changes.
+-- dagger marks a level of significance that the wild bootstrap changes. With one treated region nothing can
+-- be said, and the clustered t would earn stars nearly always: the coefficient stands alone, with the reason.
 -- Grain: one row per model and term.
 
 with shown as (
@@ -10,7 +11,8 @@ with shown as (
         estimates.*,
         conventions.convention_asked,
         wild.p_value as wild_p_value,
-        {{ stars_of_p('estimates.p_value') }} as stars,
+        coalesce(estimates.reason, '') = 'one_treated_region' as is_unknown,
+        {{ stars_of_p('estimates.p_value') }} as p_stars,
         {{ stars_of_p('wild.p_value') }} as wild_stars,
         {{ digits_warranted(
             'estimates.coefficient',
@@ -45,22 +47,23 @@ select
     vcov as convention,
     convention_asked,
     coefficient,
-    std_error,
+    case when not is_unknown then std_error end as std_error,
     df,
-    p_value,
-    ci_low,
-    ci_high,
+    case when not is_unknown then p_value end as p_value,
+    case when not is_unknown then ci_low end as ci_low,
+    case when not is_unknown then ci_high end as ci_high,
     wild_p_value,
-    stars,
+    case when is_unknown then '' else p_stars end as stars,
     case
-        when convention_asked = 'xtreg' and p_value + wild_p_value is not null and wild_stars <> stars
+        when convention_asked = 'xtreg' and p_value + wild_p_value is not null and wild_stars <> p_stars
             then '†'
         else ''
     end as dagger,
     {{ shown_number('coefficient') }} as coefficient_text,
-    {{ shown_number('ci_low') }} as ci_low_text,
-    {{ shown_number('ci_high') }} as ci_high_text,
+    case when not is_unknown then {{ shown_number('ci_low') }} end as ci_low_text,
+    case when not is_unknown then {{ shown_number('ci_high') }} end as ci_high_text,
     case
+        when is_unknown then null
         when vcov = 'wild' then '[' || {{ p_text('p_value') }} || ']'
         else '(' || {{ shown_number('std_error', '1') }} || ')'
     end as bracket_text,

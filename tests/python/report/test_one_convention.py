@@ -358,20 +358,22 @@ def test_digits_are_those_that_the_standard_error_warrants(
     assert {show(cell) for show in FORMATS.values()} == {shown.replace("-", "−")}
 
 
+@pytest.mark.parametrize("convention", ["clustered", "wild", "cr2", "cr3"])
 def test_treated_region_alone_has_no_p_value_and_the_note_says_why(
-    estimated: duckdb.DuckDBPyConnection,
+    estimated: duckdb.DuckDBPyConnection, convention: str
 ) -> None:
-    """Another convention must not fill the gap: the clustered one rejects nearly always."""
+    """No convention may fill the gap: the clustered one rejects nearly always."""
     estimated.execute("begin")
     estimated.execute(
-        "update results.estimates set p_value = null, df = null, reason = ?,"
+        "update results.estimates set reason = ?,"
+        " p_value = case when vcov not in ('cr2', 'wild') then p_value end,"
         " reason_en = 'only region 110000 identifies it', reason_zh = '仅由地区 110000 识别'"
         " where study_table = '3' and variant = 'equation' and column_no = 1 and term = 'dig'"
-        " and vcov in ('cr2', 'wild')",
+        " and vcov in ('cr2', 'cr3', 'wild', 'xtreg')",
         [str(Reason.LONE_REGION)],
     )
     estimated.execute(
-        "update seeds.study_settings set value = 'wild' where setting = 'table_inference'"
+        "update seeds.study_settings set value = ? where setting = 'table_inference'", [convention]
     )
     try:
         spec = table(Source(estimated), "table_3_equation")

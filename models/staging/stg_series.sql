@@ -55,6 +55,8 @@ candidates as (
             order by
                 case when mapped.unit_key = printed.unit_key then 0 else 1 end asc,
                 case when mapped.file_pattern is null then 1 else 0 end asc,
+                -- 千美元 is likened to 万美元 before 亿元人民币.
+                case when mapped.unit_key like '%' || right(printed.unit_key, 2) then 0 else 1 end asc,
                 mapped.priority asc,
                 mapped.indicator_id asc
         ) as place

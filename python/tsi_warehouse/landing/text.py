@@ -128,7 +128,7 @@ def _recognised(sample: str, delimiter: str, vocabulary: Vocabulary) -> int:
     try:
         for row, _ in zip(reader, range(_SAMPLE_ROWS), strict=False):
             if len(row) > 1:
-                kinds = map(vocabulary.kind, row)
+                kinds = (vocabulary.kind(_value_of(cell)) for cell in row)
                 count += sum(kind not in (Kind.BLANK, Kind.TEXT, Kind.NOTE) for kind in kinds)
     except csv.Error:
         return count
@@ -153,10 +153,12 @@ def parse(text: str, delimiter: str, file: str) -> list[list[str]]:
         # A separator inside such a value has cut it in two.
         opened = re.compile(rf"((?:^|{re.escape(delimiter)})=)(?=\")", re.MULTILINE)
         rows = _parsed(opened.sub(lambda found: found[1][:-1], text), delimiter, file)
-    return [[_value_of(cell) if cell.startswith('="') else cell for cell in row] for row in rows]
+    return [list(map(_value_of, row)) for row in rows]
 
 
 def _value_of(cell: str) -> str:
+    if not cell.startswith('="'):
+        return cell
     found = _AS_FORMULA.fullmatch(cell)
     return found[1].replace('""', '"') if found else cell
 
@@ -300,4 +302,6 @@ def _read_mhtml(data: bytes, file: str) -> Sheets:
 
 def _checked(grid: Grid, file: str) -> Grid:
     check_size(file, len(grid.rows), max(map(len, grid.rows), default=0), sum(map(len, grid.rows)))
+    if any('="' in cell for row in grid.rows for cell in row):
+        grid = replace(grid, rows=[list(map(_value_of, row)) for row in grid.rows])
     return unmerged(grid)

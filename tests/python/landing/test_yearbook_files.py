@@ -205,6 +205,22 @@ def test_an_xml_spreadsheet_with_entities_of_its_own_is_refused(
     assert problem.code == "LAND-02"
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_of_values_written_as_formulas_is_found(
+    tmp_path: Path, delimiter: str
+) -> None:
+    rows = (("地区", "2011"), ("北京市", "1.5"))
+    text = "\n".join(delimiter.join(f'="{cell}"' for cell in row) for row in rows)
+
+    assert values_of(land_one(tmp_path, text.encode(), "a.csv")) == ["1.5"]
+
+
+def test_a_value_written_as_a_formula_in_a_page_is_read(tmp_path: Path) -> None:
+    page = '<table><tr><td>地区</td><td>="2011"</td></tr><tr><td>北京市</td><td>="1.5"</td></tr></table>'
+
+    assert values_of(land_one(tmp_path, page.encode(), "a.xls")) == ["1.5"]
+
+
 def test_a_value_written_as_a_formula_keeps_its_separator_and_zeros(tmp_path: Path) -> None:
     text = '="地区",="2011",="2012"\n="北京",="1,234",="0,5 ""x"""\n'
 

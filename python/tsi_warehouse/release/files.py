@@ -87,13 +87,17 @@ _KINDS = {
 
 
 def stamps(*folders: Path) -> dict[str, tuple[int, int]]:
-    """Size and time of change (ns) of every file: cheap to ask again, to see that nothing moved."""
+    """Size and time of change (ns) of every file, in linked folders too: to see that nothing moved."""
+    # Only a refresh needs what reads files.
+    from tsi_warehouse.landing.folder import list_files
+
     found = {}
     for folder in folders:
-        for path in folder.rglob("*"):
+        for name in list_files(folder):
+            path = folder / name
             # One that goes between two looks is not there.
             with suppress(FileNotFoundError):
-                if path.is_file() and is_input(path.relative_to(folder)):
+                if path.is_file() and is_input(Path(name)):
                     facts = path.stat()
                     found[path.as_posix()] = (facts.st_size, facts.st_mtime_ns)
     return found

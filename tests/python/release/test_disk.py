@@ -169,6 +169,25 @@ def test_a_file_that_vanishes_or_changes_midway_stops_it(tmp_path):
     ]
 
 
+def test_a_file_of_a_linked_folder_that_changes_midway_stops_it_too(tmp_path):
+    raw, elsewhere = tmp_path / "raw", tmp_path / "elsewhere"
+    raw.mkdir()
+    elsewhere.mkdir()
+    (elsewhere / "a.csv").write_text("region,year\n")
+    try:
+        (raw / "linked").symlink_to(elsewhere, target_is_directory=True)
+    except OSError:
+        pytest.skip("links are refused here")
+    before = stamps(raw)
+    refuse_changed_inputs(before, raw)
+    (elsewhere / "a.csv").write_text("region,year\n北京,2011\n", encoding="utf-8")
+
+    with pytest.raises(TsiError, match="REL-31") as caught:
+        refuse_changed_inputs(before, raw)
+
+    assert "linked/a.csv" in caught.value.en
+
+
 def test_the_fingerprint_hears_raw_seeds_code_and_settings(tmp_path):
     raw, seeds, project = (tmp_path / name for name in ("raw", "seeds", "project"))
     for folder in (raw, seeds, project / "models"):

@@ -112,6 +112,9 @@ class Dbt:
                 # Only the data dictionary reads dbt's own files.
                 quiet = [] if command[0] == "docs" else ["--no-write-json"]
                 result = runner.invoke([*command, *quiet, *options])
+                if not quiet and self._manifest is not None:
+                    # dbt writes none where it was given one.
+                    self._manifest.write(str(study.work / "target" / "manifest.json"))
         return _outcome(result)
 
 

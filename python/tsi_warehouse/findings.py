@@ -147,6 +147,26 @@ _TESTS = {
 _OTHER_TEST = _Words("TEST-01", "a test of the data failed", "数据检验未通过")
 
 
+# Of nothing printed no row of a seed can tell.
+_BLANK = {
+    "unknown_region": _Words(
+        "CELL-11",
+        "no region is written in {count} record(s): {places}. Write it there, or delete the records in the file.",
+        "{count} 条记录没有写明地区：{places}。请在文件中补写，或删去这些记录。",
+    ),
+    "unknown_industry": _Words(
+        "CELL-02",
+        "no industry is written in {count} record(s): {places}. Write it there, or delete the records in the file.",
+        "{count} 条记录没有写明行业：{places}。请在文件中补写，或删去这些记录。",
+    ),
+    "unreadable_hs_code": _Words(
+        "CELL-08",
+        "no HS code is written in {count} record(s): {places}. Write it there, or delete the records in the file.",
+        "{count} 条记录没有写明 HS 编码：{places}。请在文件中补写，或删去这些记录。",
+    ),
+}
+
+
 def findings(database: Path, outcome: DbtOutcome) -> list[Finding]:
     """What each failed check found: how many, the first of them with their places, and the mend."""
     found: list[Finding] = []
@@ -166,9 +186,10 @@ def blocking_findings(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     """
     rows = connection.execute(_BLOCKING).fetchall()
     told: list[Finding] = []
-    for reason, words in _CELLS.items():
+    for reason, general in _CELLS.items():
         groups = [row[1:] for row in rows if row[0] == reason]
         for found, expected, series, count, places, n_places in groups[:SHOWN_ROWS]:
+            words = general if found.strip() else _BLANK.get(reason, general)
             # A name or a number may look right and hold what nobody sees.
             values = {"found": escaped(found), "series": escaped(series), "count": count}
             values["expected"] = escaped(expected)
@@ -187,7 +208,7 @@ def blocking_findings(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
             )
         if (more := len(groups) - SHOWN_ROWS) > 0:
             told.append(
-                Finding(words.code, f"and {more} more of this kind", f"另有 {more} 项同类问题")
+                Finding(general.code, f"and {more} more of this kind", f"另有 {more} 项同类问题")
             )
     return told
 

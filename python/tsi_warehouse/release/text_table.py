@@ -43,11 +43,14 @@ def csv_text(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
 
 
 def printable(value: Any) -> str:
-    """A cell as text: nothing for null, ten digits of a fraction, no control character."""
+    """A cell as text: nothing for null, ten digits of a fraction, by its code what nobody would see."""
     if value is None:
         return ""
     text = f"{value:.10g}" if isinstance(value, float) else str(value)
-    clean = "".join(char if char.isprintable() else " " for char in text)
+    clean = "".join(
+        char if char.isprintable() else " " if char.isspace() else f"\\u{ord(char):04x}"
+        for char in text
+    )
     return clean if len(clean) <= WIDEST else clean[: WIDEST - 3] + "..."
 
 

@@ -62,6 +62,16 @@ def test_one_unknown_name_in_many_cells_is_one_finding_with_its_first_places() -
     assert "另有 3 处。最接近的已知名称：北京, 北京市。请在 seeds/region_aliases.csv" in found[0].zh
 
 
+@pytest.mark.parametrize("reason", ["unreadable_hs_code", "unknown_industry", "unknown_region"])
+def test_of_a_name_that_is_not_written_no_row_of_a_seed_is_proposed(reason: str) -> None:
+    blank = ("a.csv", "", "", "", "北京", "2011", "1", reason, "", "", 3)
+    (found,) = findings_of(blank)
+
+    assert "is written in 3 record(s): a.csv. Write it there" in found.en
+    assert "seeds/" not in found.en + found.zh
+    assert "3 条记录没有写明" in found.zh
+
+
 def test_of_many_names_the_most_frequent_are_told_and_the_rest_counted() -> None:
     rows = [region(f"名{name}", f"C{cell}") for name in range(7) for cell in range(name + 1)]
     found = findings_of(*rows)

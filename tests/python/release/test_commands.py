@@ -474,6 +474,8 @@ def test_a_table_obeys_no_control_character():
     assert "\u202e" not in table
     assert len(table.splitlines()) == 4
     assert max(map(len, table.splitlines())) == 60
+    assert "\\u001b[31mred \\u202eback" in table
+    assert "湖北\\ue000 1" in text_table(["a"], [["湖北\ue000\u30001"]])
 
 
 def test_numbers_stand_to_the_right_and_nothing_is_blank():

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import duckdb
-import jinja2
 import pytest
+from macros import sql
 
 DIVISIONS_2002 = """
 13 农副食品加工业 13|14 食品制造业 14|15 饮料制造业 15|16 烟草制品业 16|17 纺织业 17
@@ -55,57 +53,42 @@ def entries(text: str) -> list[list[str]]:
     return [entry.split() for line in text.split("\n") for entry in line.split("|") if entry]
 
 
-@pytest.fixture(scope="module")
-def folded(project: Path) -> str:
-    """The SQL that folds a text, from the macro itself."""
-    macros = "".join(
-        (project / "macros" / f"{name}.sql").read_text(encoding="utf-8")
-        for name in ("folded_characters", "fold_text")
-    )
-    environment = jinja2.Environment()
-    environment.globals["return"] = lambda value: value
-    return environment.from_string(macros + "{{ fold_text('?') }}").render()
-
-
-def code_of(marts: duckdb.DuckDBPyConnection, folded: str, kind: str, name: str) -> str | None:
+def code_of(marts: duckdb.DuckDBPyConnection, kind: str, name: str) -> str | None:
     found = marts.execute(
-        f"select {kind}_code from staging.stg_{kind}_names where {kind}_key = {folded}", [name]
+        f"select {kind}_code from staging.stg_{kind}_names where {kind}_key = {sql('fold_text', '?')}",
+        [name],
     ).fetchone()
     return found[0] if found else None
 
 
 def test_names_and_dated_codes_of_2002_mean_todays_divisions(
-    marts: duckdb.DuckDBPyConnection, folded: str
+    marts: duckdb.DuckDBPyConnection,
 ) -> None:
     divisions = entries(DIVISIONS_2002)
     assert len(divisions) == 30
     for code, name, today in divisions:
-        assert code_of(marts, folded, "industry", name) == today, name
-        assert code_of(marts, folded, "industry", f"2002:{code}") == today, code
+        assert code_of(marts, "industry", name) == today, name
+        assert code_of(marts, "industry", f"2002:{code}") == today, code
 
 
-def test_names_and_codes_of_2011_and_2017_mean_themselves(
-    marts: duckdb.DuckDBPyConnection, folded: str
-) -> None:
+def test_names_and_codes_of_2011_and_2017_mean_themselves(marts: duckdb.DuckDBPyConnection) -> None:
     divisions = entries(DIVISIONS_2011)
     assert len(divisions) == 31
     for code, name in divisions:
         for text in (name, code, f"C{code}"):
-            assert code_of(marts, folded, "industry", text) == code, text
+            assert code_of(marts, "industry", text) == code, text
     for name, code in RENAMED_2017.items():
-        assert code_of(marts, folded, "industry", name) == code
+        assert code_of(marts, "industry", name) == code
 
 
 @pytest.mark.parametrize("code", REGION_FORMS)
 def test_every_printed_form_of_a_region_means_it(
-    marts: duckdb.DuckDBPyConnection, folded: str, code: str
+    marts: duckdb.DuckDBPyConnection, code: str
 ) -> None:
     for form in REGION_FORMS[code]:
-        assert code_of(marts, folded, "region", form) == code, form
+        assert code_of(marts, "region", form) == code, form
 
 
 @pytest.mark.parametrize("name", ["北亰", "广冻", "Peking city", "999999", ""])
-def test_nothing_is_matched_by_likeness(
-    marts: duckdb.DuckDBPyConnection, folded: str, name: str
-) -> None:
-    assert code_of(marts, folded, "region", name) is None
+def test_nothing_is_matched_by_likeness(marts: duckdb.DuckDBPyConnection, name: str) -> None:
+    assert code_of(marts, "region", name) is None

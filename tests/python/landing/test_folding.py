@@ -8,11 +8,10 @@ from collections.abc import Sequence
 
 import duckdb
 import pytest
+from macros import sql
 
 from tsi_warehouse.landing.folding import FOOTNOTE_MARKS, escaped, fold, is_blank
 from tsi_warehouse.landing.words import Kind, Vocabulary, without_marks
-
-from .macros import sql
 
 # Written by their code points: nobody sees them.
 INVISIBLE = [

@@ -23,11 +23,15 @@ from tsi_warehouse.landing.export_faults import faults
 from tsi_warehouse.landing.exports import plan
 from tsi_warehouse.landing.memo import data_years, head_names, region_names
 
-from .corpus import BAD_CASES, Sheet, lines, xlsx
+from .corpus import BAD_CASES, Sheet, inline, lines, raw_xlsx, xlsx
 
 TABLE = lines("地区,2011年,2012年", "北京市,1,2", "天津市,3,4")
 PAGE = [["地区", "2011年", "2012年"], ["北京市", 1, 2], ["天津市", 3, 4]]
 WORKBOOK = xlsx(Sheet("表", PAGE))
+HALF_A_CHARACTER = raw_xlsx(
+    f'<row r="1">{inline("A1", "地区")}<c r="B1"><v>2011</v></c></row>'
+    f'<row r="2">{inline("A2", "北京")}{inline("B2", "_xD800_")}</row>'
+)
 RECORDS = lines("region,year,industry,value", "北京市,2011,13,5", "天津市,2012,14,6")
 ONE_YEAR = ("地区,GDP", "北京市,1", "天津市,3")
 CITIES = ("省份,城市,年份,GDP", "广东省,广州市,2015,1", "广东省,深圳市,2015,2")
@@ -186,10 +190,22 @@ REMEDIES = [
         {"a.xlsx": WORKBOOK},
     ),
     Remedy(
+        "LAND-26",
+        "the cell corrected and the workbook saved again",
+        {"a.xlsx": HALF_A_CHARACTER, "b.csv": TABLE},
+        {"a.xlsx": WORKBOOK, "b.csv": TABLE},
+    ),
+    Remedy(
         "LAND-30",
         "one column kept",
         {"exports/a.csv": lines("region,year,industry,value,金额", "北京市,2011,13,5,6")},
         {"exports/a.csv": lines("region,year,industry,value", "北京市,2011,13,5")},
+    ),
+    Remedy(
+        "LAND-32",
+        "the copy removed",
+        {"exports/a.csv": RECORDS, "exports/b.csv": RECORDS},
+        {"exports/a.csv": RECORDS},
     ),
     Remedy(
         "LAND-40",

@@ -44,7 +44,13 @@ from .export_scan import CHUNK, LineCount, as_utf8, count_lines, count_unzipped,
 from .folder import is_ignored, list_files, read_bytes, refuse_irregular, shown_names
 from .isolated import Limits
 from .land import EXPORTS, guarded, is_called_a_table, read_sheets
-from .text import calls_for_a_grid, delimiter_of, encoding_of, looks_binary
+from .text import (
+    calls_for_a_grid,
+    delimiter_of,
+    encoding_of,
+    looks_binary,
+    refuse_data_of_programs,
+)
 from .words import Vocabulary
 
 # Files up to this size are looked at line by line where counting commas cannot show a fault.
@@ -223,6 +229,7 @@ def _plan_file(planner: _Planner, name: str, row: _ExportFile) -> Reading:
     zipped = start.startswith(b"\x1f\x8b")
     lines = _zipped_lines(planner, path, row) if zipped else seen.lines
     text = _unzipped_start(path, row.source_file) if zipped else start
+    refuse_data_of_programs(text, row.source_file)
     row.encoding = encoding_of(text)
     if row.encoding == "utf-8" and not lines.is_utf8:
         row.encoding = "gb18030"

@@ -67,6 +67,17 @@ def unknown_binary(file: str, found: str) -> TsiError:
     )
 
 
+def of_a_program(file: str, program: str, command: str) -> TsiError:
+    """The data file of a statistics program, and the command there that writes a table."""
+    return _error(
+        "LAND-04",
+        en=f"{file}: a data file of {program}, which is not read. Write the table as .csv there ({command}) and put "
+        "that file here instead; variables keep their names, value labels are written as text.",
+        zh=f"{file}：这是 {program} 的数据文件，程序不读取。请在 {program} 中导出为 .csv（{command}），以其代替本文件；"
+        "变量名保留，取值标签以文本写出。",
+    )
+
+
 def empty(file: str) -> TsiError:
     """Nothing in the file."""
     return _error(

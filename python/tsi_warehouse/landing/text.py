@@ -64,13 +64,33 @@ def encoding_of(data: bytes) -> str:
     return ""
 
 
+def refuse_data_of_programs(data: bytes, file: str) -> None:
+    """Data files of Stata, SPSS and R are none of text, and each program writes one.
+
+    Raises
+    ------
+    TsiError : LAND-04, with the program's command
+    """
+    if data.startswith(b"<stata_dta>") or (
+        data[:1] in (b"q", b"r", b"s", b"n", b"o", b"p") and data[1:4] in (b"\1\1\0", b"\2\1\0")
+    ):
+        raise problems.of_a_program(file, "Stata", "export delimited using table.csv")
+    if data.startswith((b"$FL2", b"$FL3")):
+        raise problems.of_a_program(
+            file, "SPSS", "SAVE TRANSLATE OUTFILE='table.csv' /TYPE=CSV /FIELDNAMES /CELLS=LABELS"
+        )
+    if data.startswith((b"RDX2\n", b"RDX3\n", b"RDA2\n", b"RDA3\n")):
+        raise problems.of_a_program(file, "R", 'write.csv(table, "table.csv", row.names = FALSE)')
+
+
 def decode(data: bytes, file: str) -> tuple[str, str]:
     """A text file's text and encoding.
 
     Raises
     ------
-    TsiError : binary (LAND-04), or in no accepted encoding (LAND-06)
+    TsiError : binary, or the data of a program (LAND-04), or in no accepted encoding (LAND-06)
     """
+    refuse_data_of_programs(data, file)
     encoding = encoding_of(data)
     if not encoding:
         try:

@@ -310,3 +310,25 @@ class TestRealFiles:
             renamed.cells.drop_columns(drop).to_pylist()
             == landed.cells.drop_columns(drop).to_pylist()
         )
+
+
+@pytest.mark.parametrize(
+    ("start", "program", "command"),
+    [
+        (b"<stata_dta><header><release>118<", "Stata", "export delimited"),
+        (b"r\2\1\0\1\0\1\0", "Stata", "export delimited"),
+        (b"$FL2@(#) SPSS DATA FILE", "SPSS", "SAVE TRANSLATE"),
+        (b"RDX3\nX\n", "R", "write.csv"),
+    ],
+)
+def test_the_data_of_a_statistics_program_are_refused_with_its_own_command(
+    tmp_path: Path, start: bytes, program: str, command: str
+) -> None:
+    (tmp_path / "a.dta").write_bytes(start + bytes(range(256)))
+
+    (problem,) = land(tmp_path, REGIONS).problems
+
+    assert problem.code == "LAND-04"
+    assert f"a data file of {program}, which is not read" in problem.en
+    assert command in problem.en
+    assert command in problem.zh

@@ -272,12 +272,19 @@ REMEDIES = [
         {"a.csv": lines("region,fdi2011,fdi2012,gdp", "北京市,1,2,3")},
         {"a.csv": lines("region,year,fdi,gdp", "北京市,2011,1,", "北京市,2012,2,3")},
     ),
+    Remedy(
+        "LAND-32",
+        "the copy removed",
+        {"exports/a.csv": RECORDS, "exports/b.csv": RECORDS},
+        {"exports/a.csv": RECORDS},
+    ),
 ]
 # Faults of the machine or of size, each with a test of its own where it is made: a file in use (01), too large (08),
-# vanished (13), folders and devices (15, 16, 19), too costly (17), a reader that fails (18), a name (00), and what
-# only a defect or a broken disk shows (31).
+# vanished (13), folders and devices (15, 16, 19), too costly (17), a reader that fails (18), a cell without text (26),
+# a name (00), and what only a defect or a broken disk shows (31).
 ELSEWHERE = {
-    f"LAND-{number}" for number in ("00", "01", "08", "13", "15", "16", "17", "18", "19", "31")
+    f"LAND-{number}"
+    for number in ("00", "01", "08", "13", "15", "16", "17", "18", "19", "26", "31")
 }
 
 

@@ -23,6 +23,8 @@ from tsi_warehouse.warned import Warned, as_facts, counted, summary
 DAILY = timedelta(days=1)
 LATE = timedelta(hours=6)
 SHOWN = 5
+#: Lines of what a failed refresh said.
+LINES = 30
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,13 @@ class Status:
         """What the last line gives as the reason, in English and Chinese."""
         return ("damaged", "已损坏") if self.damage else ("stale", "已过期")
 
+    def _why(self) -> list[tuple[str, str]]:
+        """What the last refresh said where it failed, as the log of runs keeps it."""
+        run = self.last_run
+        if run is None or run.outcome != "failed":
+            return []
+        return [(line, line) for line in (f"  {line}" for line in run.message.splitlines()[:LINES])]
+
     def as_json(self) -> str:
         """One JSON object for monitoring; times as ISO 8601, the age in seconds."""
         facts = {
@@ -97,6 +106,7 @@ class Status:
                 f"当前版本  {self.release_id or '尚无'}，已有 {age[1]}",
             ),
             (f"last run  {how}", f"最近运行  {how}"),
+            *self._why(),
             (
                 f"next due  {due}" + (f" (running since {self.running_since})" * self._runs),
                 f"下次应于  {due}" + (f"（正在运行，自 {self.running_since}）" * self._runs),

@@ -140,3 +140,15 @@ def test_a_running_refresh_is_shown(warehouse, publish_small):
     with WriterLock(warehouse):
         assert "running since" in read_status(warehouse, now=NOON).text("en")
     assert "running since" not in read_status(warehouse, now=NOON).text("en")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_status_repeats_what_the_last_refresh_said_where_it_failed(warehouse, lang):
+    said = "1 check blocks\n  LOSS-02: broadband_ports is lacking"
+    log_one(warehouse, "failed", code="CHECK-01", message=said)
+    assert "  1 check blocks\n    LOSS-02: broadband_ports" in read_status(
+        warehouse, now=NOON
+    ).text(lang)
+
+    log_one(warehouse, "published", NOON + timedelta(hours=1), message="all is well")
+    assert "all is well" not in read_status(warehouse, now=NOON).text(lang)

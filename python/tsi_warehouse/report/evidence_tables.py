@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from tsi_warehouse.report.charts.numbers import NO_BREAK, shown_interval
+from tsi_warehouse.report.numbers import NO_BREAK, shown_interval
 from tsi_warehouse.report.source import Row as Record
 from tsi_warehouse.report.source import Source
 from tsi_warehouse.report.table import Cell, Head, Row, TableSpec, laid_out, number, p_number

@@ -6,13 +6,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tsi_warehouse.report.charts.curve import is_significant
-from tsi_warehouse.report.charts.names import listed
-from tsi_warehouse.report.charts.numbers import p_text, shown_interval, shown_text, signed
+from tsi_warehouse.report.numbers import p_text, shown_interval, shown_text, signed
 from tsi_warehouse.report.source import Row, Source
 from tsi_warehouse.report.study_tables import ROBUST, Model
 from tsi_warehouse.report.table import MINUS
-from tsi_warehouse.report.words import Text, same, word, word_or
+from tsi_warehouse.report.words import Text, listed, same, word, word_or
 from tsi_warehouse.study.replication import matching_term
 
 TREATMENT = "dig"
@@ -272,13 +270,18 @@ def _coefficient(row: Row) -> float:
     return float(row["coefficient"])
 
 
+def _is_significant(row: Row) -> bool:
+    """By the p-value of the interval that is drawn; False where nothing can be said."""
+    return row["p_value"] is not None and row["p_value"] < LEVEL
+
+
 def _curve_evidence(source: Source) -> list[Text]:
     curve = source.table("results.specification_curve")
     tests = source.table("results.specification_curve_tests")
     share = next((row for row in tests if row["statistic_name"] == "share_significant"), None)
     if not curve or share is None:
         return []
-    held = sum(row["coefficient"] > 0 and is_significant(row) for row in curve)
+    held = sum(row["coefficient"] > 0 and _is_significant(row) for row in curve)
     return [
         word(
             "hypothesis.h1_curve",

@@ -15,19 +15,15 @@ from markupsafe import Markup, escape
 
 from tsi_warehouse.quoting import visible
 from tsi_warehouse.release.manifest import code_commit, package_versions
-from tsi_warehouse.report.charts import curve, path
-from tsi_warehouse.report.charts import study as study_charts
-from tsi_warehouse.report.charts.figure import Figure, as_data_uri
-from tsi_warehouse.report.charts.names import listed
-from tsi_warehouse.report.charts.numbers import p_text
 from tsi_warehouse.report.evidence_tables import VERDICTS
-from tsi_warehouse.report.findings import TREATMENT, Findings, find, indicators_used
-from tsi_warehouse.report.pictures import Picture, draw, draw_parts, figures
+from tsi_warehouse.report.findings import find, indicators_used
+from tsi_warehouse.report.numbers import p_text
+from tsi_warehouse.report.pictures import Picture, as_data_uri, draw, draw_parts, figures
 from tsi_warehouse.report.source import Row, Source
 from tsi_warehouse.report.study_tables import read_models
 from tsi_warehouse.report.table import Row as TableRow
 from tsi_warehouse.report.table import TableSpec
-from tsi_warehouse.report.words import Text, word, word_or
+from tsi_warehouse.report.words import Text, listed, word, word_or
 
 PAGE = Path(__file__).with_name("page")
 SECTIONS = ("answer", "data", "index", "sophistication", "study", "audit", "quality", "made")
@@ -76,16 +72,14 @@ def write_page(
     quality : the results of all checks
     project : where the code lies, for its commit
     """
-    models = read_models(source)
-    findings = find(source, models)
     context = {
         "title": source.title,
         "release": source.release,
         "indicators_used": indicators_used(source),
         "has_paper": source.has_paper,
         "sections": [key for key in SECTIONS if key != "audit" or source.has_paper],
-        "findings": findings,
-        "figures": draw_figures(source, findings),
+        "findings": find(source, read_models(source)),
+        "figures": draw_figures(source),
         "tables": dict.fromkeys(EVIDENCE) | {spec.name: spec for spec in tables},
         "study_groups": _groups(source, tables),
         "curve_tests": _curve_tests(source),
@@ -140,21 +134,9 @@ def label(text: Text) -> Markup:
     return Markup('aria-label="{}" data-label-zh="{}" data-label-en="{}"').format(zh, zh, en)
 
 
-def draw_figures(source: Source, findings: Findings) -> dict[str, Picture | Figure | None]:
+def draw_figures(source: Source) -> dict[str, Picture | None]:
     """Every picture by its name in the template; None where the release has nothing to draw."""
-    models = read_models(source)
-    conventions = None
-    if findings.model is not None:
-        conventions = study_charts.conventions_chart(
-            source, findings.model, TREATMENT, findings.truth
-        )
-    return {
-        **{name: draw(source, name) for name, figure in figures().items() if figure.part != "*"},
-        "conventions": conventions,
-        "coefficients": study_charts.coefficients_chart(source, models),
-        "path": path.path_diagram(source),
-        "curve": curve.curve_chart(source),
-    }
+    return {name: draw(source, name) for name, figure in figures().items() if figure.part != "*"}
 
 
 def _groups(source: Source, tables: Sequence[TableSpec]) -> list[Group]:

@@ -3,7 +3,8 @@
 A query's columns are the picture's data, with three kinds of exception: `x_zh` and `x_en` are one field `x` in two
 languages, pressed together where a text needs more than `x_room` pixels; `fact_x` is the same in every row of a part
 and fills {x} in the picture's title and text; `part` divides a query's rows among pictures. Queries read marts,
-results, the answers in analysis/ by name, and `labels` (see `write_labels`).
+results, the answers in analysis/ by name, and the tables of `write_names`. A specification's own data set
+{"name": x} is the query x.sql, divided among pictures in the same way.
 
 Texts travel to Vega as short tokens and come back in both languages, so that a picture is laid out once; sizes and
 margins are fixed, so that the layout does not depend on which fonts a machine has.
@@ -11,7 +12,9 @@ margins are fixed, so that the layout does not depend on which fonts a machine h
 
 from __future__ import annotations
 
+import base64
 import csv
+import io
 import json
 import math
 import re
@@ -23,18 +26,25 @@ from typing import Any
 from markupsafe import Markup
 
 from tsi_warehouse.project import PROJECT
-from tsi_warehouse.quoting import visible
-from tsi_warehouse.report.charts.drawing import picture
-from tsi_warehouse.report.charts.figure import as_data_uri
-from tsi_warehouse.report.charts.names import short_name
+from tsi_warehouse.quoting import csv_cell, visible
 from tsi_warehouse.report.source import Row, Source
-from tsi_warehouse.report.words import Text, catalogue
+from tsi_warehouse.report.words import Text, catalogue, same, word
 
 FIGURES = PROJECT / "figures"
 #: Every picture is drawn this wide and scaled to its column.
 WIDTH = 460
 FONT_SIZE = 11.5
 _FACT = "fact_"
+#: Sections of words.toml that are kinds of `labels`.
+_SECTIONS = ("name", "vcov", "vcov_short", "method", "effects")
+#: Where terms and samples of models stand, table by table.
+_TERMS = {
+    "results.estimates": ("term",),
+    "results.models": ("outcome",),
+    "results.mediation_effects": ("mediator", "treatment", "outcome"),
+    "results.specification_curve": ("term", "outcome"),
+}
+_SAMPLES = {"results.models": ("sample",), "results.specification_curve": ("sample",)}
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,7 @@ class Figure:
 
     figure_id: str
     query: str
+    specification: str
     part: str
     title: Text
     alt: Text
@@ -70,9 +81,7 @@ class Picture:
 
     def svg(self, simulated: bool) -> Markup:
         """The picture as inline SVG."""
-        return picture(
-            f"fig-{self.name}", self.inner, WIDTH, self.height, self.title, self.alt, simulated
-        )
+        return picture(f"fig-{self.name}", self.inner, self.height, self.title, self.alt, simulated)
 
     @property
     def data_uri(self) -> str:
@@ -88,6 +97,7 @@ def figures() -> Mapping[str, Figure]:
             row["figure_id"]: Figure(
                 row["figure_id"],
                 row["query"] or row["figure_id"],
+                row["specification"] or row["figure_id"],
                 row["part"],
                 Text(row["title_zh"], row["title_en"]),
                 Text(row["alt_zh"], row["alt_en"]),
@@ -102,58 +112,134 @@ def draw(source: Source, figure_id: str) -> Picture | None:
 
 
 def draw_parts(source: Source, figure_id: str) -> dict[str, Picture]:
-    """A picture for each part of a query's rows that figures.csv asks for ('*' in its column `part`: for all)."""
+    """A picture for each part of a query's rows that figures.csv asks for.
+
+    Its column `part` names one part, or has '*' for a picture of each, '+' for one picture of all, each part
+    below the one before.
+    """
     figure = figures()[figure_id]
-    parts: dict[str, list[Row]] = {}
-    for row in source.rows(_query(source, figure)):
-        part = str(row.get("part", ""))
-        if figure.part in ("*", part):
-            parts.setdefault(part, []).append(row)
-    spec = json.loads((FIGURES / f"{figure_id}.vl.json").read_text(encoding="utf-8"))
-    drawn = lay_out(spec, list(parts.values()))
+    text = (FIGURES / f"{figure.specification}.vl.json").read_text(encoding="utf-8")
+    spec = json.loads(text)
+    own = set(re.findall(r'"data": \{\s*"name": "(\w+)"', text))
+    found = {name: _parts(source, figure, name) for name in (figure.query, *sorted(own))}
+    parts = found.pop(figure.query)
+    drawn = lay_out(
+        spec,
+        list(parts.values()),
+        {name: [other.get(part, []) for part in parts] for name, other in found.items()},
+    )
+    if figure.part == "+" and parts:
+        rows = [row for part in parts.values() for row in part]
+        return {"": _picture(figure, "", rows, *_stacked(drawn))}
     return {
         part: _picture(figure, part, rows, *laid_out)
         for (part, rows), laid_out in zip(parts.items(), drawn, strict=True)
     }
 
 
-def _query(source: Source, figure: Figure) -> str:
-    """The picture's query, with `labels` and the answers it reads in place."""
-    write_labels(source)
-    query = (FIGURES / f"{figure.query}.sql").read_text(encoding="utf-8")
-    for name in re.findall(r"\banalysis\.(\w+)", query):
-        answer = (PROJECT / "analysis" / f"{name}.sql").read_text(encoding="utf-8")
+def _parts(source: Source, figure: Figure, query: str) -> dict[str, list[Row]]:
+    """A query's rows by part; none where a table that it reads is not in the release."""
+    text = _query(source, query)
+    parts: dict[str, list[Row]] = {}
+    if not set(re.findall(r"\b(?:from|join)\s+(results\.\w+)", text)) <= source.tables:
+        return parts
+    for row in source.rows(text):
+        part = str(row.get("part", ""))
+        if figure.part in ("*", "+", part):
+            parts.setdefault(part, []).append(row)
+    return parts
+
+
+def _query(source: Source, name: str) -> str:
+    """A query of figures/, with the tables of names and the answers it reads in place."""
+    write_names(source)
+    query = (FIGURES / f"{name}.sql").read_text(encoding="utf-8")
+    for answer in re.findall(r"\banalysis\.(\w+)", query):
+        text = (PROJECT / "analysis" / f"{answer}.sql").read_text(encoding="utf-8")
         source.connection.execute(
-            f"create schema if not exists analysis; create or replace view analysis.{name} as {answer}"
+            f"create schema if not exists analysis; create or replace view analysis.{answer} as {text}"
         )
     return query
 
 
-def write_labels(source: Source) -> None:
-    """Table `labels` of the report's connection: kind, code, place in its order, names long and short."""
+def write_names(source: Source) -> None:
+    """Two tables of the report's own connection.
+
+    `labels`: kind, code, place in its order, names long and short. `truth`: results.truth, which only a
+    release of simulated data has, without rows elsewhere.
+    """
     if "main.labels" in source.tables:
         return
-    kinds = {
+    words = catalogue()
+    symbols = [key.partition(".")[2] for key in words if key.startswith("symbol.")]
+    terms = dict.fromkeys([*symbols, *source.indicators, *_codes(source, _TERMS)])
+    kinds: dict[str, Mapping[str, Text]] = {
         "region": source.regions,
         "indicator": source.indicators,
         "industry": source.industries,
         "dimension": source.dimensions,
         "intensity": source.intensities,
-        "word": {key: text for key, text in catalogue().items() if key.startswith("figure.")},
+        "word": {key: text for key, text in words.items() if key.startswith(("figure.", "sample."))}
+        | {"title.path": words[f"figure.path{'' if source.has_paper else '_own'}"]},
+        "term": {term: source.term(term) for term in terms},
+        "sample": {sample: source.sample(sample) for sample in _codes(source, _SAMPLES)},
+        "setting": {"confidence_level": same(source.level)},
     }
+    for key, text in words.items():
+        section, _, code = key.partition(".")
+        if section in _SECTIONS:
+            kinds[section] = {**kinds.get(section, {}), code: text}
+    rows = [
+        (kind, code, place, *name, *short_name(name))
+        for kind, names in kinds.items()
+        for place, (code, name) in enumerate(names.items())
+    ]
+    columns = ("kind", "code", "place", "zh", "en", "short_zh", "short_en")
+    listed = ", ".join(f"unnest(?) as {name}" for name in columns)
     source.connection.execute(
-        "create table labels"
-        " (kind text, code text, place integer, zh text, en text, short_zh text, short_en text)"
+        f"create table labels as select {listed}",
+        [list(column) for column in zip(*rows, strict=True)],
     )
-    source.connection.executemany(
-        "insert into labels values (?, ?, ?, ?, ?, ?, ?)",
-        [
-            (kind, code, place, *name, *short_name(name))
-            for kind, names in kinds.items()
-            for place, (code, name) in enumerate(names.items())
-        ],
+    source.connection.execute(
+        "create table truth (study_table text, column_no integer, variant text, term text, effect text,"
+        " true_value double)"
     )
+    if "results.truth" in source.tables:
+        source.connection.execute(
+            "insert into truth select distinct study_table, column_no, variant, term, effect, true_value"
+            " from results.truth"
+        )
     source.forget_tables()
+
+
+def _codes(source: Source, columns: Mapping[str, Sequence[str]]) -> list[str]:
+    """Every value of these columns of tables that the release has, in their order."""
+    reads = [
+        f"select {column} from {table}"
+        for table, names in columns.items()
+        if table in source.tables
+        for column in names
+    ]
+    rows = source.rows(f"select column0 as code from ({' union '.join(reads)}) as codes (column0)")
+    return sorted(row["code"] for row in rows if row["code"])
+
+
+def short_name(name: Text) -> Text:
+    """The catalogue's short form of a name; else the name, cut."""
+    return catalogue().get(f"short.{name.en}") or Text(_cut(name.zh, 13), _cut(name.en, 26))
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def _stacked(drawn: Sequence[tuple[Markup, float]]) -> tuple[Markup, float]:
+    """Several pictures' insides as one, each below the one before."""
+    inner, height = Markup(), 0.0
+    for part, part_height in drawn:
+        inner += Markup('<g transform="translate(0,{:g})">{}</g>').format(height, part)
+        height += part_height
+    return inner, height
 
 
 def _picture(
@@ -192,31 +278,38 @@ class _Tokens:
 
     def __init__(self) -> None:
         self.texts: list[tuple[Text, float]] = []
-        self._known: dict[tuple[Text, float], str] = {}
+        self._known: dict[tuple[object, object, float], str] = {}
 
     def __call__(self, zh: object, en: object, room: float = math.inf) -> str:
         """The token of a text that may take `room` pixels."""
-        text = Text(visible(str(zh or "")), visible(str(en or ""))), room
-        if text not in self._known:
-            self._known[text] = f"§{len(self.texts)}§"
-            self.texts.append(text)
-        return self._known[text]
+        key = zh, en, room
+        if key not in self._known:
+            self._known[key] = f"§{len(self.texts)}§"
+            self.texts.append((Text(visible(str(zh or "")), visible(str(en or ""))), room))
+        return self._known[key]
 
 
-def lay_out(spec: Mapping[str, Any], parts: Sequence[Sequence[Row]]) -> list[tuple[Markup, float]]:
+def lay_out(
+    spec: Mapping[str, Any],
+    parts: Sequence[Sequence[Row]],
+    others: Mapping[str, Sequence[Sequence[Row]]] | None = None,
+) -> list[tuple[Markup, float]]:
     """The inside of an SVG of WIDTH, and its height, for each of several sets of rows.
 
     Parameters
     ----------
-    spec : Vega-Lite; `height` may count the distinct values of a column: {"rows": column, "step": each};
-        {"zh": .., "en": ..} stands for a text in both languages
+    spec : Vega-Lite; `height` may count the distinct values of a column: {"rows": column, "step": each},
+        of the data set "in", with "more" pixels added; {"zh": .., "en": ..} stands for a text in both
+        languages, in which facts of the first row are filled in
+    others : rows of the specification's own data sets, by name, a set for each of `parts`
     """
     import vl_convert
 
     if not parts:
         return []
+    sets = {"rows": parts, **(others or {})}
     tokens = _Tokens()
-    whole = _bilingual(spec, tokens) | {
+    whole = _bilingual(spec, tokens, _facts(parts[0][0])) | {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": WIDTH - spec["padding"]["left"] - spec["padding"]["right"],
         "autosize": {"type": "none"},
@@ -224,36 +317,49 @@ def lay_out(spec: Mapping[str, Any], parts: Sequence[Sequence[Row]]) -> list[tup
         "config": json.loads((FIGURES / "look.json").read_text(encoding="utf-8")),
     }
     height = spec["height"]
-    if isinstance(height, Mapping) and "rows" in height:
-        whole["height"] = height["step"] * len({row[height["rows"]] for row in parts[0]})
-    compiled = vl_convert.vegalite_to_vega(json.dumps(whole, ensure_ascii=False))
-    (data,) = (part for part in compiled["data"] if part["name"] == "rows")
+    if counted := isinstance(height, Mapping) and "rows" in height:
+        whole["height"] = WIDTH  # Until the lines are counted.
+    packed = json.dumps(whole, ensure_ascii=False)
+    drawn = frozenset(re.findall(r"\w+", packed))
+    compiled = vl_convert.vegalite_to_vega(packed)
     laid_out = []
-    for rows in parts:
-        data["values"] = [_values(row, tokens) for row in rows]
+    for place in range(len(parts)):
+        if counted:
+            of = sets[height.get("in", "rows")][place]
+            lines = len({row[height["rows"]] for row in of})
+            compiled["height"] = height["step"] * lines + height.get("more", 0)
+        for data in compiled["data"]:
+            if data["name"] in sets:
+                rows = sets[data["name"]][place]
+                data["values"] = [_values(row, tokens, drawn) for row in rows]
         svg = vl_convert.vega_to_svg(json.dumps(compiled, ensure_ascii=False, default=float))
         laid_out.append(_inside(svg, tokens.texts))
     return laid_out
 
 
-def _values(row: Row, tokens: _Tokens) -> dict[str, Any]:
-    """A row without facts, its texts in two languages as tokens."""
-    shown = {name: value for name, value in row.items() if not name.startswith(_FACT)}
-    for name in [name for name in shown if name.endswith("_zh")]:
+def _values(row: Row, tokens: _Tokens, drawn: frozenset[str]) -> dict[str, Any]:
+    """The columns of a row that are drawn, its texts in two languages as tokens."""
+    shown = {}
+    for name, value in row.items():
         stem = name.removesuffix("_zh")
-        room = shown.pop(f"{stem}_room", None) or math.inf
-        shown[stem] = tokens(shown.pop(name), shown.pop(f"{stem}_en"), room)
+        if stem not in drawn:
+            continue
+        if stem != name:
+            room = row.get(f"{stem}_room") or math.inf
+            shown[stem] = tokens(value, row[f"{stem}_en"], room)
+        elif not isinstance(value, float) or math.isfinite(value):
+            shown[name] = value
     return shown
 
 
-def _bilingual(part: Any, tokens: _Tokens) -> Any:
+def _bilingual(part: Any, tokens: _Tokens, facts: Mapping[str, Any]) -> Any:
     """A specification with a token for each text in two languages."""
     if isinstance(part, Mapping):
         if part.keys() == {"zh", "en"}:
-            return tokens(part["zh"], part["en"])
-        return {key: _bilingual(value, tokens) for key, value in part.items()}
+            return tokens(*Text(part["zh"], part["en"]).format(**facts))
+        return {key: _bilingual(value, tokens, facts) for key, value in part.items()}
     if isinstance(part, list):
-        return [_bilingual(value, tokens) for value in part]
+        return [_bilingual(value, tokens, facts) for value in part]
     return part
 
 
@@ -263,7 +369,7 @@ _UNUSED = re.compile(r' (?:role|font-family|class|aria-[a-z]+)="[^"]*"')
 _TEXT = re.compile(r"<text([^>]*)>§(\d+)§</text>")
 _TOKEN = re.compile(r"§(\d+)§")
 _TAG = re.compile(r"<[^<>]*>")
-_FRACTION = re.compile(r"(?<!\d)\d+\.\d{3,}")
+_FRACTION = re.compile(r"(\.\d\d)\d+")
 
 
 def _inside(svg: str, texts: Sequence[tuple[Text, float]]) -> tuple[Markup, float]:
@@ -280,14 +386,11 @@ def _inside(svg: str, texts: Sequence[tuple[Text, float]]) -> tuple[Markup, floa
         return str(Markup("<path{}><title>{}</title></path>").format(Markup(match[2]), text.both))
 
     inner = _UNUSED.sub("", _HINT.sub(hint, found[2]))
-    inner = _TAG.sub(lambda tag: _FRACTION.sub(_two_decimals, tag[0]), inner)
+    # Hundredths of a pixel are enough; cutting is much faster than rounding.
+    inner = _TAG.sub(lambda tag: _FRACTION.sub(r"\1", tag[0]), inner)
     inner = _TEXT.sub(lambda match: bilingual_text(Markup(match[1]), *texts[int(match[2])]), inner)
     inner = _TOKEN.sub(lambda match: str(Markup.escape(texts[int(match[1])][0].both)), inner)
     return Markup(inner), float(found[1])
-
-
-def _two_decimals(number: re.Match[str]) -> str:
-    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
 
 
 def bilingual_text(attributes: Markup, text: Text, room: float) -> Markup:
@@ -305,3 +408,41 @@ def _pressed(text: str, room: float) -> Markup:
     if wide <= room:
         return Markup()
     return Markup(' textLength="{}" lengthAdjust="spacingAndGlyphs"').format(f"{room:g}")
+
+
+def picture(
+    name: str, inner: Markup, height: float, title: Text, alt: Text, simulated: bool
+) -> Markup:
+    """The whole <svg>: named and described for who cannot see it, marked where data are simulated.
+
+    Parameters
+    ----------
+    name : unique in the page
+    alt : what the picture shows, in a sentence or two
+    """
+    strip = 20 if simulated else 0
+    mark = Markup()
+    if simulated:
+        mark = Markup(
+            '<g class="simulated">'
+            '<rect x="{}" y="0" width="128" height="17" rx="2" fill="#fbeee8"/>'
+            '<text x="{}" y="12.5" font-size="11" text-anchor="middle" fill="#a8431f"'
+            ' font-weight="600">{}</text></g>'
+        ).format(WIDTH - 128, WIDTH - 64, word("page.simulated_mark").both)
+    return Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{0}-t {0}-d"'
+        ' viewBox="0 0 {1} {2:.10g}" class="picture"><title id="{0}-t">{3}</title>'
+        '<desc id="{0}-d">{4}</desc>{5}<g transform="translate(0,{6})">{7}</g></svg>'
+    ).format(
+        name, WIDTH, height + strip, visible(title.both), visible(alt.both), mark, strip, inner
+    )
+
+
+def as_data_uri(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """A CSV as the target of a link."""
+    lines = io.StringIO()
+    writer = csv.writer(lines)
+    writer.writerow(columns)
+    writer.writerows([csv_cell(value) for value in row] for row in rows)
+    packed = base64.b64encode(lines.getvalue().encode("utf-8-sig")).decode("ascii")
+    return f"data:text/csv;charset=utf-8;base64,{packed}"

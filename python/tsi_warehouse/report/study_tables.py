@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tsi_warehouse.report.charts.names import listed
 from tsi_warehouse.report.source import Row as Record
 from tsi_warehouse.report.source import Source
 from tsi_warehouse.report.table import (
@@ -20,7 +19,7 @@ from tsi_warehouse.report.table import (
     number,
     printed,
 )
-from tsi_warehouse.report.words import Text, catalogue, same, word, word_or
+from tsi_warehouse.report.words import Text, catalogue, listed, same, word, word_or
 from tsi_warehouse.study.replication import matching_term
 
 #: A variant so named is a column of its table's robustness table.

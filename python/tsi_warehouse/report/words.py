@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -68,3 +69,8 @@ def word(key: str, **values: object) -> Text:
 def word_or(key: str, otherwise: str) -> Text:
     """The entry `key`, or `otherwise` in both languages where the catalogue has none."""
     return catalogue().get(key) or same(otherwise)
+
+
+def listed(parts: Sequence[Text], zh: str = "、", en: str = ", ") -> Text:
+    """Several texts as one."""
+    return Text(zh.join(part.zh for part in parts), en.join(part.en for part in parts))

@@ -34,6 +34,35 @@ def texts(part: Any) -> Iterator[str]:
         yield part
 
 
+def translated(part: Any) -> Iterator[str]:
+    """Every text of a specification that is in two languages."""
+    if isinstance(part, dict):
+        if part.keys() == {"zh", "en"}:
+            yield from part.values()
+        else:
+            for value in part.values():
+                yield from translated(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from translated(value)
+
+
+def data_sets(part: Any) -> Iterator[str]:
+    """The names of a specification's own data sets."""
+    if isinstance(part, dict):
+        if "name" in part.get("data", {}):
+            yield part["data"]["name"]
+        for value in part.values():
+            yield from data_sets(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from data_sets(value)
+
+
+def specification(row: dict[str, str]) -> Path:
+    return FIGURES / f"{row['specification'] or row['figure_id']}.vl.json"
+
+
 def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
@@ -45,15 +74,25 @@ def test_picture_has_a_query_with_every_fact_that_its_texts_name(row: dict[str, 
     for kind in ("title", "alt"):
         assert placeholders(row[f"{kind}_zh"]) == placeholders(row[f"{kind}_en"])
         assert placeholders(row[f"{kind}_zh"]) <= facts
-    assert (FIGURES / f"{row['figure_id']}.vl.json").exists()
+    for text in translated(json.loads(specification(row).read_text(encoding="utf-8"))):
+        assert placeholders(text) <= facts
 
 
 def test_every_file_belongs_to_a_picture() -> None:
     queries = {row["query"] or row["figure_id"] for row in ROWS}
+    specifications = {specification(row) for row in ROWS}
+    for path in specifications:
+        queries |= set(data_sets(json.loads(path.read_text(encoding="utf-8"))))
     assert {path.stem for path in QUERIES} == queries
-    assert {path.name.removesuffix(".vl.json") for path in SPECS} == {
-        row["figure_id"] for row in ROWS
-    }
+    assert set(SPECS) == specifications
+
+
+def test_a_data_set_of_a_specification_s_own_is_divided_like_its_rows() -> None:
+    for row in ROWS:
+        spec = json.loads(specification(row).read_text(encoding="utf-8"))
+        for name in (row["query"] or row["figure_id"], *data_sets(spec)):
+            query = (FIGURES / f"{name}.sql").read_text(encoding="utf-8")
+            assert bool(row["part"]) == (" as part," in query), name
 
 
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)

@@ -1,4 +1,4 @@
-"""Numbers as a reader sees them."""
+"""Numbers as a sentence shows them."""
 
 from __future__ import annotations
 
@@ -10,25 +10,7 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 def signed(value: float, decimals: int) -> str:
     """A number with a true minus sign."""
-    return f"{value:.{decimals}f}".replace("-", MINUS)
-
-
-def like(value: float, digits: str) -> str:
-    """A number with as many decimals as `digits` has, and a power of ten where it has one."""
-    decimals = len(digits.partition("e")[0].partition(".")[2])
-    if "e" not in digits:
-        return signed(value, decimals)
-    mantissa, _, power = f"{value:.{decimals}e}".partition("e")
-    return f"{mantissa}e{int(power)}".replace("-", MINUS)
-
-
-def interval(low: float | None, high: float | None, digits: str = "0.000") -> str:
-    """An interval with as many decimals as `digits`; an end that is open is infinite."""
-    ends = (
-        f"{MINUS}∞" if low is None else like(low, digits),
-        "∞" if high is None else like(high, digits),
-    )
-    return f"[{ends[0]},{NO_BREAK}{ends[1]}]"
+    return shown_text(f"{value:.{decimals}f}")
 
 
 def shown_text(digits: str) -> str:

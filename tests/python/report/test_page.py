@@ -58,6 +58,25 @@ def test_every_picture_is_described_marked_and_has_its_data(usual: tuple[Path, P
     assert all('href="data:text/csv;' in figure for figure in figures)
 
 
+def test_estimates_are_drawn_wherever_a_study_was_run(usual: tuple[Path, Path]) -> None:
+    text = page(usual[1])
+    for name in ("coefficients", "conventions", "path", "curve"):
+        assert f'aria-labelledby="fig-{name}-t' in text
+
+
+def test_each_set_of_fixed_effects_has_its_panel_of_the_curve(usual: tuple[Path, Path]) -> None:
+    found = re.search(r'<svg[^>]*"fig-curve-t.*?</svg>', page(usual[1]), re.DOTALL)
+    assert found
+    with duckdb.connect(str(usual[0]), read_only=True) as connection:
+        panels = connection.execute(
+            "select effects, count(*) from results.specification_curve"
+            " where term in ('dig', 'lag(dig)', 'winsor(dig)') group by effects"
+        ).fetchall()
+    assert len(panels) == len(re.findall("Fixed effects: ", found[0])) == 2
+    for _, n in panels:
+        assert f">{n:,} specifications, median" in found[0]
+
+
 def test_without_exports_there_is_no_answer_on_exports(tmp_path: Path) -> None:
     """Models of the mediators have Dig too; what it does to them is no answer."""
     text = page(written(tmp_path, Options(exports=False))[1])

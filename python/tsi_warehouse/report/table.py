@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from tsi_warehouse.report.words import Text
+from tsi_warehouse.report.words import Text, same
 
 MINUS = "\N{MINUS SIGN}"
 P_DECIMALS = 3
@@ -103,12 +103,15 @@ def printed(
     *,
     stars: str = "",
     form: Literal["plain", "round", "square"] = "plain",
-) -> Number | None:
-    """A number exactly as the paper prints it, misprints included."""
+) -> Cell:
+    """A number exactly as the paper prints it, misprints included; what is no number stays as text."""
     if not digits:
         return None
     plain = digits.strip().replace(MINUS, "-")
-    return Number(float(plain), plain, stars, form)
+    try:
+        return Number(float(plain), plain, stars, form)
+    except ValueError:
+        return same(f"{plain}{stars}")
 
 
 @dataclass(frozen=True)

@@ -167,6 +167,8 @@ def test_a_number_is_shown_rounded_and_kept_whole() -> None:
     assert number(-0.0).shown == "0.0000"  # type: ignore[union-attr]
     assert number(float("nan")) is None
     assert printed("(0.00920)".strip("()"), form="round") == Number(0.0092, "0.00920", "", "round")
+    # A slip of the page, such as a blank inside a number, is shown as it is.
+    assert printed("2.71 97", stars="*") == ("2.71 97*", "2.71 97*")
 
 
 def test_warnings_and_accepted_losses_are_on_the_first_screen(tmp_path: Path) -> None:

@@ -272,12 +272,6 @@ REMEDIES = [
         {"a.csv": lines("region,fdi2011,fdi2012,gdp", "北京市,1,2,3")},
         {"a.csv": lines("region,year,fdi,gdp", "北京市,2011,1,", "北京市,2012,2,3")},
     ),
-    Remedy(
-        "LAND-32",
-        "the copy removed",
-        {"exports/a.csv": RECORDS, "exports/b.csv": RECORDS},
-        {"exports/a.csv": RECORDS},
-    ),
 ]
 # Faults of the machine or of size, each with a test of its own where it is made: a file in use (01), too large (08),
 # vanished (13), folders and devices (15, 16, 19), too costly (17), a reader that fails (18), a cell without text (26),

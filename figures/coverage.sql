@@ -97,7 +97,8 @@ facts as (
 
 select
     counted.part,
-    counted.code,
+    case when counted.part = 'region' then counted.code end as region_code,
+    case when counted.part = 'indicator' then counted.code end as indicator_id,
     counted.year,
     counted.total,
     counted.reported,

@@ -249,7 +249,11 @@ def _picture(
     columns = [
         name
         for name in rows[0]
-        if name != "part" and not name.startswith(_FACT) and not re.search("_(zh|en|room)$", name)
+        if name != "part"
+        and not name.startswith(_FACT)
+        and not re.search("_(zh|en|room)$", name)
+        # A key of another part of the query is empty here.
+        and any(row[name] is not None for row in rows)
     ]
     return Picture(
         name="-".join(filter(None, [figure.figure_id, part if figure.part == "*" else ""])),

@@ -38,12 +38,19 @@ def cannot_open(file: str, cause: str) -> TsiError:
 
 
 def damaged(file: str, cause: str) -> TsiError:
-    """A workbook whose container or parts cannot be read."""
+    """A workbook whose container or parts cannot be read, or another file that breaks off."""
+    if ".xls" in file.lower():
+        return _error(
+            "LAND-02",
+            en=f"{file}: the workbook is damaged or incomplete ({cause}). Open it in Excel and save "
+            "it again, or download it once more.",
+            zh=f"{file}：工作簿已损坏或不完整（{cause}）。请用 Excel 打开后另存，或重新下载。",
+        )
     return _error(
         "LAND-02",
-        en=f"{file}: the workbook is damaged or incomplete ({cause}). Open it in Excel and save it "
-        "again, or download it once more.",
-        zh=f"{file}：工作簿已损坏或不完整（{cause}）。请用 Excel 打开后另存，或重新下载。",
+        en=f"{file}: the file is damaged or incomplete ({cause}). Write it again, or download it "
+        "once more.",
+        zh=f"{file}：文件已损坏或不完整（{cause}）。请重新写出或重新下载。",
     )
 
 

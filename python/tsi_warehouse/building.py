@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 from tsi_warehouse.console import Console
 from tsi_warehouse.errors import Exit, TsiError
@@ -86,6 +88,8 @@ def build(
 
     console = stages.console
     database, release_id = candidate.database, candidate.release_id
+    # Importing dbt takes seconds, while this process waits for the one that reads the files.
+    Thread(target=import_module, args=("dbt.cli.main",), daemon=True).start()
     with stages.stage("landing", "Reading the raw files", "读取原始文件"):
         problems = land(study)
         warn_of_unread(study, console)

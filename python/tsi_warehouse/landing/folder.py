@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tsi_warehouse.errors import TsiError
-
 from . import problems
 from .grid import MAX_TEXT_BYTES
 
@@ -184,16 +182,3 @@ def _kind(mode: int) -> tuple[str, str]:
         if holds(mode):
             return en, zh
     return "something else", "其他类型"
-
-
-def file_problem(path: Path, source_file: str) -> TsiError | None:
-    """Why a path is no regular file that can be opened, if so."""
-    try:
-        refuse_irregular(path, source_file)
-    except TsiError as error:
-        return error
-    except FileNotFoundError:
-        return problems.changed_while_read(source_file)
-    except OSError as error:
-        return problems.cannot_open(source_file, error.strerror or type(error).__name__)
-    return None

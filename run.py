@@ -27,7 +27,7 @@ MARKER = VENV / "tsi-lock.txt"
 # PySpark comes as source, 0.5 GB.
 EXTRAS = {"--spark": "spark", "--bench": "bench"}
 # What .venv runs besides pip's commands; dbt finds our profile from any folder of the project (docs/decisions/0107).
-COMMANDS = {"tsi": "tsi_warehouse", "dbt": "tsi_warehouse.dbt_command"}
+COMMANDS = {"tsi": "tsi_warehouse", "dbt": "tsi_warehouse.pipeline.dbt_command"}
 ON_WINDOWS = os.name == "nt"
 SCRIPTS = VENV / ("Scripts" if ON_WINDOWS else "bin")
 PYTHON = SCRIPTS / ("python.exe" if ON_WINDOWS else "python")

@@ -31,8 +31,8 @@ from pathlib import Path
 
 import duckdb
 
-from tsi_warehouse.errors import Exit, TsiError
-from tsi_warehouse.init import init_study
+from tsi_warehouse.cli.init import init_study
+from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.release.candidate import Candidate, new_candidate, prune_candidates
 from tsi_warehouse.release.current import current_id
 from tsi_warehouse.release.lock import WriterLock, holder

@@ -13,6 +13,6 @@ if os.name == "posix" and sys.getfilesystemencoding() != "utf-8":
 # dbt keeps some hundred thousand objects alive: walking through them after every 700 new ones takes seconds.
 gc.set_threshold(100_000, 20, 100)
 
-from tsi_warehouse.cli import main  # noqa: E402
+from tsi_warehouse.cli.main import main  # noqa: E402
 
 sys.exit(main())

@@ -21,9 +21,9 @@ import duckdb
 import jinja2
 import pytest
 
-from tsi_warehouse.cli import main
-from tsi_warehouse.quoting import sql_text
-from tsi_warehouse.workers import Worker
+from tsi_warehouse.cli.main import main
+from tsi_warehouse.core.quoting import sql_text
+from tsi_warehouse.core.workers import Worker
 
 PROJECT = Path(__file__).resolve().parents[2]
 # Reference data that is kept beside the project and never committed to it.

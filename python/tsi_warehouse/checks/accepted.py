@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from tsi_warehouse.checks.expectations import CHECKS, LOSSES
-from tsi_warehouse.errors import TsiError
+from tsi_warehouse.core.errors import TsiError
 from tsi_warehouse.study.results import LossRow
 
 #: Check and who signed for it -> what was accepted for it in the releases so far.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from tsi_warehouse.quoting import sql_name, sql_text
+from tsi_warehouse.core.quoting import sql_name, sql_text
 from tsi_warehouse.release.candidate import DATABASE
 
 _HERE = Path(__file__).parent / "frames"

@@ -13,7 +13,7 @@ import zlib
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from tsi_warehouse.errors import TsiError
+from tsi_warehouse.core.errors import TsiError
 
 from . import problems
 

@@ -19,8 +19,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tsi_warehouse.project import PROJECT
-from tsi_warehouse.quoting import sql_name, sql_text
+from tsi_warehouse.core.project import PROJECT
+from tsi_warehouse.core.quoting import sql_name, sql_text
 
 from . import problems
 from .export_heads import CODINGS

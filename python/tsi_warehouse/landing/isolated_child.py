@@ -15,7 +15,7 @@ import traceback
 from contextlib import suppress
 from typing import IO, Any
 
-from tsi_warehouse.errors import TsiError
+from tsi_warehouse.core.errors import TsiError
 
 _LENGTH = 8
 

@@ -14,7 +14,7 @@ from typing import ParamSpec, TypeVar
 
 import pyarrow as pa
 
-from tsi_warehouse.errors import TsiError
+from tsi_warehouse.core.errors import TsiError
 
 from . import isolated, problems
 from .cells import CellTable, joined

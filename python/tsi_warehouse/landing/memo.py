@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from tsi_warehouse.project import PROJECT
+from tsi_warehouse.core.project import PROJECT
 
 from .export_heads import HeadNames
 from .exports import ExportPlan, plan

@@ -13,9 +13,9 @@ import pyarrow as pa
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt.adapters.duckdb.utils import SourceConfig
 
-from tsi_warehouse.carry import drop_outdated
-from tsi_warehouse.project import PROJECT
-from tsi_warehouse.quoting import sql_text
+from tsi_warehouse.core.project import PROJECT
+from tsi_warehouse.core.quoting import sql_text
+from tsi_warehouse.pipeline.carry import drop_outdated
 
 from .memo import land_once, plan_once
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tsi_warehouse.errors import TsiError
-from tsi_warehouse.quoting import shown
+from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.core.quoting import shown
 
 IGNORED = "LAND-00"
 

@@ -11,12 +11,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tsi_warehouse.errors import Exit, TsiError
-from tsi_warehouse.numbers_given import hours, seconds, size, whole
+from tsi_warehouse.cli.numbers_given import hours, seconds, size, whole
+from tsi_warehouse.core.errors import Exit, TsiError
 
 if TYPE_CHECKING:
-    from tsi_warehouse.cli import Ending
-    from tsi_warehouse.console import Console
+    from tsi_warehouse.cli.console import Console
+    from tsi_warehouse.cli.main import Ending
     from tsi_warehouse.release.releases import Release
 
 Adder = Callable[..., argparse.ArgumentParser]
@@ -94,13 +94,13 @@ def add_commands(command: Adder) -> None:
 
 
 def _warehouse(options: argparse.Namespace) -> Path:
-    from tsi_warehouse.cli import study_of
+    from tsi_warehouse.cli.main import study_of
 
     return study_of(options).warehouse
 
 
 def _done(code: Exit = Exit.OK, en: str = "", zh: str = "") -> Ending:
-    from tsi_warehouse.cli import Ending
+    from tsi_warehouse.cli.main import Ending
 
     return Ending(code, en, zh)
 
@@ -242,7 +242,7 @@ def _verify(options: argparse.Namespace, console: Console) -> Ending:
 
 
 def _prune(options: argparse.Namespace, console: Console) -> Ending:
-    from tsi_warehouse.cli import study_of
+    from tsi_warehouse.cli.main import study_of
     from tsi_warehouse.release.releases import prune, releases_to_keep
     from tsi_warehouse.release.runs import writing
 
@@ -294,7 +294,7 @@ def _sql(options: argparse.Namespace, console: Console) -> Ending:
 
 
 def _seeds(options: argparse.Namespace, console: Console) -> Ending:
-    from tsi_warehouse.cli import study_of
+    from tsi_warehouse.cli.main import study_of
     from tsi_warehouse.release.seed_changes import VERDICTS, seed_changes
     from tsi_warehouse.release.text_table import text_table
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from tsi_warehouse.quoting import sql_name
+from tsi_warehouse.core.quoting import sql_name
 
 # These differ between two builds of the same input, by their meaning.
 VOLATILE = frozenset({"release_id", "built_at", "n_warnings", "warnings", "n_losses_accepted"})

@@ -12,7 +12,7 @@ import re
 import sys
 from pathlib import Path
 
-from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.release.files import FULL, explained, patiently, prepared_text, replace_path
 
 RELEASE_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")

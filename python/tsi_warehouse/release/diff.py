@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from tsi_warehouse.quoting import sql_name, sql_text
+from tsi_warehouse.core.quoting import sql_name, sql_text
 from tsi_warehouse.release.content import OF_ITS_HISTORY
 from tsi_warehouse.release.files import FileFact
 from tsi_warehouse.release.manifest import compare_files

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import duckdb
 
-from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.core.errors import Exit, TsiError
 
 Found = TypeVar("Found")
 FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}

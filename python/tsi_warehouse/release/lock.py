@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.release.candidate import prune_candidates
 from tsi_warehouse.release.files import explained, patiently, replace_text
 

@@ -15,8 +15,8 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from tsi_warehouse.errors import Exit, TsiError
-from tsi_warehouse.quoting import shown
+from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.core.quoting import shown
 from tsi_warehouse.release.content import OF_ITS_HISTORY, TableContent
 from tsi_warehouse.release.current import RELEASE_ID
 from tsi_warehouse.release.files import (

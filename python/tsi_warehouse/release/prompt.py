@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from tsi_warehouse.console import Console
-from tsi_warehouse.errors import TsiError
+from tsi_warehouse.cli.console import Console
+from tsi_warehouse.core.errors import TsiError
 from tsi_warehouse.release.readers import FollowCurrent, Limits, time_limit
 from tsi_warehouse.release.results import has_rows, shown
 from tsi_warehouse.release.text_table import text_table

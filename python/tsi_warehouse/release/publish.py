@@ -15,8 +15,8 @@ from typing import Any
 
 import duckdb
 
-from tsi_warehouse.errors import Exit, TsiError
-from tsi_warehouse.quoting import sql_name, sql_text
+from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.core.quoting import sql_name, sql_text
 from tsi_warehouse.release.candidate import DATABASE, Candidate
 from tsi_warehouse.release.content import TableContent, content_of, tables_of
 from tsi_warehouse.release.current import current_id, point_current

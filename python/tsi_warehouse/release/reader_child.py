@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from tsi_warehouse.errors import TsiError
+from tsi_warehouse.core.errors import TsiError
 from tsi_warehouse.release.readers import Limits, open_release, time_limit
 from tsi_warehouse.release.results import has_rows, shown
 from tsi_warehouse.release.runs import Run, read_runs

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from tsi_warehouse.errors import Exit, TsiError
-from tsi_warehouse.hardened import lock_up
-from tsi_warehouse.project import PROJECT
+from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.core.hardened import lock_up
+from tsi_warehouse.core.project import PROJECT
 from tsi_warehouse.release.current import current_id
 from tsi_warehouse.release.releases import Release, find_release
 

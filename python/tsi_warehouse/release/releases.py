@@ -14,7 +14,8 @@ from pathlib import Path
 import duckdb
 
 from tsi_warehouse.checks.previous import files_compared
-from tsi_warehouse.errors import TsiError
+from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.core.warned import Warned
 from tsi_warehouse.release.candidate import DATABASE
 from tsi_warehouse.release.current import RELEASE_ID, current_id, point_current
 from tsi_warehouse.release.files import fsync_folder, remove_tree, sha256_of
@@ -26,8 +27,7 @@ from tsi_warehouse.release.manifest import (
     verify_files,
 )
 from tsi_warehouse.release.publish import refuse_replacement, whose
-from tsi_warehouse.seeds import study_setting
-from tsi_warehouse.warned import Warned
+from tsi_warehouse.seeds.files import study_setting
 
 REMOVING = ".removing-"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from tsi_warehouse.quoting import sql_name
+from tsi_warehouse.core.quoting import sql_name
 
 #: Types whose values Python has too; `shown` makes texts of all others.
 PLAIN_TYPES = {

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.release.current import current_id
 from tsi_warehouse.release.files import explained
 from tsi_warehouse.release.lock import Holder, WriterLock, holder

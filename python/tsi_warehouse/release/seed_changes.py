@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tsi_warehouse.errors import TsiError
-from tsi_warehouse.seeds import read_seed
+from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.seeds.files import read_seed
 
 Row = Mapping[str, str]
 VERDICTS = {

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tsi_warehouse.errors import Exit
+from tsi_warehouse.core.errors import Exit
+from tsi_warehouse.core.warned import Warned, as_facts, counted, summary
 from tsi_warehouse.release.lock import holder
 from tsi_warehouse.release.manifest import damaged_files
 from tsi_warehouse.release.releases import (
@@ -18,7 +19,6 @@ from tsi_warehouse.release.releases import (
     warnings_of,
 )
 from tsi_warehouse.release.runs import GOOD_OUTCOMES, Run, read_runs
-from tsi_warehouse.warned import Warned, as_facts, counted, summary
 
 DAILY = timedelta(days=1)
 LATE = timedelta(hours=6)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from numbers import Number
 from typing import Any
 
-from tsi_warehouse.text_layout import text_width
+from tsi_warehouse.cli.text_layout import text_width
 
 WIDEST = 60
 

@@ -7,8 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tsi_warehouse.console import Console
-from tsi_warehouse.project import Study
+from tsi_warehouse.cli.console import Console
+from tsi_warehouse.core.project import Study
+from tsi_warehouse.core.workers import one_worker
 from tsi_warehouse.report import rlang, stata, workbook
 from tsi_warehouse.report.codebook import codebook
 from tsi_warehouse.report.coherence import refuse_contradictions
@@ -19,7 +20,6 @@ from tsi_warehouse.report.replica import read_replica
 from tsi_warehouse.report.snapshot import open_source
 from tsi_warehouse.report.study_tables import study_tables
 from tsi_warehouse.report.table import TableSpec
-from tsi_warehouse.workers import one_worker
 
 
 def write_outputs(

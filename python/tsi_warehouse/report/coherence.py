@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tsi_warehouse.checks.stars import Unreadable, stars_follow
-from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.report.formats import markdown, tex, xlsx
 from tsi_warehouse.report.table import MINUS, Number, TableSpec, flat
 

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tsi_warehouse.errors import Exit, TsiError
-from tsi_warehouse.project import Study
+from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.core.project import Study
+from tsi_warehouse.pipeline.warehouse import Dbt
 from tsi_warehouse.study.results import COMMENTS as RESULT_COMMENTS
-from tsi_warehouse.warehouse import Dbt
 
 #: What dbt replaces in its page to embed the two files (dbt/task/docs/generate.py).
 PLACES = {

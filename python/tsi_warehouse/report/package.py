@@ -22,10 +22,10 @@ from typing import Any
 
 import duckdb
 
-from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.core.project import Study
+from tsi_warehouse.core.quoting import markdown, sql_name, sql_text
 from tsi_warehouse.landing.folder import list_files, shown_names
-from tsi_warehouse.project import Study
-from tsi_warehouse.quoting import markdown, sql_name, sql_text
 from tsi_warehouse.report.snapshot import work_out_views
 
 #: The project's own files; everything else in its folder is left behind.

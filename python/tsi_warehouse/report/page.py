@@ -13,7 +13,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from tsi_warehouse.quoting import visible
+from tsi_warehouse.core.quoting import visible
 from tsi_warehouse.release.manifest import code_commit, package_versions
 from tsi_warehouse.report.evidence_tables import VERDICTS
 from tsi_warehouse.report.findings import find, indicators_used

@@ -25,8 +25,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from tsi_warehouse.project import PROJECT
-from tsi_warehouse.quoting import csv_cell, visible
+from tsi_warehouse.core.project import PROJECT
+from tsi_warehouse.core.quoting import csv_cell, visible
 from tsi_warehouse.report.source import Row, Source
 from tsi_warehouse.report.words import Text, catalogue, same, word
 

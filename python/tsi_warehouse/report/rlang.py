@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from tsi_warehouse.quoting import comment, csv_cell, r_name, r_text
+from tsi_warehouse.core.quoting import comment, csv_cell, r_name, r_text
 from tsi_warehouse.report.replica import ALWAYS_CHECKED, Regressor, Replica, ReplicaModel
 from tsi_warehouse.report.source import Release
 

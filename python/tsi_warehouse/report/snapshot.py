@@ -12,8 +12,8 @@ from pathlib import Path
 
 import duckdb
 
-from tsi_warehouse.hardened import lock_up
-from tsi_warehouse.quoting import sql_name, sql_text
+from tsi_warehouse.core.hardened import lock_up
+from tsi_warehouse.core.quoting import sql_name, sql_text
 from tsi_warehouse.report.source import Source
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tsi_warehouse.quoting import sql_name
+from tsi_warehouse.core.quoting import sql_name
 from tsi_warehouse.report.words import Text, catalogue, same, word, word_or
 from tsi_warehouse.study.terms import FUNCTIONS, BadTerm, Call, Product, Term, Variable, parse
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tsi_warehouse.quoting import csv_cell, visible
+from tsi_warehouse.core.quoting import csv_cell, visible
 
 #: Excel's limits: rows and columns of a sheet, the longest text of a cell, digits of a decimal number that a
 #: double always keeps, and the whole numbers that it keeps.

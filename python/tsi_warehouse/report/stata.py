@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from panelstats.effects import Effects
-from tsi_warehouse.quoting import comment, stata_name, visible
+from tsi_warehouse.core.quoting import comment, stata_name, visible
 from tsi_warehouse.report.replica import Regressor, Replica, ReplicaModel
 from tsi_warehouse.report.source import Release
 from tsi_warehouse.report.words import Text

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tsi_warehouse.quoting import sql_name
+from tsi_warehouse.core.quoting import sql_name
 from tsi_warehouse.report.snapshot import open_source
 from tsi_warehouse.report.source import Source
 from tsi_warehouse.report.spreadsheet import (

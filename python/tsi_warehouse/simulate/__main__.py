@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from tsi_warehouse.errors import TsiError
-from tsi_warehouse.project import PROJECT
+from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.core.project import PROJECT
 from tsi_warehouse.simulate.build import SEED, build
 
 

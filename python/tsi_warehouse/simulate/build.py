@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tsi_warehouse.errors import TsiError
+from tsi_warehouse.core.errors import TsiError
 from tsi_warehouse.simulate import draw, exports, panel, shapes
 from tsi_warehouse.simulate.draw import CONTROLS, MEDIATORS, WINDOW, YEARS, Array, Truth
 

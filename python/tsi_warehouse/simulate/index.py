@@ -7,10 +7,10 @@ from pathlib import Path
 
 import duckdb
 
-from tsi_warehouse.errors import Exit, TsiError
-from tsi_warehouse.project import PROJECT, Study
-from tsi_warehouse.seeds import stage_seeds
-from tsi_warehouse.warehouse import run_dbt
+from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.core.project import PROJECT, Study
+from tsi_warehouse.pipeline.warehouse import run_dbt
+from tsi_warehouse.seeds.files import stage_seeds
 
 # The index is used with as many decimals as no rounding of sums on other machines can change.
 DECIMALS = 6

@@ -10,8 +10,8 @@ from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tsi_warehouse.hardened import lock_up
-from tsi_warehouse.quoting import shown, sql_name
+from tsi_warehouse.core.hardened import lock_up
+from tsi_warehouse.core.quoting import shown, sql_name
 
 if TYPE_CHECKING:
     import duckdb

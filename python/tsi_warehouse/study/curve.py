@@ -25,6 +25,7 @@ from panelstats.arrays import Array
 from panelstats.covariance import xtreg
 from panelstats.estimate import student
 from panelstats.wild import Signs, draws_of
+from tsi_warehouse.core.workers import ALONE, Crew
 from tsi_warehouse.study.estimate import Fit, estimate
 from tsi_warehouse.study.specify import (
     Frame,
@@ -35,7 +36,6 @@ from tsi_warehouse.study.specify import (
     select_sample,
 )
 from tsi_warehouse.study.terms import Term
-from tsi_warehouse.workers import ALONE, Crew
 
 if TYPE_CHECKING:
     import duckdb

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 import numpy as np
 
-from tsi_warehouse.quoting import sql_text
+from tsi_warehouse.core.quoting import sql_text
 
 if TYPE_CHECKING:
     import duckdb

@@ -25,6 +25,7 @@ from panelstats.mediation import (
 from panelstats.multiple import holm
 from panelstats.wild import Weights, wild_bootstrap
 from panelstats.within import NoErrors, Singular
+from tsi_warehouse.core.workers import ALONE, Crew
 from tsi_warehouse.study.agreement import linearmodels_gap
 from tsi_warehouse.study.curve import Joint, Specification
 from tsi_warehouse.study.estimate import Fit
@@ -47,7 +48,6 @@ from tsi_warehouse.study.results import (
 from tsi_warehouse.study.settings import StudySettings
 from tsi_warehouse.study.specify import Frame, ModelSpec, NoModel, StudyData
 from tsi_warehouse.study.terms import evaluate, parse, variables
-from tsi_warehouse.workers import ALONE, Crew
 
 FEW_YEARS_EN = (
     "fewer than 25 years: at 30 regions and 12 years this test rejects a true null in 27 to 95 % "

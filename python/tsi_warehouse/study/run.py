@@ -11,6 +11,7 @@ from panelstats.estimate import unsolvable
 from panelstats.instrument import Instrumented, first_stage_design, instrumented
 from panelstats.wild import Weights
 from panelstats.within import NoErrors, Singular
+from tsi_warehouse.core.workers import Crew, crew
 from tsi_warehouse.study import rows
 from tsi_warehouse.study.curve import choices, estimate_curve, joint_tests
 from tsi_warehouse.study.estimate import Fit, estimate, no_model, not_estimable
@@ -44,7 +45,6 @@ from tsi_warehouse.study.specify import (
     read_data,
     read_models,
 )
-from tsi_warehouse.workers import Crew, crew
 
 if TYPE_CHECKING:
     import duckdb

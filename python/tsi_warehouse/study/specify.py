@@ -19,8 +19,8 @@ import numpy.typing as npt
 from panelstats.arrays import Array
 from panelstats.covariance import Vcov
 from panelstats.effects import Effects, without_singletons
-from tsi_warehouse.errors import TsiError
-from tsi_warehouse.quoting import shown, sql_name
+from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.core.quoting import shown, sql_name
 from tsi_warehouse.study.conditions import Trouble, said, trouble_of
 from tsi_warehouse.study.terms import Grid, Term, check_known, evaluate, in_chinese, parse
 

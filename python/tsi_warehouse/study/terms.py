@@ -16,8 +16,8 @@ from typing import TypeAlias
 import numpy as np
 
 from panelstats.arrays import Array
-from tsi_warehouse.errors import TsiError
-from tsi_warehouse.quoting import shown
+from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.core.quoting import shown
 
 _TOKEN = re.compile(r"\s*([^\W\d]\w*|[():])", re.UNICODE)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import duckdb
 from support import elsewhere
 
-from tsi_warehouse.project import Study
-from tsi_warehouse.reading import land
-from tsi_warehouse.seeds import stage_seeds
-from tsi_warehouse.warehouse import run_dbt
+from tsi_warehouse.core.project import Study
+from tsi_warehouse.pipeline.reading import land
+from tsi_warehouse.pipeline.warehouse import run_dbt
+from tsi_warehouse.seeds.files import stage_seeds
 
 #: One finding by its place and check: (study_table, column_no, term, check_name).
 Key = tuple[str, int | None, str | None, str]

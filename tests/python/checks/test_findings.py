@@ -7,10 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tsi_warehouse.console import Console
-from tsi_warehouse.findings import Finding, blocking_findings, write_unmapped
-from tsi_warehouse.project import Study
-from tsi_warehouse.reading import write_unmapped_list
+from tsi_warehouse.cli.console import Console
+from tsi_warehouse.core.project import Study
+from tsi_warehouse.pipeline.findings import Finding, blocking_findings, write_unmapped
+from tsi_warehouse.pipeline.reading import write_unmapped_list
 
 COLUMNS = (
     "source_file", "sheet", "cell", "series_text", "region_text", "year_text", "value_text",

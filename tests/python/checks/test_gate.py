@@ -15,8 +15,8 @@ from tsi_warehouse.checks.audit import audit
 from tsi_warehouse.checks.expectations import CHECKS, LOSSES
 from tsi_warehouse.checks.gate import CheckResult, run_stage
 from tsi_warehouse.checks.previous import PARQUET
-from tsi_warehouse.console import Console
-from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.cli.console import Console
+from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.release.candidate import DATABASE
 
 BY_NAME = {check.name: check for check in CHECKS}
@@ -273,7 +273,7 @@ def test_every_check_explains_itself_in_both_languages() -> None:
 
 def test_the_library_is_imported_only_when_a_stage_runs() -> None:
     code = (
-        "import sys, tsi_warehouse.refresh, tsi_warehouse.checks.audit; "
+        "import sys, tsi_warehouse.pipeline.refresh, tsi_warehouse.checks.audit; "
         "sys.exit('great_expectations' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

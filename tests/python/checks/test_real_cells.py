@@ -14,9 +14,9 @@ import openpyxl
 import pytest
 from openpyxl.utils import coordinate_to_tuple
 
-from tsi_warehouse.check_raw import report_lines
 from tsi_warehouse.checks.columns import display_width, fit
 from tsi_warehouse.checks.reasons import REASONS
+from tsi_warehouse.cli.check_raw import report_lines
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from tsi_warehouse.checks.expectations import CHECKS
-from tsi_warehouse.project import resolve_study
+from tsi_warehouse.core.project import resolve_study
 
 
 def test_the_two_halves_of_a_build_run_every_test_of_the_data_once_and_the_gate_every_check(

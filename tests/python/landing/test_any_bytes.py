@@ -8,10 +8,10 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tsi_warehouse.core.project import PROJECT
 from tsi_warehouse.landing import land
 from tsi_warehouse.landing.exports import plan
 from tsi_warehouse.landing.memo import head_names
-from tsi_warehouse.project import PROJECT
 
 from .corpus import BUREAU, PAGE_BODY, PAGE_HEAD, REGIONS, Sheet, lines, xls, xlsx
 

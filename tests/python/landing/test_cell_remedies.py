@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support import Ended, new_study, tsi_again
 
-from tsi_warehouse import findings
+from tsi_warehouse.pipeline import findings
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from xml.etree import ElementTree
 import pytest
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from tsi_warehouse.errors import TsiError
+from tsi_warehouse.core.errors import TsiError
 from tsi_warehouse.landing.grid import Grid
 from tsi_warehouse.landing.land import read_file, read_sheets
 from tsi_warehouse.landing.words import Vocabulary

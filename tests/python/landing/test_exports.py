@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tsi_warehouse.core.project import PROJECT
 from tsi_warehouse.landing import exports
 from tsi_warehouse.landing.export_faults import faults
 from tsi_warehouse.landing.exports import ExportPlan, plan
 from tsi_warehouse.landing.memo import head_names
-from tsi_warehouse.project import PROJECT
 
 from .corpus import Sheet, lines, xlsx
 

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from tsi_warehouse import reading
-from tsi_warehouse.console import Console
-from tsi_warehouse.errors import TsiError
+from tsi_warehouse.cli.console import Console
+from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.core.project import Study
 from tsi_warehouse.landing import isolated, land
 from tsi_warehouse.landing.exports import plan
 from tsi_warehouse.landing.folder import list_files, listing, shown_names
 from tsi_warehouse.landing.memo import head_names
-from tsi_warehouse.project import Study
+from tsi_warehouse.pipeline import reading
 
 from .corpus import REGIONS, lines
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tsi_warehouse.check_raw import check_raw
-from tsi_warehouse.console import Console
-from tsi_warehouse.init import init_study
+from tsi_warehouse.cli.check_raw import check_raw
+from tsi_warehouse.cli.console import Console
+from tsi_warehouse.cli.init import init_study
+from tsi_warehouse.core.project import resolve_study
 from tsi_warehouse.landing import problems
-from tsi_warehouse.project import resolve_study
 
 NAMES = ("\x1b[31mred.csv", "a\nexit 0: published.csv", "b\u202egnp.csv", "c\x9b2J.csv", "=cmd.csv")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tsi_warehouse.errors import TsiError
+from tsi_warehouse.core.errors import TsiError
 from tsi_warehouse.landing import isolated, land
 from tsi_warehouse.landing.isolated import FailedError, Limits, TooCostlyError
 from tsi_warehouse.landing.land import guarded

@@ -10,8 +10,8 @@ from types import SimpleNamespace
 import duckdb
 import pytest
 
+from tsi_warehouse.core.project import PROJECT
 from tsi_warehouse.landing import memo
-from tsi_warehouse.project import PROJECT
 
 from .corpus import lines
 

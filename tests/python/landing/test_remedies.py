@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from support import PROJECT
 
-from tsi_warehouse.errors import TsiError
+from tsi_warehouse.core.errors import TsiError
 from tsi_warehouse.landing import land, problems
 from tsi_warehouse.landing.export_faults import faults
 from tsi_warehouse.landing.exports import plan

@@ -8,7 +8,7 @@ import pytest
 from support import PROJECT
 
 from tsi_warehouse.landing.scales import multiplier
-from tsi_warehouse.seeds import with_multipliers
+from tsi_warehouse.seeds.files import with_multipliers
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,10 @@ import duckdb
 import pytest
 from support import change_settings, new_study
 
-from tsi_warehouse.cli import main, parser
-from tsi_warehouse.console import Console
-from tsi_warehouse.errors import TsiError
+from tsi_warehouse.cli.console import Console
+from tsi_warehouse.cli.main import main, parser
+from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.pipeline.simulated import refuse_mixed_input
 from tsi_warehouse.release.current import current_id
 from tsi_warehouse.release.hook import run_failure_hook
 from tsi_warehouse.release.lock import WriterLock
@@ -26,7 +27,6 @@ from tsi_warehouse.release.prompt import prompt
 from tsi_warehouse.release.readers import Limits
 from tsi_warehouse.release.runs import read_runs, withdrawn_releases
 from tsi_warehouse.release.text_table import csv_text, text_table
-from tsi_warehouse.simulated import refuse_mixed_input
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def test_the_manifest_names_every_input(manifest, project):
     assert {
         "dbt_project.yml",
         "models/marts/study_panel.sql",
-        "python/tsi_warehouse/cli.py",
+        "python/tsi_warehouse/cli/main.py",
     } <= code
     assert manifest.ingredients["packages"]["duckdb"] == duckdb.__version__
     assert manifest.is_simulated

@@ -9,8 +9,8 @@ import subprocess
 
 import pytest
 
-from tsi_warehouse.cli import parser
-from tsi_warehouse.errors import Exit
+from tsi_warehouse.cli.main import parser
+from tsi_warehouse.core.errors import Exit
 
 PLACEHOLDERS = {"ID": "current", "A": "current", "B": "previous", "SECONDS": "60", "秒数": "60"}
 

@@ -15,8 +15,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tsi_warehouse.errors import Exit, TsiError
-from tsi_warehouse.memory import refuse_full_disk
+from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.pipeline.memory import refuse_full_disk
+from tsi_warehouse.pipeline.warehouse import DbtOutcome, NodeResult
 from tsi_warehouse.release.candidate import temporary_in
 from tsi_warehouse.release.current import current_id
 from tsi_warehouse.release.files import explained, stamps
@@ -24,7 +25,6 @@ from tsi_warehouse.release.lock import WriterLock
 from tsi_warehouse.release.manifest import gather, refuse_changed_inputs
 from tsi_warehouse.release.publish import publish
 from tsi_warehouse.release.runs import read_runs, writing
-from tsi_warehouse.warehouse import DbtOutcome, NodeResult
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="limits and users of POSIX systems")
 

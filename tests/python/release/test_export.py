@@ -9,8 +9,8 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from tsi_warehouse.errors import TsiError
-from tsi_warehouse.export import Exported, export_query
+from tsi_warehouse.cli.export import Exported, export_query
+from tsi_warehouse.core.errors import TsiError
 from tsi_warehouse.report import spreadsheet
 
 TYPES = """

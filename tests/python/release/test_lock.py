@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.release import lock
 from tsi_warehouse.release.lock import WriterLock, holder
 

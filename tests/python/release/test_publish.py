@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import duckdb
 import pytest
 
-from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.release import current, files
 from tsi_warehouse.release.candidate import new_candidate, next_release_id, prune_candidates
 from tsi_warehouse.release.current import current_id, point_current

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 import tsi_warehouse
-from tsi_warehouse.errors import TsiError
+from tsi_warehouse.core.errors import TsiError
 from tsi_warehouse.release.readers import FollowCurrent, Limits, open_release, run_sql, time_limit
 from tsi_warehouse.release.runs import begin_run, end_run
 

@@ -7,8 +7,8 @@ import os
 
 import pytest
 
-from tsi_warehouse.console import Console
-from tsi_warehouse.refresh import _already_said
+from tsi_warehouse.cli.console import Console
+from tsi_warehouse.pipeline.refresh import _already_said
 from tsi_warehouse.release.current import current_id
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tsi_warehouse.errors import TsiError
+from tsi_warehouse.core.errors import TsiError
 from tsi_warehouse.release.current import current_id
 from tsi_warehouse.release.lock import WriterLock
 from tsi_warehouse.release.releases import (

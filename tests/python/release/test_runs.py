@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tsi_warehouse.errors import Exit
+from tsi_warehouse.core.errors import Exit
 from tsi_warehouse.release.lock import WriterLock
 from tsi_warehouse.release.runs import LOG, begin_run, end_run, read_runs, withdrawn_releases
 from tsi_warehouse.release.status import read_status

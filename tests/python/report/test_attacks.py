@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from report.release_maker import HOSTILE
 
-from tsi_warehouse.quoting import csv_cell, latex, visible
+from tsi_warehouse.core.quoting import csv_cell, latex, visible
 from tsi_warehouse.report.formats import docx, markdown
 from tsi_warehouse.report.formats.delimited import grid
 from tsi_warehouse.report.table import Head, Row, TableSpec, laid_out

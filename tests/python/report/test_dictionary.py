@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from tsi_warehouse.project import Study
+from tsi_warehouse.core.project import Study
 from tsi_warehouse.report.dictionary import describe_columns, without_paths
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tsi_warehouse.quoting import r_text
+from tsi_warehouse.core.quoting import r_text
 from tsi_warehouse.report import rlang, stata
 from tsi_warehouse.report.replica import Regressor, Replica, ReplicaModel
 from tsi_warehouse.report.source import Release

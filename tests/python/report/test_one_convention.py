@@ -14,7 +14,7 @@ from support import build_shown_views
 from tsi_warehouse.checks.frames import frame_of
 from tsi_warehouse.checks.gate import run_stage
 from tsi_warehouse.checks.stars import printed_bounds, stars_follow
-from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.report import rlang, stata
 from tsi_warehouse.report.coherence import FORMATS, faults, refuse_contradictions
 from tsi_warehouse.report.evidence_tables import evidence_tables

@@ -13,8 +13,8 @@ import duckdb
 import pytest
 from report.release_maker import PROJECT
 
-from tsi_warehouse.errors import TsiError
-from tsi_warehouse.project import Study
+from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.core.project import Study
 from tsi_warehouse.report.package import write_package
 
 SOURCES = """file,provider,licence,may_redistribute,url,accessed_on

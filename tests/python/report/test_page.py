@@ -14,16 +14,16 @@ import pytest
 from report.release_maker import SEEDS, Options, make_release, written
 from support import PROJECT
 
-from tsi_warehouse.building import keep_warnings
-from tsi_warehouse.console import Console
-from tsi_warehouse.project import Study
+from tsi_warehouse.cli.console import Console
+from tsi_warehouse.core.project import Study
+from tsi_warehouse.core.warned import Warned
+from tsi_warehouse.pipeline.building import keep_warnings
 from tsi_warehouse.report.build import write_outputs
 from tsi_warehouse.report.page import SECTIONS, write_page
 from tsi_warehouse.report.snapshot import open_source
 from tsi_warehouse.report.table import Number, number, p_number, printed
 from tsi_warehouse.report.words import catalogue
 from tsi_warehouse.study.results import LossRow, write
-from tsi_warehouse.warned import Warned
 
 WARNED = Warned("GATE-13", 5, "Values jump.", "数值跳变。", "jumps_are_explained")
 

@@ -8,9 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tsi_warehouse.core.project import PROJECT
 from tsi_warehouse.landing.exports import plan
 from tsi_warehouse.landing.memo import head_names
-from tsi_warehouse.project import PROJECT
 
 NAMES = head_names(PROJECT / "seeds")
 GOOD: dict[str, object] = {"region": ["北京"], "year": [2015], "hs8": ["01012100"], "value": [1.5]}

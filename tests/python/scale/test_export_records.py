@@ -15,12 +15,12 @@ import pyarrow.parquet as pq
 import pytest
 from support import change_settings
 
-from tsi_warehouse.carry import carry_exports
+from tsi_warehouse.core.project import PROJECT, Study
 from tsi_warehouse.landing.exports import ExportPlan
 from tsi_warehouse.landing.memo import plan_once
-from tsi_warehouse.project import PROJECT, Study
-from tsi_warehouse.seeds import stage_seeds
-from tsi_warehouse.warehouse import DbtOutcome, run_dbt
+from tsi_warehouse.pipeline.carry import carry_exports
+from tsi_warehouse.pipeline.warehouse import DbtOutcome, run_dbt
+from tsi_warehouse.seeds.files import stage_seeds
 
 MODELS = [
     "stg_settings",

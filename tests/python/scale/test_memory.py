@@ -7,10 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tsi_warehouse.errors import Exit, TsiError
-from tsi_warehouse.memory import memory_limit, refuse_out_of_memory, spill_folder, spilling
-from tsi_warehouse.project import PROJECT
-from tsi_warehouse.warehouse import DbtOutcome, NodeResult
+from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.core.project import PROJECT
+from tsi_warehouse.pipeline.memory import memory_limit, refuse_out_of_memory, spill_folder, spilling
+from tsi_warehouse.pipeline.warehouse import DbtOutcome, NodeResult
 
 
 def seeds(folder: Path, value: str) -> Path:

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from support import change_settings, trade_study, write_table
 
-from tsi_warehouse.project import Study
-from tsi_warehouse.seeds import stage_seeds
-from tsi_warehouse.warehouse import run_dbt
+from tsi_warehouse.core.project import Study
+from tsi_warehouse.pipeline.warehouse import run_dbt
+from tsi_warehouse.seeds.files import stage_seeds
 
 YEAR = 2015
 REGIONS = ("R1", "R2", "R3", "R4", "R5")

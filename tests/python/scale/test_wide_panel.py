@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tsi_warehouse.project import PROJECT, Study
-from tsi_warehouse.seeds import stage_seeds
-from tsi_warehouse.warehouse import run_dbt
+from tsi_warehouse.core.project import PROJECT, Study
+from tsi_warehouse.pipeline.warehouse import run_dbt
+from tsi_warehouse.seeds.files import stage_seeds
 
 ROWS = 500
 # The last two names would end a literal of SQL, or a name.

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tsi_warehouse.console import Console
-from tsi_warehouse.errors import Exit, TsiError
-from tsi_warehouse.init import init_study
+from tsi_warehouse.cli.console import Console
+from tsi_warehouse.cli.init import init_study
+from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.core.project import Study, resolve_study
 from tsi_warehouse.landing.memo import data_years
-from tsi_warehouse.project import Study, resolve_study
-from tsi_warehouse.refresh import check_seeds
-from tsi_warehouse.seeds import lost_rows, read_seed, stage_seeds, unknown_seed_files
+from tsi_warehouse.pipeline.refresh import check_seeds
+from tsi_warehouse.seeds.files import lost_rows, read_seed, stage_seeds, unknown_seed_files
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tsi_warehouse.console import Console
-from tsi_warehouse.errors import Exit, TsiError
-from tsi_warehouse.init import init_study
-from tsi_warehouse.project import PROJECT, Study, resolve_study
-from tsi_warehouse.refresh import check_seeds
-from tsi_warehouse.seeds import seed_specs
-from tsi_warehouse.study_models import panel_columns
+from tsi_warehouse.cli.console import Console
+from tsi_warehouse.cli.init import init_study
+from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.core.project import PROJECT, Study, resolve_study
+from tsi_warehouse.pipeline.refresh import check_seeds
+from tsi_warehouse.seeds.files import seed_specs
+from tsi_warehouse.seeds.models import panel_columns
 
 HOSTILE_IDS = (
     "A/1", "A\\1", "..", "{x}", "a" * 300, "\x1b[31mred", "a\nb", 'a"b', "a'b", "a`b", "$HOME", "=1", "-a",

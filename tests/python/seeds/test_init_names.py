@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tsi_warehouse.cli import main
-from tsi_warehouse.console import Console
-from tsi_warehouse.errors import TsiError
-from tsi_warehouse.init import init_study, plain_id
-from tsi_warehouse.project import resolve_study
-from tsi_warehouse.refresh import check_seeds
-from tsi_warehouse.seeds import read_seed
+from tsi_warehouse.cli.console import Console
+from tsi_warehouse.cli.init import init_study, plain_id
+from tsi_warehouse.cli.main import main
+from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.core.project import resolve_study
+from tsi_warehouse.pipeline.refresh import check_seeds
+from tsi_warehouse.seeds.files import read_seed
 
 
 @pytest.mark.parametrize(

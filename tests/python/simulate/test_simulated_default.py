@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tsi_warehouse.errors import TsiError
+from tsi_warehouse.core.errors import TsiError
 from tsi_warehouse.simulate import build, draw, exports, panel
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from study_helpers import add_model
 
-from tsi_warehouse.hardened import lock_up
+from tsi_warehouse.core.hardened import lock_up
 from tsi_warehouse.study.conditions import Trial, text_comparisons, trouble_of
 from tsi_warehouse.study.specify import NoModel, build_frame, read_data, read_models
 

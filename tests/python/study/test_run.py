@@ -10,14 +10,14 @@ import duckdb
 import pytest
 from study_helpers import FEW_DRAWS, add_model
 
-from tsi_warehouse import workers
-from tsi_warehouse.errors import TsiError
+from tsi_warehouse.cli.text_layout import text_width, wrap
+from tsi_warehouse.core import workers
+from tsi_warehouse.core.errors import TsiError
 from tsi_warehouse.report.terminal import render_tables
 from tsi_warehouse.study.replication import matching_term, printed_number
 from tsi_warehouse.study.results import TABLES
 from tsi_warehouse.study.run import run_study
 from tsi_warehouse.study.settings import StudySettings
-from tsi_warehouse.text_layout import text_width, wrap
 
 CONTRACT = {
     "estimates": "study_table column_no variant outcome term vcov coefficient std_error statistic"

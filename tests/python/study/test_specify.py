@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from study_helpers import add_model
 
-from tsi_warehouse.errors import TsiError
+from tsi_warehouse.core.errors import TsiError
 from tsi_warehouse.study.estimate import Fit, estimate
 from tsi_warehouse.study.specify import (
     Frame,

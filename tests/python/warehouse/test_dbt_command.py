@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from support import PROJECT
 
-from tsi_warehouse.dbt_command import variables
+from tsi_warehouse.pipeline.dbt_command import variables
 
 OTHER_PROFILE = "tsi:\n  target: dev\n  outputs:\n    dev: {type: duckdb, path: other.duckdb}\n"
 
@@ -22,7 +22,7 @@ def dbt(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedPr
         name: value for name, value in os.environ.items() if not name.startswith(("TSI_", "DBT_"))
     }
     return subprocess.run(
-        [sys.executable, "-X", "utf8", "-m", "tsi_warehouse.dbt_command", *arguments],
+        [sys.executable, "-X", "utf8", "-m", "tsi_warehouse.pipeline.dbt_command", *arguments],
         cwd=folder, env={**kept, **environ}, capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
 

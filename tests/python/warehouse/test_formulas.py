@@ -6,9 +6,9 @@ from pathlib import Path
 
 from support import PROJECT
 
-from tsi_warehouse.project import Study
-from tsi_warehouse.seeds import stage_seeds
-from tsi_warehouse.warehouse import run_dbt
+from tsi_warehouse.core.project import Study
+from tsi_warehouse.pipeline.warehouse import run_dbt
+from tsi_warehouse.seeds.files import stage_seeds
 
 TESTS = PROJECT / "tests" / "dbt"
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from support import PROJECT
 
-from tsi_warehouse import workers
-from tsi_warehouse.errors import Exit, TsiError
-from tsi_warehouse.workers import ALONE, Crew, Worker, crew
+from tsi_warehouse.core import workers
+from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.core.workers import ALONE, Crew, Worker, crew
 
 _OWN_PROCESS = os.getpid()
 
@@ -117,7 +117,7 @@ def test_one_core_has_no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_a_worker_ends_when_its_caller_is_killed() -> None:
     script = (
-        "from tsi_warehouse.workers import Worker; import os, time; worker = Worker();"
+        "from tsi_warehouse.core.workers import Worker; import os, time; worker = Worker();"
         "print(worker.ask(os.getpid), flush=True); time.sleep(600)"
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}

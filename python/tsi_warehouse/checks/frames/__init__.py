@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from tsi_warehouse.checks.stars import stars_follow
-from tsi_warehouse.quoting import sql_name
+from tsi_warehouse.core.quoting import sql_name
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from tsi_warehouse.quoting import csv_cell
+from tsi_warehouse.core.quoting import csv_cell
 from tsi_warehouse.report.table import Number, TableSpec, flat
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tsi_warehouse.quoting import visible, xml
+from tsi_warehouse.core.quoting import visible, xml
 from tsi_warehouse.report.table import Number, TableSpec, flat
 
 THICK, THIN = 12, 6  # eighths of a point

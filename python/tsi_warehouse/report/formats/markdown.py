@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tsi_warehouse.quoting import markdown
+from tsi_warehouse.core.quoting import markdown
 from tsi_warehouse.report.table import Number, Row, TableSpec, flat
 
 _MARKUP = re.compile(r"[*\[\]<]")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tsi_warehouse.quoting import comment, latex
+from tsi_warehouse.core.quoting import comment, latex
 from tsi_warehouse.report.table import MINUS, Cell, Head, Number, Row, TableSpec, flat
 from tsi_warehouse.report.words import Text
 

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-from tsi_warehouse.quoting import visible
+from tsi_warehouse.core.quoting import visible
 from tsi_warehouse.report.spreadsheet import new_book
 from tsi_warehouse.report.table import BRACKETS, MINUS, Number, TableSpec, flat
 

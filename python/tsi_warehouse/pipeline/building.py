@@ -8,11 +8,13 @@ from importlib import import_module
 from pathlib import Path
 from threading import Thread
 
-from tsi_warehouse.console import Console
-from tsi_warehouse.errors import Exit, TsiError
-from tsi_warehouse.hardened import lock_up
-from tsi_warehouse.project import Study
-from tsi_warehouse.reading import (
+from tsi_warehouse.cli.console import Console
+from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.core.hardened import lock_up
+from tsi_warehouse.core.project import Study
+from tsi_warehouse.core.warned import Warned
+from tsi_warehouse.core.workers import Worker
+from tsi_warehouse.pipeline.reading import (
     carry_exports_of,
     land,
     refuse_unreadable_exports,
@@ -20,11 +22,9 @@ from tsi_warehouse.reading import (
     warn_of_unread,
     write_unmapped_list,
 )
+from tsi_warehouse.pipeline.stages import Stages
+from tsi_warehouse.pipeline.warehouse import Dbt
 from tsi_warehouse.release.candidate import Candidate
-from tsi_warehouse.stages import Stages
-from tsi_warehouse.warehouse import Dbt
-from tsi_warehouse.warned import Warned
-from tsi_warehouse.workers import Worker
 
 # Two commands of one build: what reads and names cells, with the tests of that alone, then what is
 # built on it, with all other tests. Between them stands the gate for raw cells.
@@ -84,7 +84,7 @@ def build(
     """
     from tsi_warehouse.checks.audit import audit
     from tsi_warehouse.checks.gate import prepare
-    from tsi_warehouse.warned import refuse_warnings
+    from tsi_warehouse.core.warned import refuse_warnings
 
     console = stages.console
     database, release_id = candidate.database, candidate.release_id
@@ -156,8 +156,8 @@ def build_models(
     ------
     TsiError : DBT-01 (exit 1) a check failed; DBT-02 (exit 4) dbt itself did
     """
-    from tsi_warehouse.findings import findings
-    from tsi_warehouse.memory import memory_limit, refuse_full_disk, refuse_out_of_memory
+    from tsi_warehouse.pipeline.findings import findings
+    from tsi_warehouse.pipeline.memory import memory_limit, refuse_full_disk, refuse_out_of_memory
 
     database = dbt.database
 
@@ -209,7 +209,7 @@ def run_study_on(study: Study, database: Path, console: Console) -> None:
     """The index by principal components, then every row of study_models, into schema `results`."""
     import duckdb
 
-    from tsi_warehouse.missing import lines_of_what_is_missing, warnings_of_what_is_missing
+    from tsi_warehouse.pipeline.missing import lines_of_what_is_missing, warnings_of_what_is_missing
     from tsi_warehouse.report.terminal import render_tables
     from tsi_warehouse.study.run import run_study, write_pca
     from tsi_warehouse.study.truth import render_truth, write_truth

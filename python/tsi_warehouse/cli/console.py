@@ -12,8 +12,8 @@ from contextlib import suppress
 from io import TextIOWrapper
 from typing import TextIO
 
-from tsi_warehouse.quoting import terminal as harmless
-from tsi_warehouse.warned import Warned
+from tsi_warehouse.core.quoting import terminal as harmless
+from tsi_warehouse.core.warned import Warned
 
 
 def choose_language(option: str | None = None, environ: Mapping[str, str] = os.environ) -> str:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tsi_warehouse.project import PROJECT
+from tsi_warehouse.core.project import PROJECT
 
 #: What profiles.yml reads as a path, and where it lies in the project.
 PATHS = {"TSI_WAREHOUSE": "warehouse", "TSI_WORK": ".study/default"}

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.pipeline.warehouse import DbtOutcome
 from tsi_warehouse.release.files import FULL, disk_error, number_in, refused_by_disk
-from tsi_warehouse.seeds import study_setting
-from tsi_warehouse.warehouse import DbtOutcome
+from tsi_warehouse.seeds.files import study_setting
 
 SETTING = "memory_limit"
 DEFAULT = "50%"

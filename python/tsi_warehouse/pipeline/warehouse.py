@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tsi_warehouse.project import Study
+from tsi_warehouse.core.project import Study
 
 Progress = Callable[[int, int, str], None]
 
@@ -40,7 +40,7 @@ def dbt_environment(
     study: Study, database: Path, *, release_id: str = "dev", built_at: str = ""
 ) -> dict[str, str]:
     """The variables that dbt_project.yml, the profile and the landing plugin read."""
-    from tsi_warehouse.memory import memory_limit, spill_folder
+    from tsi_warehouse.pipeline.memory import memory_limit, spill_folder
 
     work = os.path.relpath(study.work, study.project)
     variables = {

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.core.errors import Exit, TsiError
 
 
 @dataclass(frozen=True)

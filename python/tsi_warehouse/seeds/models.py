@@ -9,10 +9,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from tsi_warehouse.errors import TsiError
-from tsi_warehouse.quoting import shown
-from tsi_warehouse.seed_rules import Row, Told
-from tsi_warehouse.seeds import read_yaml
+from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.core.quoting import shown
+from tsi_warehouse.seeds.files import read_yaml
+from tsi_warehouse.seeds.rules import Row, Told
 from tsi_warehouse.study.conditions import Trial, text_comparisons, trouble_of
 from tsi_warehouse.study.specify import KEYS, bad_sample, read_row
 from tsi_warehouse.study.terms import Place, check_known

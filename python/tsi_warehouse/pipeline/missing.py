@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from tsi_warehouse.text_layout import wrap
-from tsi_warehouse.warned import Warned
+from tsi_warehouse.cli.text_layout import wrap
+from tsi_warehouse.core.warned import Warned
 
 if TYPE_CHECKING:
     import duckdb

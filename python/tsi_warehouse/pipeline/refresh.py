@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tsi_warehouse.console import Console
-from tsi_warehouse.errors import TsiError
-from tsi_warehouse.project import Study
+from tsi_warehouse.cli.console import Console
+from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.core.project import Study
 
 if TYPE_CHECKING:
+    from tsi_warehouse.pipeline.stages import Stages
     from tsi_warehouse.release.candidate import Candidate
     from tsi_warehouse.release.releases import Release
-    from tsi_warehouse.stages import Stages
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,9 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
     TsiError : with the exit code of the contract; `current` is untouched then
     """
     from tsi_warehouse.checks.accepted import refuse_unknown
+    from tsi_warehouse.core.warned import refuse_warnings, summary
+    from tsi_warehouse.pipeline.simulated import is_simulated, refuse_mixed_input
+    from tsi_warehouse.pipeline.stages import Stages
     from tsi_warehouse.release.candidate import new_candidate, prune_candidates, temporary_in
     from tsi_warehouse.release.current import current_id
     from tsi_warehouse.release.files import explained, stamps
@@ -60,10 +63,7 @@ def refresh(study: Study, options: Options, console: Console) -> Refreshed:
         warning_of_comparison,
     )
     from tsi_warehouse.release.runs import writing
-    from tsi_warehouse.seeds import study_setting
-    from tsi_warehouse.simulated import is_simulated, refuse_mixed_input
-    from tsi_warehouse.stages import Stages
-    from tsi_warehouse.warned import refuse_warnings, summary
+    from tsi_warehouse.seeds.files import study_setting
 
     stages = Stages(console)
     if options.wait_seconds:
@@ -152,13 +152,13 @@ def _make(
     """
     import shutil
 
-    from tsi_warehouse.building import Judged, build
-    from tsi_warehouse.memory import spilling
+    from tsi_warehouse.core.workers import one_worker
+    from tsi_warehouse.pipeline.building import Judged, build
+    from tsi_warehouse.pipeline.memory import spilling
+    from tsi_warehouse.pipeline.warehouse import Dbt
     from tsi_warehouse.release.manifest import refuse_changed_inputs
     from tsi_warehouse.report.build import write_outputs
     from tsi_warehouse.report.dictionary import write_dictionary
-    from tsi_warehouse.warehouse import Dbt
-    from tsi_warehouse.workers import one_worker
 
     built_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     dbt = Dbt(study, candidate.database, candidate.release_id, built_at)
@@ -218,9 +218,9 @@ def check_seeds(study: Study, console: Console) -> None:
     ------
     TsiError : what is wrong with which seed; REL-10, REL-11 the scratch space cannot be written
     """
-    from tsi_warehouse.memory import memory_limit
+    from tsi_warehouse.pipeline.memory import memory_limit
     from tsi_warehouse.release.files import explained
-    from tsi_warehouse.seeds import SETTINGS, read_seed, seed_warnings, stage_seeds
+    from tsi_warehouse.seeds.files import SETTINGS, read_seed, seed_warnings, stage_seeds
     from tsi_warehouse.study.settings import StudySettings
 
     with explained(study.work, only_disk=True):

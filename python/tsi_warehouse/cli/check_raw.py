@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tsi_warehouse.checks.columns import display_width, fit, wrapped
 from tsi_warehouse.checks.reasons import MAPPINGS, OUTCOMES, REASONS, SHAPES, in_words
-from tsi_warehouse.cli import Ending
-from tsi_warehouse.console import Console
-from tsi_warehouse.errors import Exit, TsiError
+from tsi_warehouse.cli.console import Console
+from tsi_warehouse.cli.main import Ending
+from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.core.project import Study
 from tsi_warehouse.landing.folding import escaped
-from tsi_warehouse.project import Study
 
 if TYPE_CHECKING:
     import duckdb
@@ -143,15 +143,15 @@ def check_raw(study: Study, console: Console) -> Ending:
     """
     import duckdb
 
-    from tsi_warehouse.findings import blocking_findings
-    from tsi_warehouse.reading import (
+    from tsi_warehouse.pipeline.findings import blocking_findings
+    from tsi_warehouse.pipeline.reading import (
         land,
         refuse_unreadable_exports,
         warn_of_unread,
         write_unmapped_list,
     )
-    from tsi_warehouse.refresh import check_seeds
-    from tsi_warehouse.warehouse import run_dbt
+    from tsi_warehouse.pipeline.refresh import check_seeds
+    from tsi_warehouse.pipeline.warehouse import run_dbt
 
     check_seeds(study, console)
     problems = land(study)

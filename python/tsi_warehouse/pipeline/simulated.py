@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from tsi_warehouse.errors import TsiError
+from tsi_warehouse.core.errors import TsiError
 
 MARKER = "SIMULATED"
 _NOT_DATA = (".md", ".pdf", ".docx")

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tsi_warehouse.quoting import shown
+from tsi_warehouse.core.quoting import shown
 
 IGNORE = "ignore"
 

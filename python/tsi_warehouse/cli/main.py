@@ -15,13 +15,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
-from tsi_warehouse.console import Console, choose_language
-from tsi_warehouse.errors import Exit, TsiError
-from tsi_warehouse.numbers_given import seconds
-from tsi_warehouse.project import Study, resolve_study
-from tsi_warehouse.quoting import shell_word
+from tsi_warehouse.cli.console import Console, choose_language
+from tsi_warehouse.cli.numbers_given import seconds
+from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.core.project import Study, resolve_study
+from tsi_warehouse.core.quoting import shell_word
+from tsi_warehouse.core.warned import as_facts, counted, summary
 from tsi_warehouse.release.commands import add_commands as add_release_commands
-from tsi_warehouse.warned import as_facts, counted, summary
 
 
 @dataclass(frozen=True)
@@ -256,7 +256,7 @@ def study_of(options: argparse.Namespace) -> Study:
 
 
 def _refresh(options: argparse.Namespace, console: Console) -> Ending:
-    from tsi_warehouse.refresh import Options, refresh
+    from tsi_warehouse.pipeline.refresh import Options, refresh
     from tsi_warehouse.release.runs import open_log
 
     # `kill` and a scheduler's stop end like Ctrl-C: with a last line and in the log of runs.
@@ -277,7 +277,7 @@ def _refresh(options: argparse.Namespace, console: Console) -> Ending:
 
 
 def _check_raw(options: argparse.Namespace, console: Console) -> Ending:
-    from tsi_warehouse.check_raw import check_raw
+    from tsi_warehouse.cli.check_raw import check_raw
 
     if options.folder:
         options.raw = options.folder
@@ -285,7 +285,7 @@ def _check_raw(options: argparse.Namespace, console: Console) -> Ending:
 
 
 def _init(options: argparse.Namespace, console: Console) -> Ending:
-    from tsi_warehouse.init import init_study
+    from tsi_warehouse.cli.init import init_study
 
     folder = init_study(Path(options.folder))
     following = f"{os.environ.get('TSI_CALLED_AS', 'tsi')} check-raw --study {shell_word(folder)}"
@@ -297,7 +297,7 @@ def _init(options: argparse.Namespace, console: Console) -> Ending:
 
 
 def _export(options: argparse.Namespace, console: Console) -> Ending:
-    from tsi_warehouse.export import export_query
+    from tsi_warehouse.cli.export import export_query
 
     done = export_query(study_of(options).warehouse, Path(options.query), Path(options.target))
     console.always(f"{done.rows} rows in {options.target}", f"{options.target}：{done.rows} 行")
@@ -307,7 +307,7 @@ def _export(options: argparse.Namespace, console: Console) -> Ending:
 
 
 def _land(options: argparse.Namespace, console: Console) -> Ending:
-    from tsi_warehouse.spark import land_for_spark
+    from tsi_warehouse.pipeline.spark import land_for_spark
 
     study = study_of(options)
     folder = Path(options.folder).absolute() if options.folder else study.work / "landed"

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import duckdb
 
-from tsi_warehouse.project import Study
-from tsi_warehouse.quoting import sql_text
+from tsi_warehouse.core.project import Study
+from tsi_warehouse.core.quoting import sql_text
 
 _TYPED = {
     "region_text": "varchar",
@@ -48,9 +48,9 @@ def land_for_spark(study: Study, folder: Path) -> list[Path]:
     TsiError : a seed, a raw file or an export file that a refresh would refuse too
     """
     from tsi_warehouse.landing.memo import land_once, plan_once
-    from tsi_warehouse.memory import memory_limit
-    from tsi_warehouse.reading import land, several
-    from tsi_warehouse.seeds import seed_specs, stage_seeds
+    from tsi_warehouse.pipeline.memory import memory_limit
+    from tsi_warehouse.pipeline.reading import land, several
+    from tsi_warehouse.seeds.files import seed_specs, stage_seeds
     from tsi_warehouse.study.results import TABLES, create
 
     seeds = stage_seeds(study)

@@ -15,10 +15,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from tsi_warehouse.errors import TsiError
-from tsi_warehouse.project import Study
-from tsi_warehouse.quoting import shown
-from tsi_warehouse.seed_rules import (
+from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.core.project import Study
+from tsi_warehouse.core.quoting import shown
+from tsi_warehouse.core.warned import Warned
+from tsi_warehouse.seeds.rules import (
     Row,
     Rules,
     Told,
@@ -26,7 +27,6 @@ from tsi_warehouse.seed_rules import (
     broken_settings,
     unknown_references,
 )
-from tsi_warehouse.warned import Warned
 
 # Digits of ASCII only: a full-width １ is one to Python and none to DuckDB.
 _NUMBER = re.compile(r"[+-]?([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
@@ -217,7 +217,7 @@ def _study_problems(
     study: Study, specs: Mapping[str, SeedSpec], staged: Mapping[str, list[Row]]
 ) -> Iterator[TsiError]:
     """What cannot be meant in indicators and study_models, given the columns that the panel will have."""
-    from tsi_warehouse.study_models import (
+    from tsi_warehouse.seeds.models import (
         Panel,
         panel_columns,
         taken_ids,

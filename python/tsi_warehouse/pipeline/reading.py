@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tsi_warehouse.console import Console
-from tsi_warehouse.errors import TsiError
-from tsi_warehouse.project import Study
-from tsi_warehouse.warned import Warned
+from tsi_warehouse.cli.console import Console
+from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.core.project import Study
+from tsi_warehouse.core.warned import Warned
 
 if TYPE_CHECKING:
-    from tsi_warehouse.warehouse import DbtOutcome
+    from tsi_warehouse.pipeline.warehouse import DbtOutcome
 
 
 def land(study: Study) -> list[TsiError]:
@@ -40,8 +40,8 @@ def warn_of_unread(study: Study, console: Console) -> None:
 
 def carry_exports_of(study: Study, published: Path, database: Path, console: Console) -> None:
     """Keep the summed export records of every file that the current release has read already."""
-    from tsi_warehouse.carry import carry_exports
     from tsi_warehouse.landing.memo import plan_once
+    from tsi_warehouse.pipeline.carry import carry_exports
 
     contents = (
         plan_once(study.raw, study.work, study.work / "seeds").files["content_id"].to_pylist()
@@ -81,8 +81,8 @@ def several(problems: list[TsiError]) -> TsiError:
 
 def write_unmapped_list(study: Study, database: Path, console: Console) -> None:
     """Name the printed series that nothing maps, also where the refresh goes no further."""
-    from tsi_warehouse.findings import write_unmapped
-    from tsi_warehouse.warehouse import run_dbt
+    from tsi_warehouse.pipeline.findings import write_unmapped
+    from tsi_warehouse.pipeline.warehouse import run_dbt
 
     if not database.exists():
         run_dbt(

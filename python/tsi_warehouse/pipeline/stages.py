@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tsi_warehouse.console import Console
+from tsi_warehouse.cli.console import Console
 
 
 @dataclass

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable
 
-from tsi_warehouse.errors import TsiError
+from tsi_warehouse.core.errors import TsiError
 
 #: A century in hours and in seconds: beyond it a number is a slip, and dates overflow.
 MOST_HOURS = 876_600.0

@@ -10,7 +10,7 @@ import duckdb
 
 from tsi_warehouse.landing.folding import escaped
 from tsi_warehouse.landing.scales import multiplier
-from tsi_warehouse.warehouse import DbtOutcome, NodeResult
+from tsi_warehouse.pipeline.warehouse import DbtOutcome, NodeResult
 
 SHOWN_ROWS = 5
 UNMAPPED_COLUMNS = (

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from tsi_warehouse.quoting import sql_name, sql_text
+from tsi_warehouse.core.quoting import sql_name, sql_text
 
 SUMS = "stg_export_groups"
 #: Tables in schema staging that dbt adds to, and columns of theirs that earlier versions of the project lack.

@@ -9,11 +9,11 @@ import shutil
 import unicodedata
 from pathlib import Path
 
-from tsi_warehouse.errors import TsiError
-from tsi_warehouse.project import PROJECT
-from tsi_warehouse.quoting import shown
+from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.core.project import PROJECT
+from tsi_warehouse.core.quoting import shown
 from tsi_warehouse.release.seed_changes import keep_copy
-from tsi_warehouse.seed_rules import LONGEST_ID
+from tsi_warehouse.seeds.rules import LONGEST_ID
 
 _RAW_README = """# Your tables go here / 请将数据表放在此处
 

@@ -1,0 +1,1 @@
+"""One refresh, step by step: read, check, build, estimate, audit, publish."""

@@ -34,13 +34,13 @@ PANEL_ROWS, INDICATORS = 3_000_000, 15
 PREPARED = [
     "resource_type:seed",
     "stg_settings",
-    "stg_region_names",
-    "stg_industry_names",
+    "int_region_names",
+    "int_industry_names",
     "+int_region_years",
 ]
-MODELS = ["stg_export_files", "stg_export_groups", "stg_export_codes", "stg_export_products",
-          "stg_export_places", "stg_export_pairs", "stg_export_nested", "stg_export_levels", "stg_export_outcomes",
-          "stg_export_years", "stg_exports", "int_export_shares", "int_product_prody",
+MODELS = ["stg_export_files", "int_export_groups", "int_export_codes", "int_export_products",
+          "int_export_places", "int_export_pairs", "int_export_nested", "int_export_levels", "int_export_outcomes",
+          "int_export_years", "int_export_totals", "int_export_shares", "int_product_prody",
           "int_region_industries", "int_factor_groups", "int_region_tsi", "int_tsi_variants",
           "int_panel_tsi"]  # fmt: skip
 GDP_FILE = "人均地区生产总值.csv"
@@ -227,7 +227,7 @@ def wide_models(data: Path) -> None:
     }
     named = {"path": str(data), "keys": ["county", "year"], "negative": [],
              "positive": [f"x{k}" for k in range(INDICATORS)]}  # fmt: skip
-    selection = ["wide_scaled", "wide_entropy_weights"]
+    selection = ["int_wide_scaled", "int_wide_entropy_weights"]
     print(json.dumps(run_models(selection, "run", json.dumps({"wide_panel": named}))))
 
 

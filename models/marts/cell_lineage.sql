@@ -31,7 +31,7 @@ cells as (
         outcomes.value_text,
         outcomes.note_text
     from {{ ref('int_reported_values') }} as reported
-    inner join {{ ref('stg_cell_outcomes') }} as outcomes
+    inner join {{ ref('int_cell_outcomes') }} as outcomes
         on
             reported.source_file = outcomes.source_file
             and reported.sheet = outcomes.sheet

@@ -23,4 +23,4 @@ select
     kept,
     ignored,
     rejected
-from {{ ref('stg_file_outcomes') }}
+from {{ ref('int_file_outcomes') }}

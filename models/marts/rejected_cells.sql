@@ -13,7 +13,7 @@ select
     unit_text as unit,
     reason,
     cast(1 as bigint) as cell_count
-from {{ ref('stg_cell_outcomes') }}
+from {{ ref('int_cell_outcomes') }}
 where outcome = 'rejected'
 
 union all
@@ -29,7 +29,7 @@ select
     unit_text as unit,
     case when outcome = 'rejected' then reason else 'unreadable_number' end as reason,
     case when outcome = 'rejected' then row_count else bad_value_count end as cell_count
-from {{ ref('stg_export_outcomes') }}
+from {{ ref('int_export_outcomes') }}
 where
     outcome = 'rejected'
     or bad_value_count > 0

@@ -13,7 +13,7 @@ with used as (
         source_file,
         sheet,
         cell
-    from {{ ref('stg_observations') }}
+    from {{ ref('int_observations') }}
 
 ),
 
@@ -28,7 +28,7 @@ outranked as (
         source_file,
         sheet,
         cell
-    from {{ ref('stg_cell_outcomes') }}
+    from {{ ref('int_cell_outcomes') }}
     where reason in ('another_file_wins', 'duplicate_same_value')
 
 )

@@ -18,7 +18,7 @@ with reported as (
         observations.sheet,
         observations.cell
     from {{ ref('region_indicators') }} as region_indicators
-    inner join {{ ref('stg_observations') }} as observations
+    inner join {{ ref('int_observations') }} as observations
         on
             region_indicators.region_code = observations.region_code
             and region_indicators.year = observations.year

@@ -13,4 +13,4 @@ select
     source_file,
     cell_count,
     nearest_mapped_names
-from {{ ref('stg_unmapped_series') }}
+from {{ ref('int_unmapped_series') }}

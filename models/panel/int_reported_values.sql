@@ -15,7 +15,7 @@ with observations as (
         source_file,
         sheet,
         cell
-    from {{ ref('stg_observations') }}
+    from {{ ref('int_observations') }}
 
 ),
 

@@ -32,7 +32,7 @@ reported as (
     select
         min(year) as first_year,
         max(year) as last_year
-    from {{ ref('stg_observations') }}
+    from {{ ref('int_observations') }}
 
 )
 

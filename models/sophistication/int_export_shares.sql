@@ -13,7 +13,7 @@ with exports as (
         export_value_usd,
         n_months,
         sum(export_value_usd) over (partition by region_code, year) as region_export_value_usd
-    from {{ ref('stg_exports') }}
+    from {{ ref('int_export_totals') }}
 
 )
 

@@ -30,8 +30,10 @@ TABLES = {
     "regions": "seeds.regions",
     "study_models": "seeds.study_models",
     "study_settings": "seeds.study_settings",
-    "export_outcomes": "staging.stg_export_outcomes",
+    "export_outcomes": "intermediate.int_export_outcomes",
 }
+#: What a table was called in releases of earlier versions.
+FORMER = {"intermediate.int_export_outcomes": "staging.stg_export_outcomes"}
 
 
 def files_compared(release: Path) -> list[Path]:
@@ -49,9 +51,15 @@ def attach_previous(connection: duckdb.DuckDBPyConnection, release: Path) -> Non
         name.rsplit("/")[-1]: f"read_parquet({sql_text(release / 'parquet' / f'{name}.parquet')})"
         for name in PARQUET
     }
-    sources |= {
-        name: sql_name("previous_release", *table.split(".")) for name, table in TABLES.items()
+    had = {
+        f"{schema}.{table}"
+        for schema, table in connection.execute(
+            "select schema_name, table_name from duckdb_tables() where database_name = 'previous_release'"
+        ).fetchall()
     }
+    for name, table in TABLES.items():
+        found = table if table in had else FORMER.get(table, table)
+        sources[name] = sql_name("previous_release", *found.split("."))
     for name, source in sources.items():
         connection.execute(f"create or replace temp view before_{name} as select * from {source}")
     connection.execute((_HERE / "previous.sql").read_text(encoding="utf-8"))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _Words = TypeVar("_Words")
-SELECTED = ["+stg_file_outcomes", "+stg_unmapped_series", "+stg_blocking_cells"]
+SELECTED = ["+int_file_outcomes", "+int_unmapped_series", "+int_blocking_cells"]
 WIDTH = 80
 NAME_WIDTH = 33
 _STATUSES_ZH = {"ignored": "忽略", "rejected": "拒绝", "not_read": "未读取"}
@@ -31,7 +31,7 @@ SHOWN_PLACES = 3
 _FILES = """
     select source_file, shape, encoding, status, reason, message_en, message_zh,
         cells, kept, ignored, rejected
-    from staging.stg_file_outcomes
+    from intermediate.int_file_outcomes
     order by source_file
 """
 # Known series first, then those that a row of raw_series could still make use of.
@@ -48,7 +48,7 @@ _SERIES = """
         coalesce(max(nullif(regexp_extract(cells.year_key, '^[0-9]{4}'), '')), '-') as last_year,
         count(*) as cells
     from staging.stg_raw_cells as cells
-    inner join staging.stg_series as series
+    inner join intermediate.int_series as series
         on cells.source_file = series.source_file
         and cells.series_key = series.series_key
         and cells.unit_key = series.unit_key
@@ -64,7 +64,7 @@ _EXPORTS = """
         min(groups.year_text) as first_year,
         max(groups.year_text) as last_year
     from staging.stg_export_files as files
-    inner join staging.stg_export_groups as groups
+    inner join intermediate.int_export_groups as groups
         on files.content_id = groups.content_id
     group by files.source_file
 """
@@ -78,7 +78,7 @@ _REASONS = f"""
                 partition by source_file, outcome, reason
                 order by sheet, row_number, column_number
             ) as place_number
-        from staging.stg_cell_outcomes
+        from intermediate.int_cell_outcomes
         where reason <> ''
         union all
         select
@@ -88,19 +88,19 @@ _REASONS = f"""
             row_number() over (
                 partition by source_file, outcome, reason order by region_text, industry_text
             )
-        from staging.stg_export_outcomes
+        from intermediate.int_export_outcomes
         where reason <> ''
         union all
         select
             source_file, 'ignored', 'missing_mark', missing_count, '', 1
-        from staging.stg_export_outcomes
+        from intermediate.int_export_outcomes
         where missing_count > 0 and outcome = 'kept'
         union all
         select
             source_file, 'rejected', 'bad_value', bad_value_count,
             concat_ws(' ', region_text, industry_text, year_text, bad_example),
             row_number() over (partition by source_file order by region_text, industry_text)
-        from staging.stg_export_outcomes
+        from intermediate.int_export_outcomes
         where bad_value_count > 0 and outcome <> 'rejected'
     )
 

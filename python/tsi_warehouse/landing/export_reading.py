@@ -112,7 +112,7 @@ def read_parquet(
         for column in columns.get(concept, []):
             if not _holds(concept, types[column]):
                 raise problems.export_type(name, column, str(types[column]))
-    # Customs codes get a lost zero back by their length (stg_export_codes).
+    # Customs codes get a lost zero back by their length (int_export_codes).
     for column in columns.get("product", []):
         if pa.types.is_integer(types[column]) or pa.types.is_floating(types[column]):
             _refuse_lost_zeros(file, column, name)
@@ -205,24 +205,15 @@ def _reading(
     return Reading(kind, sql, content_id, coding)
 
 
-SUMMED_BY = (
-    "stg_industry_names", "stg_export_groups", "stg_export_codes", "stg_export_products",
-    "stg_export_places", "stg_export_pairs", "stg_export_levels", "stg_export_years", "stg_exports",
-)  # fmt: skip
-
-
 @cache
 def _code() -> str:
     """What decides how records are read and summed: the models' SQL, the macros and this room."""
-    staging = PROJECT / "models" / "staging"
     files = [
-        *(staging / f"{name}.sql" for name in SUMMED_BY),
+        *sorted((PROJECT / "models" / "exports").glob("*.sql")),
         *sorted((PROJECT / "macros").glob("*.sql")),
         *sorted(Path(__file__).parent.glob("*.py")),
     ]
-    return hashlib.sha256(
-        b"\n".join(file.read_bytes() for file in files if file.is_file())
-    ).hexdigest()
+    return hashlib.sha256(b"\n".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _refuse_lost_zeros(file: pq.ParquetFile, column: str, name: str) -> None:

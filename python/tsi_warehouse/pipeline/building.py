@@ -33,7 +33,7 @@ from tsi_warehouse.release.candidate import Candidate
 NOT_OF_THE_DATA = ("--exclude-resource-type", "unit_test")
 CELLS = (
     "--select",
-    "path:models/staging",
+    *(f"path:models/{room}" for room in ("staging", "cells", "exports")),
     "resource_type:seed",
     "--indirect-selection",
     "cautious",

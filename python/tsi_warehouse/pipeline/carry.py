@@ -2,7 +2,7 @@
 
 Each candidate is a new file, so dbt's incremental models would start empty. Summed records are kept
 under what the file says and how it is read (landing/export_reading.py), a year's exports under all
-that they are made from (stg_export_years.made_from): those that still hold, in whatever release
+that they are made from (int_export_years.made_from): those that still hold, in whatever release
 they were made, are what a full build would make again. dbt's models delete the others.
 """
 
@@ -16,9 +16,9 @@ import duckdb
 
 from tsi_warehouse.core.quoting import sql_name, sql_text
 
-SUMS = "stg_export_groups"
-#: Tables in schema staging that dbt adds to, and columns of theirs that earlier versions of the project lack.
-CARRIED = {SUMS: ("content_id", "missing_count"), "stg_exports": ("made_from",)}
+SUMS = "int_export_groups"
+#: Tables in schema intermediate that dbt adds to, and columns of theirs that earlier versions of the project lack.
+CARRIED = {SUMS: ("content_id", "missing_count"), "int_export_totals": ("made_from",)}
 
 
 def carry_exports(published: Path, candidate: Path, content_ids: Sequence[int | None]) -> int:
@@ -44,7 +44,7 @@ def carry_exports(published: Path, candidate: Path, content_ids: Sequence[int | 
         with duckdb.connect(str(candidate)) as connection:
             _drop_all_else(connection)
             connection.execute(
-                f"delete from staging.{SUMS} "
+                f"delete from intermediate.{SUMS} "
                 "where not list_contains(cast(? as bigint[]), content_id)",
                 [wanted],
             )
@@ -56,11 +56,11 @@ def drop_outdated(connection: duckdb.DuckDBPyConnection) -> None:
     for table, wanted in CARRIED.items():
         columns = connection.execute(
             "select column_name from duckdb_columns() where database_name = current_database() "
-            "and schema_name = 'staging' and table_name = ?",
+            "and schema_name = 'intermediate' and table_name = ?",
             [table],
         ).fetchall()
         if columns and not {(name,) for name in wanted} <= set(columns):
-            connection.execute(f"drop table staging.{table}")
+            connection.execute(f"drop table intermediate.{table}")
 
 
 def _summed(database: Path, content_ids: Sequence[int]) -> int:
@@ -69,7 +69,7 @@ def _summed(database: Path, content_ids: Sequence[int]) -> int:
         connection.execute(f"attach {sql_text(database.as_posix())} as published (read_only)")
         try:
             (found,) = connection.execute(
-                f"select count(distinct content_id) from published.staging.{SUMS} "
+                f"select count(distinct content_id) from published.intermediate.{SUMS} "
                 "where list_contains(cast(? as bigint[]), content_id)",
                 [content_ids],
             ).fetchone() or (0,)
@@ -82,14 +82,14 @@ def _drop_all_else(connection: duckdb.DuckDBPyConnection) -> None:
     """Leave nothing of a copied release but what is carried."""
     others = connection.execute(
         "select schema_name from duckdb_schemas() "
-        "where database_name = current_database() and schema_name not in ('main', 'staging')"
+        "where database_name = current_database() and schema_name not in ('main', 'intermediate')"
     ).fetchall()
     for (name,) in others:
         connection.execute(f"drop schema {sql_name(name)} cascade")
     neighbours = connection.execute(
         "select 'view', schema_name, view_name from duckdb_views() where not internal union all "
         "select 'table', schema_name, table_name from duckdb_tables() "
-        "where not (schema_name = 'staging' and list_contains(?, table_name))",
+        "where not (schema_name = 'intermediate' and list_contains(?, table_name))",
         [list(CARRIED)],
     ).fetchall()
     for kind, place, name in neighbours:

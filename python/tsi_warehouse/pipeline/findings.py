@@ -219,7 +219,7 @@ _BLOCKING = f"""
             *,
             source_file || case when sheet = '' then '' else ', ' || sheet end
             || case when cell = '' then '' else ', ' || cell end as place
-        from staging.stg_blocking_cells
+        from intermediate.int_blocking_cells
     ),
 
     groups as (
@@ -267,7 +267,7 @@ def write_unmapped(database: Path, path: Path) -> int:
     reads its Chinese. Returns its length.
     """
     with duckdb.connect(str(database), read_only=True) as connection:
-        if not _exists(connection, "staging", "stg_unmapped_series"):
+        if not _exists(connection, "intermediate", "int_unmapped_series"):
             return 0
         rows = connection.execute(
             """
@@ -276,7 +276,7 @@ def write_unmapped(database: Path, path: Path) -> int:
                 any_value(priority),
                 concat_ws('; ', nullif(max(comment), ''), case when count(distinct source) > 1 then
                     'in ' || count(distinct source) || ' files, the first ' || min(source) end)
-            from staging.stg_unmapped_series
+            from intermediate.int_unmapped_series
             group by printed_series, printed_unit
             order by min(source), printed_series
             """

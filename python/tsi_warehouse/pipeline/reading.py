@@ -63,7 +63,7 @@ def refuse_unreadable_exports(outcome: DbtOutcome, study: Study) -> None:
     from tsi_warehouse.landing.export_faults import faults
     from tsi_warehouse.landing.memo import plan_once
 
-    if any(failure.name == "stg_export_groups" for failure in outcome.failures) and (
+    if any(failure.name == "int_export_groups" for failure in outcome.failures) and (
         found := faults(plan_once(study.raw, study.work, study.work / "seeds"))
     ):
         raise several(found)
@@ -86,7 +86,7 @@ def write_unmapped_list(study: Study, database: Path, console: Console) -> None:
 
     if not database.exists():
         run_dbt(
-            ["build", "--select", "+stg_unmapped_series", "--exclude-resource-type", "test"],
+            ["build", "--select", "+int_unmapped_series", "--exclude-resource-type", "test"],
             study,
             database,
         )

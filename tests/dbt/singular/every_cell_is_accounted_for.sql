@@ -8,7 +8,7 @@ select
     outcomes.ignored,
     outcomes.rejected
 from {{ ref('stg_raw_files') }} as files
-left join {{ ref('stg_file_outcomes') }} as outcomes
+left join {{ ref('int_file_outcomes') }} as outcomes
     on files.source_file = outcomes.source_file
 where
     files.status = 'read'

@@ -13,4 +13,4 @@ select
     found,
     expected,
     cell_count
-from {{ ref('stg_blocking_cells') }}
+from {{ ref('int_blocking_cells') }}

@@ -1,5 +1,6 @@
 -- What the gate reads, of two regions and two years, with nothing wrong in it.
 create schema staging;
+create schema intermediate;
 create schema seeds;
 create schema marts;
 create schema results;
@@ -38,7 +39,7 @@ create table seeds.accepted_checks (
     check_name varchar, until_release varchar, reason varchar, signed_by varchar, items varchar
 );
 
-create table staging.stg_cell_outcomes as
+create table intermediate.int_cell_outcomes as
 select source_file, sheet, cell, region_code, year, indicator_id, cast(value as double) as value, value_text, reason,
     outcome, case when outcome = 'kept' then 'X' else 'Y' end as series_text
 from (
@@ -50,10 +51,10 @@ from (
     ('f.csv', '', 'A5', null, 2012, null, null, '9', 'series_not_mapped', 'ignored')
 ) as listed (source_file, sheet, cell, region_code, year, indicator_id, value, value_text, reason, outcome);
 
-create table staging.stg_file_outcomes as
+create table intermediate.int_file_outcomes as
 select 'f.csv' as source_file, 5 as cells, 4 as kept, 1 as ignored, 0 as rejected;
 
-create table staging.stg_export_outcomes as
+create table intermediate.int_export_outcomes as
 select *, 'kept' as outcome
 from (
     values
@@ -70,12 +71,12 @@ select 'x' as indicator_id, 'digital' as role, true as used_in_index;
 
 create table marts.region_indicators as
 select region_code, year, indicator_id, value, 'reported' as fill_method
-from staging.stg_cell_outcomes
+from intermediate.int_cell_outcomes
 where outcome = 'kept';
 
 create table marts.cell_lineage as
 select region_code, year, indicator_id, 'reported' as fill_method, year as reported_year, source_file, series_text
-from staging.stg_cell_outcomes
+from intermediate.int_cell_outcomes
 where outcome = 'kept';
 
 create table marts.study_panel as

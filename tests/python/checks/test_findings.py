@@ -20,15 +20,15 @@ COLUMNS = (
 
 def findings_of(*rows: tuple[object, ...]) -> list[Finding]:
     with duckdb.connect() as connection:
-        connection.execute("create schema staging")
+        connection.execute("create schema intermediate")
         columns = ", ".join(
             f"{name} {'bigint' if name == 'cell_count' else 'varchar'}" for name in COLUMNS
         )
-        connection.execute(f"create table staging.stg_blocking_cells ({columns})")
+        connection.execute(f"create table intermediate.int_blocking_cells ({columns})")
         if rows:
             places = ", ".join("?" * len(COLUMNS))
             connection.executemany(
-                f"insert into staging.stg_blocking_cells values ({places})", rows
+                f"insert into intermediate.int_blocking_cells values ({places})", rows
             )
         return blocking_findings(connection)
 
@@ -130,8 +130,8 @@ def unmapped(tmp_path: Path) -> Path:
     with duckdb.connect(str(database)) as connection:
         connection.execute(
             """
-            create schema staging;
-            create table staging.stg_unmapped_series as
+            create schema intermediate;
+            create table intermediate.int_unmapped_series as
             select '快递量' as printed_series, '万件' as printed_unit, '' as indicator_id, '' as indicator_unit,
                 null::double as multiplier, year || '.xls' as source, 1 as priority, '' as comment
             from range(2011, 2014) as years (year)

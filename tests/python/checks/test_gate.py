@@ -52,41 +52,41 @@ def test_a_sound_database_passes_every_check(
 # What spoils the database, and what the check must then say of it.
 SPOILED = {
     "file_has_known_series": (
-        "insert into staging.stg_cell_outcomes values "
+        "insert into intermediate.int_cell_outcomes values "
         "('new.csv', '', 'B2', null, 2011, null, null, '9', 'series_not_mapped', 'ignored', 'Z')",
         "new.csv: 0",
     ),
     "file_has_every_sample_region": (
-        "delete from staging.stg_cell_outcomes where region_code = 'b'",
+        "delete from intermediate.int_cell_outcomes where region_code = 'b'",
         "f.csv: 0.5",
     ),
     "file_skips_no_year": (
-        "insert into staging.stg_cell_outcomes values "
+        "insert into intermediate.int_cell_outcomes values "
         "('f.csv', '', 'A6', 'a', 2014, 'x', null, '9', 'outside_window', 'ignored', 'X')",
         "f.csv: 1",
     ),
     "file_reaches_into_the_window": (
-        "update staging.stg_cell_outcomes set year = year - 20",
+        "update intermediate.int_cell_outcomes set year = year - 20",
         "f.csv: 0",
     ),
     "export_file_reaches_into_the_window": (
-        "update staging.stg_export_outcomes set reason = 'outside_window'",
+        "update intermediate.int_export_outcomes set reason = 'outside_window'",
         "e.csv, 2011-2012: 0",
     ),
     "export_records_lie_in_the_window": (
-        "insert into staging.stg_export_outcomes values "
+        "insert into intermediate.int_export_outcomes values "
         "('e.csv', 1998, 1234567, 'outside_window', 'a', '14', 1, 'ignored'), "
         "('e.csv', 2099, 1, 'outside_window', 'a', '14', 1, 'ignored')",
         "e.csv, 1998-2099: 1234568",
     ),
     "every_printed_value_is_read": (
-        "update staging.stg_file_outcomes set rejected = 1; "
-        "update staging.stg_cell_outcomes set outcome = 'rejected', value_text = 'ca. 5' "
+        "update intermediate.int_file_outcomes set rejected = 1; "
+        "update intermediate.int_cell_outcomes set outcome = 'rejected', value_text = 'ca. 5' "
         "where cell = 'A5'",
         "f.csv, A5: ca. 5: 1",
     ),
     "values_lie_in_their_range": (
-        "update staging.stg_cell_outcomes set value = 4000, value_text = '4000' where cell = 'A4'",
+        "update intermediate.int_cell_outcomes set value = 4000, value_text = '4000' where cell = 'A4'",
         "x (f.csv, A4: 4000): 1",
     ),
     "index_is_complete": ("update marts.descriptive_statistics set n = 3", "dig: 0.75"),
@@ -134,7 +134,7 @@ SPOILED = {
         "x 2012: a 甲: 1",
     ),
     "no_export_is_lost": (
-        "delete from staging.stg_export_outcomes where year = 2011",
+        "delete from intermediate.int_export_outcomes where year = 2011",
         "exports 2011: 1",
     ),
     "no_model_is_lost": (

@@ -48,12 +48,12 @@ CAUSES = {
         "its row in seeds/raw_series.csv was removed or changed (X)",
     ),
     "a series with another name in the file": (
-        "update staging.stg_cell_outcomes set series_text = 'X (new)', reason = 'series_not_mapped'",
+        "update intermediate.int_cell_outcomes set series_text = 'X (new)', reason = 'series_not_mapped'",
         "f.csv does not print the series X any more; it prints, without a row in "
         "seeds/raw_series.csv: X (new)",
     ),
     "a cell that is no number now": (
-        "update staging.stg_cell_outcomes set outcome = 'rejected', reason = 'unreadable_number', "
+        "update intermediate.int_cell_outcomes set outcome = 'rejected', reason = 'unreadable_number', "
         "value_text = 'ca. 2' where cell = 'A2'",
         "f.csv, A2: ca. 2 (unreadable_number)",
     ),
@@ -94,15 +94,15 @@ EDITS = {
     "a shorter window": "update staging.stg_settings set first_year = 2012; "
     "update seeds.study_settings set value = '2012' where setting = 'first_year'; "
     "delete from marts.region_indicators where year = 2011; "
-    "delete from staging.stg_export_outcomes where year = 2011",
+    "delete from intermediate.int_export_outcomes where year = 2011",
     "a moved window": "update staging.stg_settings set first_year = 2020, last_year = 2022; "
     "update seeds.study_settings set value = '2020' where setting = 'first_year'; "
-    "delete from marts.region_indicators; delete from staging.stg_export_outcomes; "
+    "delete from marts.region_indicators; delete from intermediate.int_export_outcomes; "
     "delete from results.models",
     "a region out of the sample": "update seeds.regions set in_sample = false where region_code = 'b'; "
     "delete from marts.region_indicators where region_code = 'b'; "
-    "delete from staging.stg_export_outcomes where region_code = 'b' and industry_code = '14'; "
-    "delete from staging.stg_export_outcomes where region_code = 'b'; delete from results.models",
+    "delete from intermediate.int_export_outcomes where region_code = 'b' and industry_code = '14'; "
+    "delete from intermediate.int_export_outcomes where region_code = 'b'; delete from results.models",
     "another sample of a model": "update seeds.study_models set sample = 'year > 2050' where column_no = 2; "
     "delete from results.models where column_no = 2",
     "a file under another name": "update marts.raw_files set source_file = 'g.csv' where source_file = 'f.csv'",
@@ -130,17 +130,17 @@ def test_filled_values_go_with_the_setting_that_fills_and_not_without(sound, tmp
 @pytest.mark.parametrize(
     ("change", "item"),
     [
-        ("delete from staging.stg_export_outcomes where year = 2012", "exports 2012"),
+        ("delete from intermediate.int_export_outcomes where year = 2012", "exports 2012"),
         (
-            "delete from staging.stg_export_outcomes where region_code = 'b'",
+            "delete from intermediate.int_export_outcomes where region_code = 'b'",
             "exports of b 乙 2012",
         ),
         (
-            "delete from staging.stg_export_outcomes where industry_code = '15'",
+            "delete from intermediate.int_export_outcomes where industry_code = '15'",
             "exports of industry 15 2012",
         ),
         (
-            "update staging.stg_export_outcomes set months = 2047 where region_code = 'a'",
+            "update intermediate.int_export_outcomes set months = 2047 where region_code = 'a'",
             "1 month(s) of exports of a 甲 2011-2012",
         ),
     ],
@@ -149,6 +149,17 @@ def test_lost_exports_are_listed(sound, tmp_path, change, item):
     before = previous(sound, tmp_path)
     sound.execute(f"{change}; delete from marts.raw_files where source_file = 'e.csv'")
     assert losses(sound, before)[item] == "the raw file e.csv is gone"
+
+
+def test_lost_exports_are_listed_against_a_release_of_an_earlier_version(sound, tmp_path):
+    before = previous(sound, tmp_path)
+    with duckdb.connect(str(before / "tsi.duckdb")) as release:
+        release.execute(
+            "create table staging.stg_export_outcomes as from intermediate.int_export_outcomes; "
+            "drop schema intermediate cascade"
+        )
+    sound.execute("delete from intermediate.int_export_outcomes where year = 2012")
+    assert list(losses(sound, before)) == ["exports 2012"]
 
 
 def test_a_lost_model_is_listed_with_the_reason_it_was_skipped_or_its_missing_row(sound, tmp_path):

@@ -73,12 +73,14 @@ def test_as_many_cells_end_somewhere_as_the_files_hold(
 
 def test_every_cell_ends_once_with_a_known_reason(real: duckdb.DuckDBPyConnection) -> None:
     total, places = real.execute(
-        "select count(*), count(distinct (source_file, sheet, cell)) from staging.stg_cell_outcomes"
+        "select count(*), count(distinct (source_file, sheet, cell)) from intermediate.int_cell_outcomes"
     ).fetchall()[0]
     assert total == places > 40_000
     reasons = {
         row[0]
-        for row in real.execute("select distinct reason from staging.stg_cell_outcomes").fetchall()
+        for row in real.execute(
+            "select distinct reason from intermediate.int_cell_outcomes"
+        ).fetchall()
     }
     assert reasons - {""} <= set(REASONS)
 
@@ -93,7 +95,7 @@ LIES = {
     "series_not_mapped": "indicator_id is not null",
     "series_not_wanted": "indicator_id <> 'ignore'",
     "another_file_wins": """not exists (
-        from staging.stg_observations as used
+        from intermediate.int_observations as used
         where used.indicator_id = cells.indicator_id and used.source_file <> cells.source_file
             or used.indicator_id = cells.indicator_id and used.cell <> cells.cell
     )""",
@@ -104,13 +106,15 @@ LIES = {
 def test_no_reason_lies(real: duckdb.DuckDBPyConnection) -> None:
     found = {
         row[0]
-        for row in real.execute("select distinct reason from staging.stg_cell_outcomes").fetchall()
+        for row in real.execute(
+            "select distinct reason from intermediate.int_cell_outcomes"
+        ).fetchall()
     }
     assert found <= set(LIES)
     for reason, lie in LIES.items():
         lying = real.execute(
             "select source_file, cell, region_text, year_text, value_text "
-            f"from staging.stg_cell_outcomes as cells where reason = ? and ({lie}) limit 5",
+            f"from intermediate.int_cell_outcomes as cells where reason = ? and ({lie}) limit 5",
             [reason],
         ).fetchall()
         assert lying == [], reason
@@ -131,7 +135,7 @@ def test_each_value_of_a_mart_is_found_again_in_its_file(
         inner join staging.stg_raw_cells as cells
             on lineage.source_file = cells.source_file and lineage.sheet = cells.sheet
             and lineage.cell = cells.cell
-        inner join staging.stg_series as series
+        inner join intermediate.int_series as series
             on cells.source_file = series.source_file and cells.series_key = series.series_key
             and cells.unit_key = series.unit_key
         left join seeds.exchange_rates as rates on lineage.year = rates.year
@@ -210,7 +214,7 @@ def test_a_slip_of_a_digit_anywhere_is_flagged_with_its_cell(
         slipped = connection.execute(
             """
             select indicator_id, region_code, source_file, cell
-            from staging.stg_observations
+            from intermediate.int_observations
             where year = 2015
             qualify row_number() over (partition by indicator_id order by hash(region_code)) = 1
             """
@@ -218,7 +222,7 @@ def test_a_slip_of_a_digit_anywhere_is_flagged_with_its_cell(
         assert len(slipped) > 10
         for indicator, region, _, _ in slipped:
             connection.execute(
-                "update staging.stg_observations set value = 10 * value "
+                "update intermediate.int_observations set value = 10 * value "
                 "where indicator_id = ? and region_code = ? and year = 2015",
                 [indicator, region],
             )

@@ -25,7 +25,7 @@ def test_records_of_an_export_file_that_are_neither_kept_nor_named_stop_a_refres
             " 'read' as status, 'export_records' as shape"
         )
         connection.execute(
-            f"create table stg_file_outcomes as select 'exports/a.csv' as source_file, {kept or 0} as kept,"
+            f"create table int_file_outcomes as select 'exports/a.csv' as source_file, {kept or 0} as kept,"
             f" 2 as ignored, 1 as rejected where {kept is not None}"
         )
         found = connection.execute(sql).fetchall()

@@ -232,10 +232,10 @@ def test_a_full_disk_is_known_however_a_library_wraps_it(tmp_path):
 
 def test_a_model_that_meets_a_full_disk_is_told_as_such(tmp_path):
     words = "IO Error: Could not write file: No space left on device"
-    failed = NodeResult("stg_cells", "model", "error", words, None, "")
+    failed = NodeResult("int_cells", "model", "error", words, None, "")
     with pytest.raises(TsiError, match="REL-10") as caught:
         refuse_full_disk(DbtOutcome(False, [failed]), tmp_path / "tsi.duckdb")
-    assert "stg_cells" in caught.value.en
+    assert "int_cells" in caught.value.en
     refuse_full_disk(DbtOutcome(False, [replace(failed, message="a syntax error")]), tmp_path)
 
 

@@ -25,16 +25,16 @@ from tsi_warehouse.seeds.files import stage_seeds
 MODELS = [
     "stg_settings",
     "stg_export_files+1",
-    "stg_export_products",
-    "stg_export_places",
-    "stg_export_pairs",
-    "stg_export_nested",
-    "stg_export_levels",
-    "stg_export_outcomes",
-    "stg_export_years",
-    "stg_exports",
+    "int_export_products",
+    "int_export_places",
+    "int_export_pairs",
+    "int_export_nested",
+    "int_export_levels",
+    "int_export_outcomes",
+    "int_export_years",
+    "int_export_totals",
 ]
-NAMES = ["stg_region_names", "stg_industry_names", "resource_type:seed"]
+NAMES = ["int_region_names", "int_industry_names", "resource_type:seed"]
 
 # Three records that count, one that is negative: products of 30 and 4 in division 13, one of 6 in division 26.
 REGION = ["北京市", "北京", "110000", "Beijing"]
@@ -150,7 +150,7 @@ class Exports:
             return connection.execute(query).fetchall()
 
     def exports(self) -> list[tuple[object, ...]]:
-        return self.rows("select * from staging.stg_exports order by all")
+        return self.rows("select * from intermediate.int_export_totals order by all")
 
 
 @pytest.fixture(scope="module")
@@ -183,8 +183,8 @@ def test_every_kind_of_file_gives_the_same_sums(
     year = 2011 + KINDS.index(kind)
 
     found = exports.rows(
-        "select industry_code, ltrim(product_code, 'HS'), export_value_usd, n_months from staging.stg_exports "
-        f"where year = {year} order by all"
+        "select industry_code, ltrim(product_code, 'HS'), export_value_usd, n_months "
+        f"from intermediate.int_export_totals where year = {year} order by all"
     )
 
     assert found == KEPT
@@ -212,7 +212,7 @@ def test_no_column_that_is_not_needed_is_read(exports: Exports) -> None:
 def test_a_negative_value_is_counted_in_its_file_and_leaves_the_sum(exports: Exports) -> None:
     assert exports.rows(
         "select distinct n_bad, n_rows from (select sum(bad_value_count) as n_bad, "
-        "sum(row_count) as n_rows from staging.stg_export_outcomes group by source_file)"
+        "sum(row_count) as n_rows from intermediate.int_export_outcomes group by source_file)"
     ) == [(1, 4)]
 
 
@@ -244,9 +244,9 @@ def test_only_changed_files_are_read_again_and_a_full_build_agrees(exports: Expo
     assert {name for name in before.keys() & after.keys() if before[name] != after[name]} == {
         "exports/decimals.parquet"
     }
-    assert exports.rows("select count(distinct content_id) from staging.stg_export_groups") == [
-        (6,)
-    ]
+    assert exports.rows(
+        "select count(distinct content_id) from intermediate.int_export_groups"
+    ) == [(6,)]
     exports.build("--full-refresh")
     assert exports.exports() == incremental
     assert [row[3] for row in incremental if row[4] == 7.0] == [2014]
@@ -297,7 +297,7 @@ def test_equal_files_are_read_once_and_count_twice(exports: Exports) -> None:
     exports.build()
 
     (total,) = exports.rows(
-        "select sum(export_value_usd) from staging.stg_exports where year = 2011"
+        "select sum(export_value_usd) from intermediate.int_export_totals where year = 2011"
     )
     assert total == (80.0,)
     (exports.folder / "typed_again.parquet").unlink()
@@ -313,9 +313,9 @@ def test_a_new_candidate_starts_with_what_the_release_before_has_read(
     carried = carry_exports(exports.database, candidate.database, contents[1:])
 
     assert carried == len(contents) - 1
-    assert candidate.rows("select count(distinct content_id) from staging.stg_export_groups") == [
-        (carried,)
-    ]
+    assert candidate.rows(
+        "select count(distinct content_id) from intermediate.int_export_groups"
+    ) == [(carried,)]
     assert candidate.exports() == exports.exports()
     assert carry_exports(exports.database, tmp_path / "none.duckdb", [1, None]) == 0
     assert carry_exports(tmp_path / "absent.duckdb", tmp_path / "none.duckdb", contents) == 0
@@ -325,8 +325,10 @@ def test_a_new_candidate_starts_with_what_the_release_before_has_read(
 def test_sums_of_an_earlier_version_are_made_anew(exports: Exports) -> None:
     before = exports.exports()
     with duckdb.connect(str(exports.database)) as connection:
-        connection.execute("alter table staging.stg_export_groups rename content_id to source_file")
-        connection.execute("alter table staging.stg_exports drop made_from")
+        connection.execute(
+            "alter table intermediate.int_export_groups rename content_id to source_file"
+        )
+        connection.execute("alter table intermediate.int_export_totals drop made_from")
 
     exports.build()
 

@@ -50,10 +50,10 @@ def test_too_little_memory_names_the_setting(tmp_path: Path) -> None:
                 "create table t as select i, hash(i) as h from range(9000000) as r (i)"
             )
     model = NodeResult(
-        "stg_export_groups", "model", "error", f"Runtime Error\n {short.value}", None, ""
+        "int_export_groups", "model", "error", f"Runtime Error\n {short.value}", None, ""
     )
 
-    with pytest.raises(TsiError, match=r"MEM-02.*stg_export_groups.*memory_limit = 20MB") as told:
+    with pytest.raises(TsiError, match=r"MEM-02.*int_export_groups.*memory_limit = 20MB") as told:
         refuse_out_of_memory(DbtOutcome(False, [model]), "20MB", tmp_path / "tsi.duckdb")
 
     assert told.value.exit_code == Exit.DEFECT
@@ -61,7 +61,7 @@ def test_too_little_memory_names_the_setting(tmp_path: Path) -> None:
 
 
 def test_another_failure_is_left_to_others(tmp_path: Path) -> None:
-    model = NodeResult("stg_cells", "model", "error", "Binder Error: no such column", None, "")
+    model = NodeResult("int_cells", "model", "error", "Binder Error: no such column", None, "")
 
     refuse_out_of_memory(DbtOutcome(False, [model]), "20MB", tmp_path / "tsi.duckdb")
 

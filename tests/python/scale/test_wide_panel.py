@@ -53,7 +53,7 @@ def built(
         "positive": POSITIVE, "negative": NEGATIVE,
     }  # fmt: skip
     outcome = run_dbt(
-        ["run", "--select", "path:models/wide_panel", "--vars", json.dumps({"wide_panel": named})],
+        ["run", "--select", "path:models/index/wide", "--vars", json.dumps({"wide_panel": named})],
         study,
         root / "wide.duckdb",
     )

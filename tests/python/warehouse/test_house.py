@@ -10,6 +10,8 @@ MODELS = PROJECT / "models"
 # A model refers to its own room or to an earlier one.
 ROOMS = [
     "staging",
+    "cells",
+    "exports",
     "panel",
     "index",
     "sophistication",
@@ -18,7 +20,7 @@ ROOMS = [
     "marts",
     "results",
 ]
-SQL = sorted(path for path in MODELS.rglob("*.sql") if "wide_panel" not in path.parts)
+SQL = sorted(path for path in MODELS.rglob("*.sql") if "wide" not in path.parts)
 ROOM_OF = {path.stem: path.relative_to(MODELS).parts[0] for path in SQL}
 
 

@@ -61,7 +61,7 @@ def test_vintages_of_gdp_stay_apart(real: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()
     assert sources == [("中国宏观经济数据库-年度（分省级）.xlsx",)]
     revised = real.execute(
-        "select value, reason from staging.stg_cell_outcomes "
+        "select value, reason from intermediate.int_cell_outcomes "
         "where region_code = '440000' and year = 2020 and source_file = '分省年度数据.csv'"
     ).fetchall()
     assert revised == [(113708.9, "another_file_wins")]

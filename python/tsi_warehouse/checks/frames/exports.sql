@@ -8,7 +8,7 @@ select
     ) as place,
     sum(case when reason = 'outside_window' then row_count else 0 end) as records_outside,
     sum(case when reason = '' then row_count else 0 end) as records_inside
-from staging.stg_export_outcomes
+from intermediate.int_export_outcomes
 where reason in ('', 'outside_window')
 group by source_file
 order by source_file

@@ -8,7 +8,7 @@ with cells as (
         reason,
         reason in ('series_not_mapped', 'unit_mismatch') as is_unknown,
         reason not in ('series_not_mapped', 'series_not_wanted', 'unit_mismatch') as is_wanted
-    from staging.stg_cell_outcomes
+    from intermediate.int_cell_outcomes
 ),
 
 sample as (

@@ -24,7 +24,7 @@ now as (
         industry_code,
         year,
         months
-    from staging.stg_export_outcomes
+    from intermediate.int_export_outcomes
     where outcome = 'kept'
 
 ),

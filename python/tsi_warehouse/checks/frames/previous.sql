@@ -54,7 +54,7 @@ select
     source_file,
     list(distinct series_text) as printed,
     string_agg(distinct series_text, ', ') filter (where reason in ('series_not_mapped', 'unit_mismatch')) as unmapped
-from staging.stg_cell_outcomes
+from intermediate.int_cell_outcomes
 group by source_file;
 
 create or replace temp table lost_cells as
@@ -138,7 +138,7 @@ outcomes as (
         region_code,
         year,
         min(source_file || ', ' || cell || ': ' || value_text || ' (' || reason || ')') as cell_now
-    from staging.stg_cell_outcomes
+    from intermediate.int_cell_outcomes
     where outcome <> 'kept' and indicator_id is not null and region_code is not null
     group by indicator_id, region_code, year
 

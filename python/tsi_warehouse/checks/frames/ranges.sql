@@ -5,7 +5,7 @@ with judged as (
         cells.indicator_id,
         cells.source_file || ', ' || cells.cell || ': ' || cells.value_text as cell_told,
         cells.value < indicators.minimum or cells.value > indicators.maximum as is_outside
-    from staging.stg_cell_outcomes as cells
+    from intermediate.int_cell_outcomes as cells
     inner join seeds.indicators as indicators
         on cells.indicator_id = indicators.indicator_id
     where cells.outcome = 'kept'

@@ -3,8 +3,8 @@
 select
     files.source_file || coalesce(', ' || min(cells.cell || ': ' || cells.value_text), '') as place,
     files.rejected as cells_unread
-from staging.stg_file_outcomes as files
-left join staging.stg_cell_outcomes as cells
+from intermediate.int_file_outcomes as files
+left join intermediate.int_cell_outcomes as cells
     on
         files.source_file = cells.source_file
         and cells.outcome = 'rejected'

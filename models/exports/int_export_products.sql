@@ -18,7 +18,7 @@ with code_beginnings as (
     select
         industry_key as beginning,
         industry_code
-    from {{ ref('stg_industry_names') }}
+    from {{ ref('int_industry_names') }}
     where {{ matches_pattern('industry_key', '^hs[0-9]+$') }}
 
 ),
@@ -40,7 +40,7 @@ by_beginning as (
             partition by keyed.coding, keyed.industry_text
             order by length(code_beginnings.beginning) desc, code_beginnings.industry_code asc
         ) as place
-    from {{ ref('stg_export_codes') }} as keyed
+    from {{ ref('int_export_codes') }} as keyed
     cross join beginning_lengths
     inner join code_beginnings
         on
@@ -59,8 +59,8 @@ understood as (
         keyed.is_restored,
         {{ matches_pattern('keyed.industry_key', '^(hs)?[0-9]+$') }} as is_code,
         coalesce(named.industry_code, by_beginning.industry_code) as industry_code
-    from {{ ref('stg_export_codes') }} as keyed
-    left join {{ ref('stg_industry_names') }} as named
+    from {{ ref('int_export_codes') }} as keyed
+    left join {{ ref('int_industry_names') }} as named
         on keyed.industry_key = named.industry_key
     left join by_beginning
         on

@@ -16,7 +16,7 @@ with sums as (
         sum(case when {{ z }} > 0 then {{ z }} * ln({{ z }}) else 0 end)
             as {{ quoted_name('z ln z ' ~ indicator) }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from {{ ref('wide_scaled') }}
+    from {{ ref('int_wide_scaled') }}
 
 ),
 

@@ -11,7 +11,7 @@ with printed as (
         year_text,
         month_text,
         unit_text
-    from {{ ref('stg_export_groups') }}
+    from {{ ref('int_export_groups') }}
 
 ),
 
@@ -96,7 +96,7 @@ named as (
         on printed.month_text = months_read.month_text
     inner join units_read
         on printed.unit_text = units_read.unit_text
-    left join {{ ref('stg_region_names') }} as regions
+    left join {{ ref('int_region_names') }} as regions
         on regions_read.region_key = regions.region_key
     left join units_known as units
         on units_read.unit_key = units.unit_key

@@ -1,4 +1,4 @@
--- Where records of one code contain those of another (stg_export_pairs): the same region and year, and
+-- Where records of one code contain those of another (int_export_pairs): the same region and year, and
 -- months that overlap. Records of a whole year overlap all months.
 -- Two codes that are both industries of the seed are judged by their values: a coarser one that is smaller
 -- than the finer ones together contains none of them.
@@ -18,14 +18,14 @@ paired_texts as (
     select
         coarse_coding as coding,
         coarse_text as industry_text
-    from {{ ref('stg_export_pairs') }}
+    from {{ ref('int_export_pairs') }}
 
     union
 
     select
         fine_coding as coding,
         fine_text as industry_text
-    from {{ ref('stg_export_pairs') }}
+    from {{ ref('int_export_pairs') }}
 
 ),
 
@@ -38,14 +38,14 @@ records as (
         places.year,
         coalesce(export_groups.months, {{ month_bit('places.month') }}) as months,
         export_groups.value * places.usd_per_unit as export_value_usd
-    from {{ ref('stg_export_groups') }} as export_groups
+    from {{ ref('int_export_groups') }} as export_groups
     inner join contents
         on export_groups.content_id = contents.content_id
     inner join paired_texts
         on
             contents.coding = paired_texts.coding
             and export_groups.industry_text = paired_texts.industry_text
-    inner join {{ ref('stg_export_places') }} as places
+    inner join {{ ref('int_export_places') }} as places
         on
             export_groups.content_id = places.content_id
             and export_groups.region_text = places.region_text
@@ -86,7 +86,7 @@ met as (
         coarse.export_value_usd as coarse_value,
         fine.export_value_usd as fine_value,
         min(pairs.fine_digits) over (partition by pairs.coarse_coding, pairs.coarse_text) as nearest_digits
-    from {{ ref('stg_export_pairs') }} as pairs
+    from {{ ref('int_export_pairs') }} as pairs
     inner join totals as coarse
         on
             pairs.coarse_coding = coarse.coding

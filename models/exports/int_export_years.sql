@@ -1,7 +1,7 @@
 -- The years that export records are kept for. n_months counts the months that monthly records cover anywhere
--- in the year; it is null for yearly records. made_from stands for all that the year's rows of stg_exports
--- are made from: contents, places, times, rates and what is which product. Where it is another number, the
--- year is summed anew.
+-- in the year; it is null for yearly records. made_from stands for all that the year's rows of
+-- int_export_totals are made from: contents, places, times, rates and what is which product. Where it is
+-- another number, the year is summed again.
 -- Grain: one row per year.
 
 with kept as (
@@ -19,7 +19,7 @@ with kept as (
         row_count,
         missing_count,
         bad_value_count
-    from {{ ref('stg_export_outcomes') }}
+    from {{ ref('int_export_outcomes') }}
     where outcome = 'kept'
 
 ),
@@ -61,7 +61,7 @@ places_of_year as (
 names as (
 
     select industry_key || '=' || industry_code as name
-    from {{ ref('stg_industry_names') }}
+    from {{ ref('int_industry_names') }}
 
     union all
 

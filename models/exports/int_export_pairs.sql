@@ -14,7 +14,7 @@ with texts as (
         coding = 'hs_code' as is_customs,
         coding <> 'hs_code' and first_code = lower(industry_code) as is_whole_industry,
         length(translate(first_code, 'hs', '')) as n_digits
-    from {{ ref('stg_export_products') }}
+    from {{ ref('int_export_products') }}
     where
         coalesce(industry_code, 'ignore') <> 'ignore'
         and {{ matches_pattern('first_code', '^(hs|[a-z])?[0-9]*$') }}

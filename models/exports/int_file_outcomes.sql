@@ -15,7 +15,7 @@ with cells as (
         count(*) filter (where outcome = 'kept') as kept,
         count(*) filter (where outcome = 'ignored') as ignored,
         count(*) filter (where outcome = 'rejected') as rejected
-    from {{ ref('stg_cell_outcomes') }}
+    from {{ ref('int_cell_outcomes') }}
     group by source_file
 
 ),
@@ -41,7 +41,7 @@ export_rows as (
         ) as ignored,
         sum(case when outcome = 'rejected' then row_count else bad_value_count end)
             as rejected
-    from {{ ref('stg_export_outcomes') }}
+    from {{ ref('int_export_outcomes') }}
     group by source_file
 
 ),

@@ -47,14 +47,14 @@ understood as (
                 then export_groups.industry_text
             else ''
         end as industry_told
-    from {{ ref('stg_export_groups') }} as export_groups
+    from {{ ref('int_export_groups') }} as export_groups
     inner join contents
         on export_groups.content_id = contents.content_id
-    inner join {{ ref('stg_export_products') }} as products
+    inner join {{ ref('int_export_products') }} as products
         on
             contents.coding = products.coding
             and export_groups.industry_text = products.industry_text
-    left join {{ ref('stg_export_levels') }} as levels
+    left join {{ ref('int_export_levels') }} as levels
         on
             export_groups.content_id = levels.content_id
             and export_groups.region_text = levels.region_text
@@ -108,7 +108,7 @@ judged as (
     from industry_groups
     inner join {{ ref('stg_export_files') }} as files
         on industry_groups.content_id = files.content_id
-    inner join {{ ref('stg_export_places') }} as places
+    inner join {{ ref('int_export_places') }} as places
         on
             industry_groups.content_id = places.content_id
             and industry_groups.region_text = places.region_text

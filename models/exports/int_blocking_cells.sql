@@ -24,7 +24,7 @@ with blocking as (
             when reason = 'duplicate_conflict'
                 then region_code || ' ' || indicator_id || ' ' || cast(year as string)
         end as told_twice
-    from {{ ref('stg_cell_outcomes') }}
+    from {{ ref('int_cell_outcomes') }}
     where reason in ('no_region', 'unknown_region', 'unit_mismatch', 'duplicate_conflict', 'unreadable_year')
 
     union all
@@ -44,7 +44,7 @@ with blocking as (
         row_count as cell_count,
         coalesce(relative_text, '') as told_cell,
         cast(null as string) as told_twice
-    from {{ ref('stg_export_outcomes') }}
+    from {{ ref('int_export_outcomes') }}
     where outcome = 'rejected'
 
 ),
@@ -159,7 +159,7 @@ mapped_units as (
         series_key,
         unit_key,
         mapped_unit
-    from {{ ref('stg_series') }}
+    from {{ ref('int_series') }}
     where mapping = 'unit_mismatch'
 
 )

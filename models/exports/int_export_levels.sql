@@ -1,5 +1,5 @@
 -- Records that do not count because others of the same region, year and months contain them, or are
--- contained in them (stg_export_nested): both would count twice. The coarser is refused, unless the setting
+-- contained in them (int_export_nested): both would count twice. The coarser is refused, unless the setting
 -- export_level says which stays.
 -- Grain: one row per content and printed region, industry, year, month and unit that does not count.
 
@@ -20,7 +20,7 @@ nested as (
         or coalesce(found.fine_digits = settings.export_digits, false) as drops_coarse,
         settings.export_level = 'coarsest'
         or coalesce(found.coarse_digits = settings.export_digits, false) as drops_fine
-    from {{ ref('stg_export_nested') }} as found
+    from {{ ref('int_export_nested') }} as found
     cross join {{ ref('stg_settings') }} as settings
 
 ),
@@ -106,10 +106,10 @@ select
     export_groups.unit_text,
     settled.reason,
     settled.relative_text
-from {{ ref('stg_export_groups') }} as export_groups
+from {{ ref('int_export_groups') }} as export_groups
 inner join contents
     on export_groups.content_id = contents.content_id
-inner join {{ ref('stg_export_places') }} as places
+inner join {{ ref('int_export_places') }} as places
     on
         export_groups.content_id = places.content_id
         and export_groups.region_text = places.region_text

@@ -10,7 +10,7 @@ with weights as (
         coalesce(max(case when indicator_id = {{ text_literal(indicator) }} then weight end), 0)
             as {{ quoted_name(indicator) }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from {{ ref('wide_entropy_weights') }}
+    from {{ ref('int_wide_entropy_weights') }}
 
 )
 
@@ -20,5 +20,5 @@ select
     {%- set weight = 'weights.' ~ quoted_name(indicator) %}
     {{ '+ ' if not loop.first }}case when {{ weight }} > 0 then {{ weight }} * scaled.{{ quoted_name(indicator) }} else 0 end
     {%- endfor %} as entropy_index
-from {{ ref('wide_scaled') }} as scaled
+from {{ ref('int_wide_scaled') }} as scaled
 cross join weights

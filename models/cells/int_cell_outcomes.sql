@@ -6,7 +6,7 @@
 with cells as (
 
     select *
-    from {{ ref('stg_cells') }}
+    from {{ ref('int_cells') }}
 
 ),
 

@@ -18,7 +18,7 @@ printed as (
     select distinct
         contents.coding,
         export_groups.industry_text
-    from {{ ref('stg_export_groups') }} as export_groups
+    from {{ ref('int_export_groups') }} as export_groups
     inner join contents
         on export_groups.content_id = contents.content_id
 

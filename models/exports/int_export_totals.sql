@@ -1,13 +1,13 @@
--- Exports of each region by product and year, in US dollars: the sums of stg_export_groups whose place, time
--- and unit were kept in stg_export_outcomes, under the product that stg_export_products takes their text for.
--- What stg_export_levels leaves out does not count. Only years that are made from something else than before
--- are summed again (stg_export_years.made_from).
+-- Exports of each region by product and year, in US dollars: the sums of int_export_groups whose place, time
+-- and unit were kept in int_export_outcomes, under the product that int_export_products takes their text for.
+-- What int_export_levels leaves out does not count. Only years that are made from something else than before
+-- are summed again (int_export_years.made_from).
 -- Grain: one row per region, industry, product and year with exports.
 
 {{ config(
     incremental_strategy='append',
     pre_hook="{% if is_incremental() %}delete from {{ this }}
-        where made_from not in (select made_from from {{ ref('stg_export_years') }}){% endif %}"
+        where made_from not in (select made_from from {{ ref('int_export_years') }}){% endif %}"
 ) }}
 
 with years as (
@@ -16,7 +16,7 @@ with years as (
         found.year,
         found.n_months,
         found.made_from
-    from {{ ref('stg_export_years') }} as found
+    from {{ ref('int_export_years') }} as found
     {% if is_incremental() -%}
         where found.made_from not in (select already.made_from from {{ this }} as already)
     {%- endif %}
@@ -34,7 +34,7 @@ kept as (
         outcomes.region_code,
         outcomes.year,
         outcomes.usd_per_unit
-    from {{ ref('stg_export_outcomes') }} as outcomes
+    from {{ ref('int_export_outcomes') }} as outcomes
     inner join years
         on outcomes.year = years.year
     where outcomes.outcome = 'kept'
@@ -49,10 +49,10 @@ products as (
         products.product_code,
         kept.year,
         sum(export_groups.value * kept.usd_per_unit) as export_value_usd
-    from {{ ref('stg_export_groups') }} as export_groups
+    from {{ ref('int_export_groups') }} as export_groups
     inner join {{ ref('stg_export_files') }} as files
         on export_groups.content_id = files.content_id
-    inner join {{ ref('stg_export_products') }} as products
+    inner join {{ ref('int_export_products') }} as products
         on
             files.coding = products.coding
             and export_groups.industry_text = products.industry_text
@@ -64,7 +64,7 @@ products as (
             and export_groups.year_text = kept.year_text
             and export_groups.month_text = kept.month_text
             and export_groups.unit_text = kept.unit_text
-    left join {{ ref('stg_export_levels') }} as levels
+    left join {{ ref('int_export_levels') }} as levels
         on
             export_groups.content_id = levels.content_id
             and export_groups.region_text = levels.region_text

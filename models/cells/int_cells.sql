@@ -43,12 +43,12 @@ named as (
         series.priority,
         series.mapping
     from read_numbers
-    inner join {{ ref('stg_series') }} as series
+    inner join {{ ref('int_series') }} as series
         on
             read_numbers.source_file = series.source_file
             and read_numbers.series_key = series.series_key
             and read_numbers.unit_key = series.unit_key
-    left join {{ ref('stg_region_names') }} as region_names
+    left join {{ ref('int_region_names') }} as region_names
         on read_numbers.region_key = region_names.region_key
 
 )

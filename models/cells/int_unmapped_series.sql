@@ -17,7 +17,7 @@ with unmapped as (
         mapping,
         mapped_indicator_id,
         mapped_unit
-    from {{ ref('stg_series') }}
+    from {{ ref('int_series') }}
     where mapping in ('unmapped', 'unit_mismatch')
 
 ),

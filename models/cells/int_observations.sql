@@ -10,5 +10,5 @@ select
     source_file,
     sheet,
     cell
-from {{ ref('stg_cell_outcomes') }}
+from {{ ref('int_cell_outcomes') }}
 where outcome = 'kept'

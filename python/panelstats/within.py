@@ -12,7 +12,7 @@ computed of q's coefficients and carried to those of x by `root`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -62,6 +62,42 @@ class NoErrors(ValueError):
 
 
 @dataclass(frozen=True)
+class Design:
+    """Rows by region and year, and the effects to sweep from them; models on the same rows share one.
+
+    Attributes
+    ----------
+    order : (n,) where each row stood
+    region, year : (n,) codes from 0; year codes are calendar distances from the first year
+    basis : (n, q) orthonormal, spans the effects that are not nested in regions
+    """
+
+    order: Codes
+    region: Codes
+    year: Codes
+    basis: Array
+    effects: Effects
+
+    def region_sums(self, values: Array) -> Array:
+        """Sums over each region's rows: (n, ...) to (G, ...)."""
+        summed: Array = np.add.reduceat(values, self._starts, axis=0)
+        return summed
+
+    @cached_property
+    def _starts(self) -> Codes:
+        return np.flatnonzero(np.r_[True, np.diff(self.region) > 0])
+
+    @cached_property
+    def years_left(self) -> Array:
+        """(G, q, q) inverses of I - d_g'd_g with d the basis; one for all regions of a balanced panel."""
+        products = self.region_sums(self.basis[:, :, None] * self.basis[:, None, :])
+        left = np.eye(self.basis.shape[1]) - products
+        distinct = left[:1] if np.ptp(left, axis=0).max() <= BALANCED else left
+        inverse: Array = np.linalg.pinv(distinct, rcond=LOST, hermitian=True)
+        return inverse
+
+
+@dataclass(frozen=True)
 class Within:
     """Outcome and regressors after effects are projected out, with the least squares solution.
 
@@ -70,26 +106,41 @@ class Within:
     y : (n,) projected outcome; rows are sorted by region
     x : (n, k) projected regressors
     y_mean, x_mean : grand means before projection, scalar and (k,)
-    region, year : (n,) codes from 0; year codes are calendar distances from the first year
-    basis : (n, q) orthonormal, spans the effects that are not nested in regions
+    design : rows and effects; `region`, `year`, `basis` and `effects` are its own
     orthonormal : (n, k) spans the regressors; orthogonal to `basis`
     root : (k, k) upper triangular, orthonormal = x @ root
     coefficient, residual : (k,), (n,)
-    effects : what was projected out
     """
 
     y: Array
     x: Array
     y_mean: float
     x_mean: Array
-    region: Codes
-    year: Codes
-    basis: Array
+    design: Design
     orthonormal: Array
     root: Array
     coefficient: Array
     residual: Array
-    effects: Effects
+
+    @property
+    def region(self) -> Codes:
+        """(n,) region codes from 0."""
+        return self.design.region
+
+    @property
+    def year(self) -> Codes:
+        """(n,) calendar distances from the first year."""
+        return self.design.year
+
+    @property
+    def basis(self) -> Array:
+        """(n, q) orthonormal, spans the effects that are not nested in regions."""
+        return self.design.basis
+
+    @property
+    def effects(self) -> Effects:
+        """What was projected out."""
+        return self.design.effects
 
     @property
     def n_obs(self) -> int:
@@ -143,11 +194,18 @@ class Within:
         """The model without each region in turn, year effects estimated again."""
         return leave_regions_out(self)
 
+    @property
+    def lone_region(self) -> Codes:
+        """(k,) code of the first region that alone identifies each coefficient, -1 where none does."""
+        taken = np.trace(region_takes(self)[0], axis1=1, axis2=2)
+        # The eigenvalues of what a region takes are at most their sum.
+        if taken.max() < 1 - LOST:
+            return np.full(self.n_terms, -1)
+        return self.left_out.lone_region
+
     def region_sums(self, values: Array) -> Array:
         """Sums over each region's rows: (n, ...) to (G, ...)."""
-        starts = np.flatnonzero(np.r_[True, np.diff(self.region) > 0])
-        summed: Array = np.add.reduceat(values, starts, axis=0)
-        return summed
+        return self.design.region_sums(values)
 
 
 @dataclass(frozen=True)
@@ -183,26 +241,31 @@ def project(
     ------
     Singular : a regressor has no variation left after effects and earlier regressors
     """
-    region_codes = np.unique(np.asarray(region), return_inverse=True)[1].astype(np.int64)
-    year_codes = np.asarray(year, dtype=np.int64)
-    year_codes = year_codes - year_codes.min()
-    order = np.lexsort((year_codes, region_codes))
-    region_codes, year_codes = region_codes[order], year_codes[order]
-    stacked = np.column_stack([y, x])[order]
-    basis = effects_basis(region_codes, year_codes, effects)
-    swept = sweep(stacked, region_codes, basis, effects)
+    labels = np.asarray(region)
+    labels = labels.astype(str) if labels.dtype.hasobject else labels
+    design = _design(labels.dtype.str, labels.tobytes(), np.asarray(year, np.int64).tobytes(), effects)
+    stacked = np.column_stack([y, x])[design.order]
+    swept = sweep(stacked, design.region, design.basis, effects)
     outcome, regressors = swept[:, 0], swept[:, 1:]
     return Within(
         y=outcome,
         x=regressors,
         y_mean=float(stacked[:, 0].mean()),
         x_mean=stacked[:, 1:].mean(axis=0),
-        region=region_codes,
-        year=year_codes,
-        basis=basis,
-        effects=effects,
+        design=design,
         **vars(solve_scaled(outcome, regressors, np.linalg.norm(stacked[:, 1:], axis=0))),
     )
+
+
+@lru_cache(maxsize=64)
+def _design(dtype: str, region: bytes, year: bytes, effects: Effects) -> Design:
+    """Rows sorted, effects made orthonormal; the arrays come as bytes, which can be looked up."""
+    codes = np.unique(np.frombuffer(region, dtype), return_inverse=True)[1].astype(np.int64)
+    years = np.frombuffer(year, np.int64)
+    years = years - years.min()
+    order = np.lexsort((years, codes))
+    codes, years = codes[order], years[order]
+    return Design(order, codes, years, effects_basis(codes, years, effects), effects)
 
 
 def solve_scaled(y: Array, x: Array, before: Array | None = None) -> LeastSquares:
@@ -248,19 +311,11 @@ def leave_regions_out(within: Within) -> LeftOut:
     estimated again on the others: A_g = I - q_g'q_g - (q_g'd_g) (I - d_g'd_g)^+ (d_g'q_g) with d
     their basis. An eigenvalue of zero is a combination of regressors that only g identifies.
     """
-    q, basis = within.orthonormal, within.basis
-    own = within.region_sums(q[:, :, None] * q[:, None, :])
-    scores = within.region_sums(q * within.residual[:, None])
-    gram, moment = np.eye(within.n_terms) - own, -scores
-    if basis.shape[1]:
-        crossed = within.region_sums(basis[:, :, None] * q[:, None, :])
-        years = np.eye(basis.shape[1]) - within.region_sums(basis[:, :, None] * basis[:, None, :])
-        # One inverse serves all regions of a balanced panel.
-        distinct = years[:1] if np.ptp(years, axis=0).max() <= BALANCED else years
-        inverse = np.linalg.pinv(distinct, rcond=LOST, hermitian=True)
-        of_residual = within.region_sums(basis * within.residual[:, None])
-        across = crossed.transpose(0, 2, 1) @ inverse
-        gram = gram - across @ crossed
+    taken, across = region_takes(within)
+    gram = np.eye(within.n_terms) - taken
+    moment = -within.region_sums(within.orthonormal * within.residual[:, None])
+    if across is not None:
+        of_residual = within.region_sums(within.basis * within.residual[:, None])
         moment = moment - (across @ of_residual[:, :, None])[:, :, 0]
     size, axes = np.linalg.eigh(gram)
     lost = size <= LOST
@@ -272,6 +327,22 @@ def leave_regions_out(within: Within) -> LeftOut:
     deviation[alone] = np.nan
     first = np.where(alone.any(axis=0), alone.argmax(axis=0), -1)
     return LeftOut(deviation, first.astype(np.int64))
+
+
+def region_takes(within: Within) -> tuple[Array, Array | None]:
+    """What each region takes from the cross-products of q, and how year effects carry it: see there.
+
+    Returns
+    -------
+    I - A_g (G, k, k), and (q_g'd_g) (I - d_g'd_g)^+ (G, k, q), None without year effects
+    """
+    q, basis = within.orthonormal, within.basis
+    own = within.region_sums(q[:, :, None] * q[:, None, :])
+    if not basis.shape[1]:
+        return own, None
+    crossed = within.region_sums(basis[:, :, None] * q[:, None, :])
+    across = crossed.transpose(0, 2, 1) @ within.design.years_left
+    return own + across @ crossed, across
 
 
 def explained(y: Array, within: Within) -> bool:

@@ -219,7 +219,7 @@ def _point(
     _, p_value, low, high = student(coefficient, error, within.n_regions - 1, level)
     draws = draws_of(within, own, 0)
     drawn, _ = draws.signed(coefficient)
-    alone = within.left_out.lone_region[0] >= 0
+    alone = within.lone_region[0] >= 0
     if alone:
         p_value = low = high = np.nan
     # Scaled to the t of xtreg, so that specifications are on one scale.

@@ -1,4 +1,4 @@
-{#- As materialize_view.sql, for tables. -#}
+{#- As view.sql, for tables. -#}
 {% materialization table, adapter='duckdb' %}
     {{ run_hooks(pre_hooks) }}
     {% set relation = in_place_of('table') %}

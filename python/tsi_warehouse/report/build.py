@@ -10,7 +10,7 @@ from typing import Any
 from tsi_warehouse.cli.console import Console
 from tsi_warehouse.core.project import Study
 from tsi_warehouse.core.workers import one_worker
-from tsi_warehouse.report import rlang, stata, workbook
+from tsi_warehouse.report import programs, workbook
 from tsi_warehouse.report.codebook import codebook
 from tsi_warehouse.report.coherence import refuse_contradictions
 from tsi_warehouse.report.evidence_tables import evidence_tables
@@ -57,8 +57,8 @@ def write_outputs(
         write_tables(tables, folder / "tables")
         write_table(codebook(source), folder)
         replica = read_replica(source)
-        stata.write(replica, source.release, folder / "stata")
-        rlang.write(replica, source.release, folder / "r")
+        programs.write_stata(replica, source.release, folder / "stata")
+        programs.write_r(replica, source.release, folder / "r")
         workbook.write_csvs(workbook.read_results(source), folder / "csv")
         aside.wait()
 

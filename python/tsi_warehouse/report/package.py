@@ -14,6 +14,7 @@ import os
 import re
 import tempfile
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -24,9 +25,10 @@ import duckdb
 
 from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.core.project import Study
-from tsi_warehouse.core.quoting import markdown, sql_name, sql_text
+from tsi_warehouse.core.quoting import sql_name, sql_text
 from tsi_warehouse.landing.folder import list_files, shown_names
 from tsi_warehouse.report.snapshot import work_out_views
+from tsi_warehouse.report.templates import HERE, fill
 
 #: The project's own files; everything else in its folder is left behind.
 CODE = (
@@ -187,145 +189,32 @@ def readme_text(
     database_is_whole: bool,
 ) -> str:
     """REPLICATION.md, in the order that the economics data editors ask for."""
-    data = []
-    for file in raw:
-        source = file.source
-        state = "yes" if included and file.may_be_shared else "no"
-        data.append(
-            f"| {markdown(file.name)} | {markdown(source.get('provider') or 'not stated')} | "
-            f"{markdown(source.get('licence') or 'not stated')} | {state} | {markdown(source.get('url') or '–')} | "
-            f"{markdown(source.get('accessed_on') or '–')} |"
-        )
-    packages = "\n".join(
-        f"- {name} {version}"
-        for name, version in manifest.get("ingredients", {}).get("packages", {}).items()
-    )
-    seconds = sum(manifest.get("durations", {}).values())
-    stages = ", ".join(
-        f"{name} {took:.0f} s" for name, took in manifest.get("durations", {}).items()
-    )
-    simulated = (
-        "\n**All input of this release is SIMULATED. No number in it is a statistic. 全部输入为模拟数据。**\n"
-        if manifest.get("is_simulated")
-        else ""
-    )
-    caveat = (
-        ""
-        if database_is_whole
-        else " Some may not be: excel/, csv/ and parquet/, which quote raw cells, stay out."
-    )
-    return README.format(
-        release=manifest.get("release_id", ""),
-        study=manifest.get("study_id", ""),
-        simulated=simulated,
-        data="\n".join(data) or "| none | | | | | |",
-        python=manifest.get("python", ""),
-        platform=manifest.get("platform", ""),
-        packages=packages,
-        minutes=f"{max(seconds / 60, 1):.0f}",
-        stages=stages or "not recorded",
-        caveat=caveat,
-        exhibits="\n".join(map(_exhibit, tables)) or "| none | | |",
+    durations = manifest.get("durations", {})
+    return fill(
+        "REPLICATION.md.j2",
+        manifest=defaultdict(str, manifest),
+        packages=manifest.get("ingredients", {}).get("packages", {}),
+        durations=durations,
+        seconds=sum(durations.values()),
+        raw=raw,
+        included=included,
+        database_is_whole=database_is_whole,
+        exhibits=[(table, *_exhibit(table)) for table in tables],
     )
 
 
-#: Tables that no row of study_models asks for: what each shows, and the program that makes it.
-NAMED_EXHIBITS = {
-    "table_2": ("Table 2", "`models/marts/descriptive_statistics.sql`"),
-    "mediation": (
-        "Mediation (Table 4, Figure 1)", "`python/panelstats/mediation.py`",
-    ),
-    "group_differences": (
-        "Differences between groups (Tables 5, 6)", "`python/panelstats/groups.py`",
-    ),
-    "weights": ("Index weights", "`models/index/int_entropy_weights.sql`"),
-    "audit": ("Audit of the printed tables", "`models/marts/published_audit.sql`"),
-    "audit_overview": ("The audit at a glance", "`models/marts/published_audit.sql`"),
-    "claims": ("The paper's sentences", "`models/marts/mart_published_claims.sql`"),
-}  # fmt: skip
-
-README = """\
-# Replication package: {study}, release {release}
-{simulated}
-## Overview
-
-The code in this package builds a digital technology index, PRODY and export sophistication (TSI) from raw tables and
-estimates the study's Tables 2 to 7. One command does everything: `python run.py refresh`. It takes about {minutes} min.
-
-## Data availability and provenance statements
-
-Raw files are included only where their row in `seeds/sources.csv` allows redistribution.{caveat}
-To repeat the study without them, obtain each file from its provider and put it under `raw/` with the same name;
-`tsi check-raw` says whether it is recognised.
-
-### Statement about rights
-
-The authors state only what `seeds/sources.csv` records; whoever adds a source states its licence.
-
-### Details on each data source
-
-| file | provider | licence | included | url | accessed on |
-|---|---|---|---|---|---|
-{data}
-
-### Data set list
-
-| file | what it is |
-|---|---|
-| `release/tsi.duckdb` | marts, results and seeds of this release, as tables |
-| `release/stata/study_panel.dta`, `release/r/study_panel.csv` | the study panel |
-| `release/codebook.csv` | every variable with unit, source and share of filled values |
-| `seeds/*.csv` | reference tables, and printed numbers where the study has them |
-
-## Computational requirements
-
-Python 3.11 to 3.13 and nothing else; `requirements.txt` locks every package with its hash. This release was made with
-Python {python} on {platform}:
-
-{packages}
-
-Two cores and 4 GB of memory suffice. Time of each stage: {stages}. Every draw is seeded (`random_seed` in
-`seeds/study_settings.csv`).
-
-## Description of programs
-
-| program | what it does |
-|---|---|
-| `python/tsi_warehouse/landing` | reads odd file shapes into text cells |
-| `models/` | SQL: cleaning, fill, weights, PRODY, TSI, panel |
-| `python/panelstats` | estimation and inference for few clusters: covariances, wild bootstrap, mediation, group tests |
-| `python/tsi_warehouse/study` | estimates each row of study_models and writes schema results |
-| `python/tsi_warehouse/report` | tables, pictures and the files of this package |
-| `release/stata/tables_3_to_7.do`, `release/r/tables_3_to_7.R` | repeat Tables 3 to 7 and check themselves |
-
-## Instructions to replicators
-
-1. `python run.py refresh` (with raw files in `raw/`), then `python run.py test`.
-2. Without raw files: `Rscript tables_3_to_7.R` in `release/r`, or `do tables_3_to_7.do` in `release/stata`; each ends
-   with 'n of n agree'.
-
-## List of tables and programs
-
-| exhibit | program | file |
-|---|---|---|
-{exhibits}
-
-`MANIFEST.sha256` lists every file with its hash: `sha256sum -c MANIFEST.sha256`.
-"""
-
-
-def _exhibit(table: str) -> str:
-    """A table of this release with the program that makes it."""
-    name, program = NAMED_EXHIBITS.get(table, ("", ""))
+def _exhibit(table: str) -> tuple[str, str]:
+    """What a table shows, and the program that makes it."""
+    with (HERE / "exhibits.csv").open(encoding="utf-8", newline="") as file:
+        named = {row["table"]: (row["exhibit"], row["program"]) for row in csv.DictReader(file)}
     if numbered := re.fullmatch(r"table_(.+?)_(\w+)", table):
         number, variant = numbered.groups()
-        name = f"Table {number}: {variant.replace('_', ' ')}"
-        program = (
+        return f"Table {number}: {variant.replace('_', ' ')}", (
             "`seeds/printed_coefficients.csv`, `python/tsi_warehouse/report/study_tables.py`"
             if variant == "printed"
             else f"`seeds/study_models.csv` ({number}), `python/tsi_warehouse/study/run.py`"
         )
-    return f"| {name or table} | {program} | `release/tables/{table}.*` |"
+    return named.get(table, (table, ""))
 
 
 def _code(study: Study) -> Iterator[tuple[str, Path]]:

@@ -23,6 +23,7 @@ from tsi_warehouse.report.source import Row, Source
 from tsi_warehouse.report.study_tables import read_models
 from tsi_warehouse.report.table import Row as TableRow
 from tsi_warehouse.report.table import TableSpec
+from tsi_warehouse.report.templates import environment
 from tsi_warehouse.report.words import Text, listed, word, word_or
 
 PAGE = Path(__file__).with_name("page")
@@ -98,15 +99,8 @@ def write_page(
 
 def render(context: Mapping[str, Any]) -> str:
     """The template filled in; whatever is not markup of ours is escaped."""
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(PAGE),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
-    )
-    environment.globals |= {
+    page = environment("html.j2")
+    page.globals |= {
         "t": spans,
         "v": lambda value: "" if value is None else visible(str(value)),
         "w": word,
@@ -117,7 +111,7 @@ def render(context: Mapping[str, Any]) -> str:
         "css_without_script": Markup(CSS_WITHOUT_SCRIPT),
         "js": Markup((PAGE / "page.js").read_text(encoding="utf-8")),
     }
-    return environment.get_template("page.html.j2").render(context)
+    return page.get_template("page.html.j2").render(context)
 
 
 def spans(text: Text) -> Markup:

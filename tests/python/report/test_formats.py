@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from panelstats.effects import Effects
-from tsi_warehouse.report import rlang
+from tsi_warehouse.report import programs
 from tsi_warehouse.report.replica import Regressor, Replica, ReplicaModel
 from tsi_warehouse.report.source import Release
 from tsi_warehouse.report.terminal import render_tables
@@ -367,9 +367,9 @@ def test_r_script_judges_a_tiny_coefficient_by_its_own_size(
         expected={"conventional": [(share * slope, error)]},
     )
     release = SimpleNamespace(release_id="test", is_simulated=False)
-    rlang.write(Replica(columns, {}, (model,), {}), cast(Release, release), tmp_path)
+    programs.write_r(Replica(columns, {}, (model,), {}), cast(Release, release), tmp_path)
     done = subprocess.run(
-        ["Rscript", "--vanilla", rlang.SCRIPT], cwd=tmp_path, capture_output=True, check=False
+        ["Rscript", "--vanilla", programs.R_SCRIPT], cwd=tmp_path, capture_output=True, check=False
     )
     assert (done.returncode == 0) is agrees, done.stdout.decode() + done.stderr.decode()
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
 
 from tsi_warehouse.core.quoting import r_text
-from tsi_warehouse.report import rlang, stata
+from tsi_warehouse.report.programs import do_file, r_script
 from tsi_warehouse.report.replica import Regressor, Replica, ReplicaModel
 from tsi_warehouse.report.source import Release
 from tsi_warehouse.study.specify import Effects
@@ -35,7 +36,7 @@ def release(text: str) -> Release:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_the_r_script_holds_the_text_as_one_literal_and_else_only_in_comments(text: str) -> None:
-    script = rlang.script(replica(text), release(text))
+    script = r_script(replica(text), release(text))
     name = replica(text).models[0].name
     assert f"fit({r_text(name)}, panel$ln_tsi," in script
     rest = script.replace(r_text(name), '""')
@@ -46,12 +47,13 @@ def test_the_r_script_holds_the_text_as_one_literal_and_else_only_in_comments(te
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_the_do_file_holds_the_text_in_comments_that_end_with_their_line(text: str) -> None:
-    do_file = stata.do_file(replica(text), release(text))
-    lines = [line for line in do_file.splitlines() if "pwned" in line or "shell" in line]
+    text_of_do_file = do_file(replica(text), release(text))
+    lines = [line for line in text_of_do_file.splitlines() if "pwned" in line or "shell" in line]
     assert all(line.startswith("* ") for line in lines)
     assert not any(re.search(r"""/\*|\*/|///|[`$"]""", line) for line in lines)
 
 
 def test_a_column_that_is_no_name_in_stata_never_gets_into_the_do_file() -> None:
+    model = dataclasses.replace(replica("3").models[0], outcome=Regressor("dig\nshell touch pwned"))
     with pytest.raises(ValueError, match="no name"):
-        stata._name(Regressor("dig\nshell touch pwned"))
+        do_file(dataclasses.replace(replica("3"), models=(model,)), release("a"))

@@ -15,10 +15,10 @@ from tsi_warehouse.checks.frames import frame_of
 from tsi_warehouse.checks.gate import run_stage
 from tsi_warehouse.checks.stars import printed_bounds, stars_follow
 from tsi_warehouse.core.errors import Exit, TsiError
-from tsi_warehouse.report import rlang, stata
 from tsi_warehouse.report.coherence import FORMATS, faults, refuse_contradictions
 from tsi_warehouse.report.evidence_tables import evidence_tables
 from tsi_warehouse.report.findings import find
+from tsi_warehouse.report.programs import do_file, r_script
 from tsi_warehouse.report.replica import read_replica
 from tsi_warehouse.report.source import Source
 from tsi_warehouse.report.study_tables import read_models, study_tables
@@ -134,7 +134,7 @@ def test_report_terminal_and_programs_name_the_same_convention(
         findings = find(source, read_models(source))
         terminal = " ".join(render_tables(estimated, width=200).split())
         replica = read_replica(source)
-        do, script = stata.do_file(replica, source.release), rlang.script(replica, source.release)
+        do, script = do_file(replica, source.release), r_script(replica, source.release)
     said = " ".join((findings.uncertainty.en, findings.verdicts[0].evidence[0].en))
     for text in (said, terminal, do, script):
         assert en in text

@@ -6,34 +6,19 @@ XeLaTeX and LuaLaTeX show both languages; pdfLaTeX, which has no Chinese fonts, 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from tsi_warehouse.core.quoting import comment, latex
+from tsi_warehouse.core.quoting import latex
 from tsi_warehouse.report.table import MINUS, Cell, Head, Number, Row, TableSpec, flat
+from tsi_warehouse.report.templates import fill
 from tsi_warehouse.report.words import Text
 
 #: Characters beyond which a head is stacked, a cell is prose, a first column wide.
 LONG_HEAD, LONG_CELL, LONG_STUB = 8, 16, 30
 #: Beyond so many columns a table lies on its side.
 MANY_COLUMNS = 7
-NEW_LINE, NEW_PARAGRAPH = r"\\", r"\par "
-
-PREAMBLE = r"""% {title}
-% Compiles alone (xelatex for both languages, pdflatex for English) and with \input{{{name}}};
-% a document that reads it with \input needs \usepackage{{booktabs,textcomp,array,longtable}}.
-\expandafter\ifx\csname @classoptionslist\endcsname\relax
-  \documentclass[10pt]{{article}}
-  \usepackage[a4paper,{landscape}margin=18mm]{{geometry}}
-  \usepackage{{booktabs,textcomp,array,longtable}}
-  \ifdefined\pdftexversion\usepackage[T1]{{fontenc}}\else\usepackage[fontset=fandol]{{ctex}}\fi
-  \pagestyle{{empty}}
-  \begin{{document}}
-  \def\tsiend{{\end{{document}}}}
-\else
-  \def\tsiend{{}}
-\fi
-\ifdefined\pdftexversion\long\def\tsizh#1{{}}\else\long\def\tsizh#1{{#1}}\fi
-"""
+NEW_LINE = r"\\"
 
 
 def write(spec: TableSpec, path: Path) -> None:
@@ -46,53 +31,27 @@ def render(spec: TableSpec) -> str:
     prose = _is_prose(spec)
     longest = max(len(text) for row in spec.rows for text in row.label)
     wide = prose or spec.n_columns > MANY_COLUMNS or longest > LONG_STUB
-    first = PREAMBLE.format(
-        title=comment(spec.caption.en),
-        name=spec.name,
-        landscape="landscape," if wide else "",
+    foot = [r"\midrule", *(_row(row, prose) for row in spec.foot)] if spec.foot else []
+    return fill(
+        "table.tex.j2",
+        spec=spec,
+        both=both,
+        prose=prose,
+        wide=wide,
+        size=r"\footnotesize" if wide or spec.n_columns > 5 else r"\small",
+        kinds="".join(_column_kind(spec, place) for place in range(spec.n_columns)),
+        prose_columns=_prose_columns(spec) if prose else "",
+        heads="\n".join(_head_lines(spec, prose)),
+        body="\n".join([*(_row(row, prose) for row in spec.body), *foot]),
     )
-    size = r"\footnotesize" if wide or spec.n_columns > 5 else r"\small"
-    caption = [
-        r"\begin{minipage}{\linewidth}\centering",
-        rf"\textbf{{{both(spec.caption, NEW_LINE)}}}",
-        r"\end{minipage}\par\medskip",
-    ]
-    heads = []
+
+
+def _head_lines(spec: TableSpec, prose: bool) -> Iterator[str]:
     for place, line in enumerate(spec.heads):
         stub = both(spec.stub, " ") if place == 0 else ""
-        heads.append(" & ".join([stub, *(_head(head, prose) for head in line)]) + r" \\")
+        yield " & ".join([stub, *(_head(head, prose) for head in line)]) + r" \\"
         if place < len(spec.heads) - 1 and any(head.span > 1 for head in line):
-            heads.append(_cmidrules(line))
-    body = [_row(row, prose) for row in spec.body]
-    if spec.foot:
-        body += [r"\midrule", *(_row(row, prose) for row in spec.foot)]
-    told = [rf"{both(note, NEW_PARAGRAPH)}\par" for note in spec.notes]
-    notes = [r"\begin{minipage}{\linewidth}\footnotesize\raggedright", *told, r"\end{minipage}"]
-    kinds = "".join(_column_kind(spec, place) for place in range(spec.n_columns))
-    tabular = [
-        rf"\begin{{tabular}}{{@{{}}l{kinds}@{{}}}}",
-        r"\toprule", *heads, r"\midrule", *body, r"\bottomrule", r"\end{tabular}",
-    ]  # fmt: skip
-    if prose:
-        lines = [
-            rf"\begingroup{size}\setlength{{\tabcolsep}}{{3pt}}\noindent",
-            *caption,
-            rf"\begin{{longtable}}{{@{{}}{_prose_columns(spec)}@{{}}}}",
-            r"\toprule", *heads, r"\midrule\endhead", *body, r"\bottomrule", r"\end{longtable}",
-            r"\noindent", *notes, r"\par\endgroup",
-        ]  # fmt: skip
-    elif wide:
-        # No float: its notes may go over to the next page.
-        lines = [
-            rf"\begingroup{size}\setlength{{\tabcolsep}}{{2.5pt}}\centering\noindent",
-            *caption, *tabular, r"\par\smallskip\footnotesize\raggedright", *told, r"\endgroup",
-        ]  # fmt: skip
-    else:
-        lines = [
-            rf"\begin{{table}}[htbp]\centering{size}\setlength{{\tabcolsep}}{{2.5pt}}",
-            *caption, *tabular, r"\par\smallskip", *notes, r"\end{table}",
-        ]  # fmt: skip
-    return "\n".join([first + lines[0], *lines[1:], r"\tsiend"]) + "\n"
+            yield _cmidrules(line)
 
 
 def both(text: Text, between: str) -> str:

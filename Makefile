@@ -8,7 +8,7 @@ test:
 	python run.py test
 
 lint:
-	.venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports && .venv/bin/sqlfluff lint models macros tests/dbt analysis figures
+	.venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports && .venv/bin/sqlfluff lint models macros tests/dbt analysis figures tables
 
 raw:
 	.venv/bin/python -m tsi_warehouse.simulate

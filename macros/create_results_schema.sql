@@ -22,7 +22,7 @@
     create table if not exists results.group_differences (
         study_table varchar, variant varchar, family varchar, column_a integer, column_b integer, group_a varchar,
         group_b varchar, term varchar, method varchar, difference double, std_error double, statistic double,
-        df double, p_value double, p_holm double, draws integer
+        df double, p_value double, p_holm double, draws integer, caution_zh varchar, caution_en varchar
     );
     create table if not exists results.warnings (
         code varchar, check_name varchar, n_found integer, message_zh varchar, message_en varchar

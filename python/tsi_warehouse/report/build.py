@@ -13,7 +13,7 @@ from tsi_warehouse.core.workers import one_worker
 from tsi_warehouse.report import programs, workbook
 from tsi_warehouse.report.codebook import codebook
 from tsi_warehouse.report.coherence import refuse_contradictions
-from tsi_warehouse.report.evidence_tables import evidence_tables
+from tsi_warehouse.report.declared import declared_tables
 from tsi_warehouse.report.formats import docx, write_table
 from tsi_warehouse.report.page import write_page
 from tsi_warehouse.report.replica import read_replica
@@ -51,7 +51,7 @@ def write_outputs(
                 workbook.write_workbooks, database, study.project / "analysis", folder / "excel"
             )
         )
-        tables = [*study_tables(source), *evidence_tables(source)]
+        tables = [*study_tables(source), *declared_tables(source)]
         refuse_contradictions(tables)
         write_page(source, tables, quality, study.project, folder / "report" / "index.html")
         write_tables(tables, folder / "tables")

@@ -34,7 +34,7 @@ from tsi_warehouse.report.templates import HERE, fill
 CODE = (
     "README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "Makefile",
     "run.py", "pyproject.toml", "requirements.txt", "requirements-spark.txt", "dbt_project.yml",
-    ".sqlfluff", "profiles.yml", "profiles", "models", "macros", "analysis", "figures", "python", "tests",
+    ".sqlfluff", "profiles.yml", "profiles", "models", "macros", "analysis", "figures", "tables", "python", "tests",
     "docs", "deploy", "benchmarks",
 )  # fmt: skip
 SKIPPED = ("__pycache__", ".pyc", ".duckdb", ".hypothesis", ".mypy_cache", ".ruff_cache")

@@ -15,7 +15,6 @@ from markupsafe import Markup, escape
 
 from tsi_warehouse.core.quoting import visible
 from tsi_warehouse.release.manifest import code_commit, package_versions
-from tsi_warehouse.report.evidence_tables import VERDICTS
 from tsi_warehouse.report.findings import find, indicators_used
 from tsi_warehouse.report.numbers import p_text
 from tsi_warehouse.report.pictures import Picture, as_data_uri, draw, draw_parts, figures
@@ -30,6 +29,8 @@ PAGE = Path(__file__).with_name("page")
 SECTIONS = ("answer", "data", "index", "sophistication", "study", "audit", "quality", "made")
 FILE_LIMIT = 60
 EVIDENCE = ("weights", "mediation", "group_differences", "audit", "audit_overview", "claims")
+#: What the audit can find, the gravest first.
+VERDICTS = ("inconsistent", "suspect", "borderline", "consistent", "too coarse to judge")
 VERDICT_KINDS = (*VERDICTS, "holds", "fails", "supported", "not_supported", "partly")
 #: Beyond so many columns a table and its printed twin stand one above the other.
 BESIDE = 5

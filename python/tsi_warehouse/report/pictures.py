@@ -27,24 +27,15 @@ from markupsafe import Markup
 
 from tsi_warehouse.core.project import PROJECT
 from tsi_warehouse.core.quoting import csv_cell, visible
+from tsi_warehouse.report.names import write_names
 from tsi_warehouse.report.source import Row, Source
-from tsi_warehouse.report.words import Text, catalogue, same, word
+from tsi_warehouse.report.words import Text, word
 
 FIGURES = PROJECT / "figures"
 #: Every picture is drawn this wide and scaled to its column.
 WIDTH = 460
 FONT_SIZE = 11.5
 _FACT = "fact_"
-#: Sections of words.toml that are kinds of `labels`.
-_SECTIONS = ("name", "vcov", "vcov_short", "method", "effects")
-#: Where terms and samples of models stand, table by table.
-_TERMS = {
-    "results.estimates": ("term",),
-    "results.models": ("outcome",),
-    "results.mediation_effects": ("mediator", "treatment", "outcome"),
-    "results.specification_curve": ("term", "outcome"),
-}
-_SAMPLES = {"results.models": ("sample",), "results.specification_curve": ("sample",)}
 
 
 @dataclass(frozen=True)
@@ -141,7 +132,7 @@ def _parts(source: Source, figure: Figure, query: str) -> dict[str, list[Row]]:
     """A query's rows by part; none where a table that it reads is not in the release."""
     text = _query(source, query)
     parts: dict[str, list[Row]] = {}
-    if not set(re.findall(r"\b(?:from|join)\s+(results\.\w+)", text)) <= source.tables:
+    if not source.has_tables_of(text):
         return parts
     for row in source.rows(text):
         part = str(row.get("part", ""))
@@ -160,77 +151,6 @@ def _query(source: Source, name: str) -> str:
             f"create schema if not exists analysis; create or replace view analysis.{answer} as {text}"
         )
     return query
-
-
-def write_names(source: Source) -> None:
-    """Two tables of the report's own connection.
-
-    `labels`: kind, code, place in its order, names long and short. `truth`: results.truth, which only a
-    release of simulated data has, without rows elsewhere.
-    """
-    if "main.labels" in source.tables:
-        return
-    words = catalogue()
-    symbols = [key.partition(".")[2] for key in words if key.startswith("symbol.")]
-    terms = dict.fromkeys([*symbols, *source.indicators, *_codes(source, _TERMS)])
-    kinds: dict[str, Mapping[str, Text]] = {
-        "region": source.regions,
-        "indicator": source.indicators,
-        "industry": source.industries,
-        "dimension": source.dimensions,
-        "intensity": source.intensities,
-        "word": {key: text for key, text in words.items() if key.startswith(("figure.", "sample."))}
-        | {"title.path": words[f"figure.path{'' if source.has_paper else '_own'}"]},
-        "term": {term: source.term(term) for term in terms},
-        "sample": {sample: source.sample(sample) for sample in _codes(source, _SAMPLES)},
-        "setting": {"confidence_level": same(source.level)},
-    }
-    for key, text in words.items():
-        section, _, code = key.partition(".")
-        if section in _SECTIONS:
-            kinds[section] = {**kinds.get(section, {}), code: text}
-    rows = [
-        (kind, code, place, *name, *short_name(name))
-        for kind, names in kinds.items()
-        for place, (code, name) in enumerate(names.items())
-    ]
-    columns = ("kind", "code", "place", "zh", "en", "short_zh", "short_en")
-    listed = ", ".join(f"unnest(?) as {name}" for name in columns)
-    source.connection.execute(
-        f"create table labels as select {listed}",
-        [list(column) for column in zip(*rows, strict=True)],
-    )
-    source.connection.execute(
-        "create table truth (study_table text, column_no integer, variant text, term text, effect text,"
-        " true_value double)"
-    )
-    if "results.truth" in source.tables:
-        source.connection.execute(
-            "insert into truth select distinct study_table, column_no, variant, term, effect, true_value"
-            " from results.truth"
-        )
-    source.forget_tables()
-
-
-def _codes(source: Source, columns: Mapping[str, Sequence[str]]) -> list[str]:
-    """Every value of these columns of tables that the release has, in their order."""
-    reads = [
-        f"select {column} from {table}"
-        for table, names in columns.items()
-        if table in source.tables
-        for column in names
-    ]
-    rows = source.rows(f"select column0 as code from ({' union '.join(reads)}) as codes (column0)")
-    return sorted(row["code"] for row in rows if row["code"])
-
-
-def short_name(name: Text) -> Text:
-    """The catalogue's short form of a name; else the name, cut."""
-    return catalogue().get(f"short.{name.en}") or Text(_cut(name.zh, 13), _cut(name.en, 26))
-
-
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 def _stacked(drawn: Sequence[tuple[Markup, float]]) -> tuple[Markup, float]:

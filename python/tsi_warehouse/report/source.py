@@ -40,6 +40,8 @@ class Source:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Read from `connection`."""
         self.connection = connection
+        #: Whether the tables of names.py were written.
+        self.has_names = False
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """A query's rows by column name."""
@@ -58,9 +60,9 @@ class Source:
             )
         )
 
-    def forget_tables(self) -> None:
-        """Look again which tables there are, once one was added."""
-        self.__dict__.pop("tables", None)
+    def has_tables_of(self, query: str) -> bool:
+        """Whether the release has every mart and result that a query reads."""
+        return set(re.findall(r"\b(?:from|join)\s+((?:marts|results)\.\w+)", query)) <= self.tables
 
     def table(self, name: str, order: str = "") -> list[Row]:
         """All rows of 'schema.table'; none where the release does not have it."""

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from tsi_warehouse.report.declared import declared_table
 from tsi_warehouse.report.source import Row as Record
 from tsi_warehouse.report.source import Source
 from tsi_warehouse.report.table import (
-    Cell,
     Head,
     Number,
     Row,
@@ -87,7 +87,7 @@ def study_tables(source: Source) -> list[TableSpec]:
     skipped = source.table("results.skipped", "study_table, variant, column_no")
     rows = [*skipped, *source.printed("models")]
     tables = sorted({*(key[0] for key in models), *(str(row["study_table"]) for row in rows)})
-    specs = [spec for spec in (descriptive_table(source),) if spec]
+    specs = [spec for spec in (declared_table(source, "table_2"),) if spec]
     for study_table in tables:
         of_table = [model for model in models.values() if model.key[0] == study_table]
         variants = dict.fromkeys(["equation", "differenced", *(m.key[2] for m in of_table)])
@@ -230,11 +230,7 @@ def _statement(row: Record | None) -> tuple[Number | None, Number | None]:
     if row is None:
         return None, None
     is_p = str(row["bracket_text"] or "").startswith("[")
-    bracket = laid_out(
-        row["p_value"] if is_p else row["std_error"],
-        row["bracket_text"],
-        form="square" if is_p else "round",
-    )
+    bracket = laid_out(row["p_value"] if is_p else row["std_error"], row["bracket_text"])
     coefficient = laid_out(row["coefficient"], row["coefficient_text"], stars=row["stars"])
     if coefficient is None:
         return None, bracket
@@ -255,45 +251,6 @@ def _foot(models: Sequence[Model]) -> tuple[Row, ...]:
         Row(
             word("table.n_regions"), tuple(number(model.facts["n_regions"], 0) for model in models)
         ),
-    )
-
-
-def descriptive_table(source: Source) -> TableSpec | None:
-    """Table 2, computed, and next to it what the paper prints where it prints one."""
-    rows = source.table("marts.descriptive_statistics")
-    computed = {row["variable"]: row for row in rows}
-    papers = {row["variable"]: row for row in source.printed("descriptives")}
-    variables = [*papers, *sorted(name for name in computed if name not in papers)]
-    if not variables:
-        return None
-    quantities = ("n", "maximum", "minimum", "std_dev")
-    body = []
-    for variable in variables:
-        cells: list[Cell] = []
-        for quantity in quantities:
-            decimals = 0 if quantity == "n" else 4
-            cells.append(number(computed.get(variable, {}).get(quantity), decimals))
-            if papers:
-                cells.append(printed(papers.get(variable, {}).get(quantity)))
-        body.append(Row(source.term(variable), tuple(cells)))
-    beside = (Head(word("table.computed")), Head(word("table.printed")))
-    notes = [
-        word("note.descriptives", first=source.release.first_year, last=source.release.last_year)
-    ]
-    if source.release.is_simulated:
-        notes.insert(0, word("note.simulated"))
-    return TableSpec(
-        name="table_2",
-        number=word("table.number", number="2"),
-        title=word("title.2"),
-        stub=word("table.variable"),
-        heads=(
-            tuple(Head(word(f"quantity.{name}"), 2 if papers else 1) for name in quantities),
-            *((beside * len(quantities),) if papers else ()),
-        ),
-        body=tuple(body),
-        notes=tuple(notes),
-        study_table="2",
     )
 
 

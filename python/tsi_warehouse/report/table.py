@@ -11,6 +11,7 @@ from tsi_warehouse.report.words import Text, same
 
 MINUS = "\N{MINUS SIGN}"
 P_DECIMALS = 3
+Form: TypeAlias = Literal["plain", "round", "square"]
 BRACKETS = {"plain": ("", ""), "round": ("(", ")"), "square": ("[", "]")}
 
 
@@ -32,7 +33,7 @@ class Number:
     value: float
     digits: str
     stars: str = ""
-    form: Literal["plain", "round", "square"] = "plain"
+    form: Form = "plain"
     dagger: str = ""
     follows: Number | None = None
     df: float | None = None
@@ -73,9 +74,7 @@ def number(value: float | None, decimals: int = 4) -> Number | None:
     return Number(float(value), digits.lstrip("-") if value == 0 else digits)
 
 
-def p_number(
-    value: float | None, *, form: Literal["plain", "round", "square"] = "plain"
-) -> Number | None:
+def p_number(value: float | None, *, form: Form = "plain") -> Number | None:
     """A p-value with three decimals: one that would round to zero is shown as '<0.001'."""
     found = number(value, P_DECIMALS)
     if found is None:
@@ -85,16 +84,11 @@ def p_number(
     return replace(found, digits=digits, form=form)
 
 
-def laid_out(
-    value: float | None,
-    text: str | None,
-    *,
-    stars: str = "",
-    form: Literal["plain", "round", "square"] = "plain",
-) -> Number | None:
-    """A number with the digits that the views of models/results give it, without their brackets."""
+def laid_out(value: float | None, text: str | None, *, stars: str = "") -> Number | None:
+    """A number with the digits and brackets that the views of models/results give it."""
     if value is None or not text:
         return None
+    form: Form = "round" if text[0] == "(" else "square" if text[0] == "[" else "plain"
     return Number(float(value), text.strip("()[]"), stars, form)
 
 
@@ -102,7 +96,7 @@ def printed(
     digits: str | None,
     *,
     stars: str = "",
-    form: Literal["plain", "round", "square"] = "plain",
+    form: Form = "plain",
 ) -> Cell:
     """A number exactly as the paper prints it, misprints included; what is no number stays as text."""
     if not digits:

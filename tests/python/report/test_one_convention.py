@@ -16,7 +16,7 @@ from tsi_warehouse.checks.gate import run_stage
 from tsi_warehouse.checks.stars import printed_bounds, stars_follow
 from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.report.coherence import FORMATS, faults, refuse_contradictions
-from tsi_warehouse.report.evidence_tables import evidence_tables
+from tsi_warehouse.report.declared import declared_tables
 from tsi_warehouse.report.findings import find
 from tsi_warehouse.report.programs import do_file, r_script
 from tsi_warehouse.report.replica import read_replica
@@ -116,7 +116,7 @@ def test_no_cell_of_any_format_contradicts_itself(
     estimated: duckdb.DuckDBPyConnection, convention: str
 ) -> None:
     with asking_for(estimated, convention) as source:
-        specs = [*study_tables(source), *evidence_tables(source)]
+        specs = [*study_tables(source), *declared_tables(source)]
         frame = frame_of(estimated, "printed_cells", has_previous=False)
     refuse_contradictions(specs)
     assert frame is not None
@@ -399,7 +399,7 @@ def test_intervals_are_named_by_the_level_of_the_settings(
     try:
         source = Source(estimated)
         findings = find(source, read_models(source))
-        (mediation,) = [spec for spec in evidence_tables(source) if spec.name == "mediation"]
+        (mediation,) = [spec for spec in declared_tables(source) if spec.name == "mediation"]
     finally:
         estimated.execute("rollback")
     heads = [head.text.en for head in mediation.heads[0]]

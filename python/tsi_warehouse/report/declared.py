@@ -3,8 +3,8 @@
 A query's columns `label_zh`, `label_en` are the first column; `part_zh`, `part_en` name a line beneath its label's
 first; `is_foot` sets a line off at the end; `note_zh`, `note_en` go under the table. The kind of a column x is 'text'
 (`x_zh` and `x_en`, or `x`), a number of decimals, 'p' for a p-value, 'printed' for text of the paper, or 'shown' for a
-number with its digits in `x_text`, stars in `x_stars` and degrees of freedom in `x_df`. Stars follow the first column of
-`follows` that has a value. Columns with a word in `optional` are left out where none of them has a value.
+number with its digits in `x_text`, stars in `x_stars` and degrees of freedom in `x_df`. Stars follow the first
+column of `follows` that has a value. Columns with a word in `optional` are left out where none of them has a value.
 """
 
 from __future__ import annotations

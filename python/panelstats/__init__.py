@@ -1,11 +1,12 @@
 """Panel estimation and inference for few clusters.
 
-`fit` a `Panel`, then `infer` by any of `COVARIANCES`, `wild_bootstrap`, and the tests of
+`fit` a `Panel`, then `infer` by any of `CONVENTIONS`, `wild_bootstrap`, and the tests of
 `diagnostics`; `groups`, `mediation`, `instrument`, `unit_roots` and `components` hold the rest.
 """
 
 from panelstats.components import PrincipalComponents, principal_components
-from panelstats.covariance import COVARIANCES, Covariance, Reason, Vcov
+from panelstats.covariance import Covariance, Reason, Vcov
+from panelstats.covariances import CONVENTIONS, Convention
 from panelstats.diagnostics import (
     Diagnosis,
     hausman,
@@ -26,7 +27,8 @@ from panelstats.wild import Signs, Weights, WildTest, draw_signs, wild_bootstrap
 from panelstats.within import NoErrors, Singular, Within, project
 
 __all__ = [
-    "COVARIANCES",
+    "CONVENTIONS",
+    "Convention",
     "Covariance",
     "Diagnosis",
     "Difference",

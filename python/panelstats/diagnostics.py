@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from panelstats.arrays import Array, Codes
-from panelstats.covariance import Reason, conventional
+from panelstats.covariance import Reason
+from panelstats.covariances.plain import conventional
 from panelstats.panel import PanelData
 from panelstats.pieces import delete_one
 from panelstats.wild import TIE, Signs

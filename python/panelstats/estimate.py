@@ -9,14 +9,8 @@ from enum import StrEnum
 import numpy as np
 
 from panelstats.arrays import Array
-from panelstats.covariance import (
-    CONSTANT_COVARIANCES,
-    COVARIANCES,
-    Covariance,
-    Reason,
-    Vcov,
-    constant_covariance,
-)
+from panelstats.covariance import Covariance, Reason
+from panelstats.covariances import CONVENTIONS
 from panelstats.panel import PanelData
 from panelstats.within import RANK_TOLERANCE, Singular, Within, explained, project
 
@@ -34,7 +28,7 @@ class Inference:
     """
 
     term: str
-    vcov: Vcov
+    vcov: str
     coefficient: float
     std_error: float | None
     statistic: float | None
@@ -164,23 +158,17 @@ def out_of_reach(values: Array) -> bool:
 
 
 def infer(
-    fit: Fit, conventions: Sequence[Vcov] = tuple(COVARIANCES), level: float = LEVEL
+    fit: Fit, conventions: Sequence[str] = tuple(CONVENTIONS), level: float = LEVEL
 ) -> Iterator[Inference]:
     """Standard error, t, p and interval of every coefficient under each of `conventions`.
 
     The constant comes last, under those that define it.
     """
     coefficients = np.append(fit.coefficient, fit.constant)
+    names = (*fit.panel.names, CONSTANT)
     for vcov in conventions:
-        if vcov not in COVARIANCES:
-            continue
-        if vcov in CONSTANT_COVARIANCES:
-            names = (*fit.panel.names, CONSTANT)
-            covariance = constant_covariance(fit.within, vcov)
-        else:
-            names = fit.panel.names
-            covariance = COVARIANCES[vcov](fit.within)
-        yield from _rows(names, coefficients, covariance, vcov, level)
+        if found := CONVENTIONS.get(vcov):
+            yield from _rows(names, coefficients, found.covariance(fit.within), vcov, level)
 
 
 def student(
@@ -199,25 +187,22 @@ def student(
 
 
 def _rows(
-    names: Sequence[str], coefficients: Array, covariance: Covariance, vcov: Vcov, level: float
+    names: Sequence[str], coefficients: Array, covariance: Covariance, vcov: str, level: float
 ) -> Iterator[Inference]:
-    errors = covariance.std_error
-    for position, term in enumerate(names):
-        coefficient, error = float(coefficients[position]), float(errors[position])
-        df = float(covariance.df[position])
-        found: tuple[float | None, ...] = (None,) * 5
-        if error > 0:
-            statistic, p_value, low, high = student(coefficient, error, df, level)
-            found = error, statistic, p_value, low, high
+    for error, df, reason, term, coefficient in zip(
+        covariance.std_error, covariance.df, covariance.reasons, names, coefficients, strict=False
+    ):
+        statistic, p_value, low, high = student(float(coefficient), float(error), float(df), level)
+        known = error > 0
         yield Inference(
             term=term,
             vcov=vcov,
-            coefficient=coefficient,
-            std_error=found[0],
-            statistic=found[1],
-            df=df,
-            p_value=found[2],
-            ci_low=found[3],
-            ci_high=found[4],
-            reason=covariance.reasons[position],
+            coefficient=float(coefficient),
+            std_error=float(error) if known else None,
+            statistic=statistic if known else None,
+            df=float(df),
+            p_value=p_value if known else None,
+            ci_low=low if known else None,
+            ci_high=high if known else None,
+            reason=reason,
         )

@@ -17,7 +17,8 @@ from itertools import chain
 import numpy as np
 
 from panelstats.arrays import Array
-from panelstats.covariance import COVARIANCES, Vcov
+from panelstats.covariance import Vcov
+from panelstats.covariances import CONVENTIONS
 from panelstats.effects import Effects
 from panelstats.mediation import (
     bca_levels,
@@ -49,7 +50,7 @@ METHODS = (Vcov.CONVENTIONAL, Vcov.XTREG, Vcov.CR2, Vcov.CR3, Vcov.WILD)
 #: (regions, design): coverage by conventional, CRV1 and CR3 errors, and size of the wild bootstrap,
 #: over 4,000 draws by an implementation of others, who name the designs and give no formulas.
 ELSEWHERE_DRAWS = 4000
-ELSEWHERE: dict[tuple[int, Design], dict[Vcov, float]] = {
+ELSEWHERE: dict[tuple[int, Design], dict[str, float]] = {
     place: dict(zip((Vcov.CONVENTIONAL, Vcov.XTREG, Vcov.CR3, Vcov.WILD), figures, strict=True))
     for place, figures in {
         (30, Design.AR): (0.816, 0.944, 0.949, 0.049),
@@ -73,8 +74,8 @@ class Outcome:
     regions: int
     design: Design
     draws: int
-    shares: dict[Vcov, float]
-    witnessed: dict[Vcov, float]
+    shares: dict[str, float]
+    witnessed: dict[str, float]
     largest_gap: float
 
 
@@ -138,7 +139,7 @@ def cover(regions: int, design: Design, draws: int, seed: int, bootstrap: int = 
             held[Vcov.WILD] += p_value <= 0.05
             largest_gap = max(largest_gap, abs(p_value - independent.wild_p[place]))
             for kind in METHODS[:-1]:
-                covariance = COVARIANCES[kind](within)
+                covariance = CONVENTIONS[kind].function(within)
                 error, df = float(covariance.std_error[0]), float(covariance.df[0])
                 held[kind] += bool(_covers(miss, error, df))
                 if kind in independent.errors:
@@ -147,7 +148,7 @@ def cover(regions: int, design: Design, draws: int, seed: int, bootstrap: int = 
         missed = independent.coefficient - SLOPE
         witnessed[Vcov.WILD] += int(np.sum(independent.wild_p <= 0.05))
         for kind, errors in independent.errors.items():
-            df = regions * (YEARS - 1) - YEARS if kind is Vcov.CONVENTIONAL else regions - 1
+            df = regions * (YEARS - 1) - YEARS if kind == Vcov.CONVENTIONAL else regions - 1
             witnessed[kind] += int(np.sum(_covers(missed, errors, df)))
     return Outcome(
         regions,
@@ -251,11 +252,11 @@ def _covers(miss: float | Array, error: float | Array, df: float) -> np.bool_ | 
     return held
 
 
-def _shares(shares: dict[Vcov, float]) -> str:
+def _shares(shares: dict[str, float]) -> str:
     return "  ".join(f"{shares[kind]:.3f}" if kind in shares else "  -  " for kind in METHODS)
 
 
-def _apart(row: Outcome, elsewhere: dict[Vcov, float]) -> str:
+def _apart(row: Outcome, elsewhere: dict[str, float]) -> str:
     """The largest difference from elsewhere, in standard errors of a difference of two shares."""
     largest = max(
         abs(row.shares[kind] - share)

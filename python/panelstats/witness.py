@@ -32,7 +32,7 @@ class ByArrays:
     """Of many panels: the slope, its errors by name, and the wild p-value of the true slope, (R,)."""
 
     coefficient: Array
-    errors: dict[Vcov, Array]
+    errors: dict[str, Array]
     wild_p: Array
 
 
@@ -92,7 +92,7 @@ def by_arrays(y: Array, x: Array, truth: float, signs: Array, *, exhaustive: boo
     return ByArrays(slope, errors, np.asarray(wild_p))
 
 
-def explicit_errors(panel: Panel) -> dict[Vcov, float]:
+def explicit_errors(panel: Panel) -> dict[str, float]:
     """The slope's errors the long way: every dummy written out, every region left out by a loop."""
     design = np.column_stack([panel.x, _dummies(panel, Effects.REGION_YEAR)])
     n_obs, parameters = len(panel.y), int(np.linalg.matrix_rank(design))

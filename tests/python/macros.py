@@ -9,20 +9,27 @@ from typing import Any
 import jinja2
 from support import PROJECT
 
+_TEXT = "".join(
+    path.read_text(encoding="utf-8") for path in sorted((PROJECT / "macros").glob("*.sql"))
+)
+_ENVIRONMENT = jinja2.Environment(extensions=["jinja2.ext.do"])
+
+
+def _dispatch(name: str, package: str = "") -> Any:
+    return getattr(_module(), f"default__{name}")
+
+
+_DBT = {"adapter": SimpleNamespace(dispatch=_dispatch), "return": lambda value: value}
+
 
 @cache
 def _module() -> Any:
-    environment = jinja2.Environment(extensions=["jinja2.ext.do"])
-    text = "".join(
-        path.read_text(encoding="utf-8") for path in sorted((PROJECT / "macros").glob("*.sql"))
-    )
+    return _ENVIRONMENT.from_string(_TEXT).make_module(_DBT)
 
-    def dispatch(name: str, package: str = "") -> Any:
-        return getattr(_module(), f"default__{name}")
 
-    return environment.from_string(text).make_module(
-        {"adapter": SimpleNamespace(dispatch=dispatch), "return": lambda value: value}
-    )
+def rendered(text: str, **context: Any) -> str:
+    """A model's text with this project's macros; `context` is what else of dbt it uses."""
+    return _ENVIRONMENT.from_string(_TEXT + text).render(_DBT | context)
 
 
 def sql(macro: str, *arguments: object) -> str:

@@ -18,12 +18,12 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 import duckdb
-import jinja2
 import pytest
 
 from tsi_warehouse.cli.main import main
 from tsi_warehouse.core.quoting import sql_text
 from tsi_warehouse.core.workers import Worker
+from tsi_warehouse.study.results import create, declared
 
 PROJECT = Path(__file__).resolve().parents[2]
 # Reference data that is kept beside the project and never committed to it.
@@ -197,28 +197,23 @@ def build_shown_views(connection: duckdb.DuckDBPyConnection) -> None:
 
     Needs seeds.study_settings alone; printed seeds that are absent are empty.
     """
-    macros = "".join(
-        (PROJECT / "macros" / f"{name}.sql").read_text(encoding="utf-8")
-        for name in (
-            "create_results_schema", "stars_of_p", "p_text", "digits_warranted", "shown_number",
-        )
-    )  # fmt: skip
-    rooms = {"stg_settings": "staging", "int_shown_conventions": "intermediate"}
+    from macros import rendered
+
+    rooms = {
+        "stg_settings": "staging",
+        "int_shown_conventions": "intermediate",
+        "descriptive_statistics": "marts",
+    }
     seeds = ("printed_models", "printed_coefficients", "printed_descriptives")
     rooms |= dict.fromkeys(seeds, "seeds") | {f"int_own_{seed}": "intermediate" for seed in seeds}
-
-    def rendered(text: str) -> str:
-        return (
-            jinja2.Environment()
-            .from_string(macros + text)
-            .render(
-                source=lambda schema, table: f"{schema}.{table}",
-                ref=lambda model: f"{rooms.get(model, 'results')}.{model}",
-            )
-        )
-
-    connection.execute(rendered("{{ create_results_schema() }}"))
-    connection.execute("create schema if not exists staging")
+    for table in declared():
+        create(connection, table)
+    for schema in ("staging", "marts"):
+        connection.execute(f"create schema if not exists {schema}")
+    connection.execute(
+        "create table if not exists marts.descriptive_statistics"
+        " (variable varchar, n bigint, maximum double, minimum double, std_dev double)"
+    )
     connection.execute(
         "create view staging.stg_settings as select coalesce(max(value)"
         " filter (where setting = 'table_inference'), 'clustered') as table_inference,"
@@ -236,9 +231,14 @@ def build_shown_views(connection: duckdb.DuckDBPyConnection) -> None:
     for path in (
         models / "study" / "int_shown_conventions.sql",
         *(models / "audit" / "printed" / f"int_own_{seed}.sql" for seed in seeds),
-        *sorted((models / "results").glob("*.sql")),
+        # The pages that others refer to first.
+        *sorted((models / "results").glob("*.sql"), key=lambda path: path.stem == "replication"),
     ):
-        query = rendered(path.read_text(encoding="utf-8"))
+        query = rendered(
+            path.read_text(encoding="utf-8"),
+            source=lambda schema, table: f"{schema}.{table}",
+            ref=lambda model: f"{rooms.get(model, 'results')}.{model}",
+        )
         connection.execute(f"create view {rooms.get(path.stem, 'results')}.{path.stem} as {query}")
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from tsi_warehouse.checks.expectations import CHECKS, LOSSES
 from tsi_warehouse.core.errors import TsiError
-from tsi_warehouse.study.results import LossRow
+from tsi_warehouse.study.results import Row, declared
 
 #: Check and who signed for it -> what was accepted for it in the releases so far.
 Earlier = Mapping[tuple[str, str], frozenset[str]]
@@ -78,22 +78,23 @@ def accepted_checks(
     return accepted
 
 
-def accepted_losses(release: Path) -> list[LossRow]:
-    """Every loss accepted in the release in this folder and in those before it."""
-    path = release / "parquet" / "results" / f"{LossRow.table}.parquet"
+def accepted_losses(release: Path) -> list[Row]:
+    """The rows of results.losses in the release in this folder: those of the releases before it, too."""
+    path = release / "parquet" / "results" / "losses.parquet"
     if not path.is_file():
         return []
-    columns = ", ".join(column.name for column in fields(LossRow))
-    found = duckdb.execute(f"select {columns} from read_parquet(?)", [str(path)]).fetchall()
-    return [LossRow(*row) for row in found]
+    columns = list(declared()["losses"].types)
+    query = f"select {', '.join(columns)} from read_parquet(?)"
+    found = duckdb.execute(query, [str(path)]).fetchall()
+    return [dict(zip(columns, row, strict=True)) for row in found]
 
 
-def by_acceptance(losses: Iterable[LossRow]) -> Earlier:
+def by_acceptance(losses: Iterable[Row]) -> Earlier:
     """The accepted items by check and by who accepted them."""
     found: dict[tuple[str, str], frozenset[str]] = {}
     for loss in losses:
-        key = (loss.check_name, loss.accepted_by)
-        found[key] = found.get(key, frozenset()) | {_plain(loss.item)}
+        key = (loss["check_name"], loss["accepted_by"])
+        found[key] = found.get(key, frozenset()) | {_plain(loss["item"])}
     return found
 
 

@@ -15,7 +15,7 @@ from tsi_warehouse.cli.console import Console
 from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.core.warned import Warned
 from tsi_warehouse.core.workers import Worker
-from tsi_warehouse.study.results import LossRow, write
+from tsi_warehouse.study.results import Row, write
 
 
 def audit(
@@ -53,7 +53,7 @@ def audit(
     with duckdb.connect(str(database)) as connection:
         write_results(connection, stage, results)
         if stage == "marts":
-            write(connection, LossRow, [*earlier, *_accepted_now(release_id, results)])
+            write(connection, "losses", [*earlier, *_accepted_now(release_id, results)])
     _tell(results, console)
     blocked = [result for result in results if result.verdict == "blocked"]
     if blocked:
@@ -61,18 +61,13 @@ def audit(
     return [asdict(result) for result in results]
 
 
-def _accepted_now(release_id: str, results: Iterable[CheckResult]) -> Iterator[LossRow]:
+def _accepted_now(release_id: str, results: Iterable[CheckResult]) -> Iterator[Row]:
     for result in results:
         if result.verdict == "accepted":
-            for loss in result.losses:
-                yield LossRow(
-                    release_id=release_id,
-                    check_name=result.check_name,
-                    item=loss.item,
-                    cause_zh=loss.cause_zh,
-                    cause_en=loss.cause_en,
-                    accepted_by=result.accepted_by,
-                )
+            signed = {"check_name": result.check_name, "accepted_by": result.accepted_by}
+            yield from (
+                {"release_id": release_id, **signed, **vars(loss)} for loss in result.losses
+            )
 
 
 def _tell(results: list[CheckResult], console: Console) -> None:

@@ -131,20 +131,20 @@ def keep_warnings(database: Path, warnings: Sequence[Warned]) -> None:
     """Write the warnings of a refresh into its release; marts.release_info counts them."""
     import duckdb
 
-    from tsi_warehouse.study.results import WarningRow, write
+    from tsi_warehouse.study.results import write
 
     rows = [
-        WarningRow(
-            code=warning.code,
-            check_name=warning.name,
-            n_found=warning.count,
-            message_zh=warning.zh,
-            message_en=warning.en,
-        )
+        {
+            "code": warning.code,
+            "check_name": warning.name,
+            "n_found": warning.count,
+            "message_zh": warning.zh,
+            "message_en": warning.en,
+        }
         for warning in warnings
     ]
     with duckdb.connect(str(database)) as connection:
-        write(connection, WarningRow, rows)
+        write(connection, "warnings", rows)
 
 
 def build_models(

@@ -51,7 +51,7 @@ def land_for_spark(study: Study, folder: Path) -> list[Path]:
     from tsi_warehouse.pipeline.memory import memory_limit
     from tsi_warehouse.pipeline.reading import land, several
     from tsi_warehouse.seeds.files import seed_specs, stage_seeds
-    from tsi_warehouse.study.results import TABLES, create
+    from tsi_warehouse.study.results import create, declared
 
     seeds = stage_seeds(study)
     if problems := land(study):
@@ -75,9 +75,8 @@ def land_for_spark(study: Study, folder: Path) -> list[Path]:
             connection.execute(f"create table {seed} ({columns})")
             connection.execute(f"copy {seed} from {source} (format csv, header true)")
             written.append(_write(connection, seed, folder / "seeds" / spec.name))
-        for row_type in TABLES:
-            create(connection, row_type)
-            name = row_type.table
+        for name in declared():
+            create(connection, name)
             written.append(_write(connection, f"results.{name}", folder / "results" / name))
     return written
 

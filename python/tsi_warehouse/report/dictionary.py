@@ -16,7 +16,6 @@ from typing import Any
 from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.core.project import Study
 from tsi_warehouse.pipeline.warehouse import Dbt
-from tsi_warehouse.study.results import COMMENTS as RESULT_COMMENTS
 
 #: What dbt replaces in its page to embed the two files (dbt/task/docs/generate.py).
 PLACES = {
@@ -75,7 +74,6 @@ def describe_columns(manifest: dict[str, Any], catalog: Mapping[str, Any]) -> li
         for block in manifest.get("docs", {}).values()
         if not block["name"].startswith("__")
     }
-    known = {**RESULT_COMMENTS, **known}
     for node in nodes.values():
         for name, column in node.get("columns", {}).items():
             if column.get("description"):

@@ -11,7 +11,6 @@ from tsi_warehouse.report.source import Row, Source
 from tsi_warehouse.report.study_tables import ROBUST, Model
 from tsi_warehouse.report.table import MINUS
 from tsi_warehouse.report.words import Text, listed, same, word, word_or
-from tsi_warehouse.study.replication import matching_term
 
 TREATMENT = "dig"
 OUTCOME = "ln_tsi"
@@ -247,7 +246,7 @@ def _first_hypothesis(
         found
         for key, other in models.items()
         if key[:2] == model.key[:2] and key[2].startswith(ROBUST)
-        if (term := matching_term(TREATMENT, other.terms)) and (found := other.shown.get(term))
+        if (term := source.own_term(key, TREATMENT)) and (found := other.shown.get(term))
     ]
     if robust:
         evidence.append(

@@ -149,7 +149,7 @@ class _Extra:
 
         The other program keeps singletons, which a model by `reghdfe` leaves out.
         """
-        drops = spec.vcov is Vcov.REGHDFE
+        drops = spec.vcov == Vcov.REGHDFE
         if not spec.sample and not drops:
             return ""
         chosen = select_sample(self.source.connection, self.data, spec)

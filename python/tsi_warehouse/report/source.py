@@ -78,6 +78,17 @@ class Source:
         return self.table(f"intermediate.int_own_printed_{kind}")
 
     @cached_property
+    def _own_terms(self) -> dict[tuple[str, int, str, str], str]:
+        return {
+            (row["study_table"], row["column_no"], row["variant"], row["asked_term"]): row["term"]
+            for row in self.table("results.term_matches")
+        }
+
+    def own_term(self, model: tuple[str, int, str], term: str) -> str | None:
+        """The name under which a model (table, column, variant) has a term of its table or of the paper."""
+        return self._own_terms.get((*model, term))
+
+    @cached_property
     def has_paper(self) -> bool:
         """Whether there are printed tables to compare with."""
         return bool(self.printed("coefficients") or self.printed("descriptives"))

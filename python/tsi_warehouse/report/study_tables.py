@@ -20,7 +20,6 @@ from tsi_warehouse.report.table import (
     printed,
 )
 from tsi_warehouse.report.words import Text, catalogue, listed, same, word, word_or
-from tsi_warehouse.study.replication import matching_term
 
 #: A variant so named is a column of its table's robustness table.
 ROBUST = "robust_"
@@ -154,12 +153,12 @@ def robustness_table(
         return None
     shown = [*baseline, *robust]
     terms = list(dict.fromkeys(term for model in baseline for term in model.terms))
-    known = [{matching_term(term, model.terms) for term in terms} for model in shown]
+    known = [{source.own_term(model.key, term) for term in terms} for model in shown]
     terms += dict.fromkeys(
         term for model, found in zip(shown, known, strict=True) for term in model.terms
         if term not in found
     )  # fmt: skip
-    lines = {term: [matching_term(term, model.terms) for model in shown] for term in terms}
+    lines = {term: [source.own_term(model.key, term) for model in shown] for term in terms}
     spans = Counter(model.key[2] for model in shown)
     missing = [
         row for row in skipped

@@ -15,7 +15,6 @@ from tsi_warehouse.report.source import Row, Source
 from tsi_warehouse.report.study_tables import Model, notes_on_inference, read_models
 from tsi_warehouse.report.table import MINUS
 from tsi_warehouse.report.table import number as rounded
-from tsi_warehouse.study.replication import DESCRIPTIVE, matching_term
 
 if TYPE_CHECKING:
     import duckdb
@@ -139,7 +138,7 @@ def _printed_descriptives(source: Source) -> dict[tuple[str, str], list[str]]:
     return {
         (row["term"], row["quantity"]): [row["computed"] or ".", row["printed"]]
         for row in source.table("results.replication")
-        if row["study_table"] == DESCRIPTIVE
+        if row["study_table"] == "2"
     }
 
 
@@ -252,7 +251,7 @@ def _column(source: Source, model: Model, dagger: str) -> Column:
     }
     printed: dict[str, tuple[str, str]] = {}
     for row in _of_column(source.printed("coefficients"), model):
-        shown = matching_term(row["term"], tuple(cells)) or row["term"]
+        shown = source.own_term(model.key, row["term"]) or row["term"]
         error = f"({row['std_error']})" if row["std_error"] else ""
         printed[shown] = (f"{row['coefficient'] or ''}{row['stars'] or ''}", error)
         cells.setdefault(shown, ("", ""))

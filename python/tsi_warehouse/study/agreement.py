@@ -23,7 +23,7 @@ def linearmodels_gap(fit: Fit) -> float | None:
     from linearmodels.panel import PanelOLS
     from linearmodels.panel.utility import AbsorbingEffectError
 
-    frame, within = fit.frame, fit.within
+    frame, within = fit.panel, fit.within
     scale = np.std(within.x, axis=0)
     if np.linalg.cond(within.x / scale) > WELL_CONDITIONED:
         return None

@@ -22,11 +22,12 @@ import numpy as np
 import numpy.typing as npt
 
 from panelstats.arrays import Array
-from panelstats.covariance import xtreg
+from panelstats.covariances.clustered import xtreg
 from panelstats.estimate import student
 from panelstats.wild import Signs, draws_of
 from tsi_warehouse.core.workers import ALONE, Crew
 from tsi_warehouse.study.estimate import Fit, estimate
+from tsi_warehouse.study.results import Row
 from tsi_warehouse.study.specify import (
     Frame,
     ModelSpec,
@@ -63,6 +64,21 @@ class Specification:
     wild_p_value: float
     statistic: float
     drawn: Array
+
+    @property
+    def row(self) -> Row:
+        """Its row of results.specification_curve."""
+        spec = self.spec
+        numbers = dict(vars(self))
+        del numbers["spec"], numbers["statistic"], numbers["drawn"]
+        return numbers | {
+            "specification": spec.column_no,
+            "outcome": str(spec.outcome),
+            "term": spec.names[0],
+            "formula": spec.formula,
+            "effects": str(spec.effects),
+            "sample": spec.sample,
+        }
 
 
 @dataclass(frozen=True)

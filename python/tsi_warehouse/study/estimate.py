@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from panelstats import estimate as panelstats
-from panelstats.estimate import Refusal, Why
+from panelstats.estimate import Refusal, Why, out_of_reach, unsolvable
+from panelstats.instrument import Instrumented, first_stage_design, instrumented
+from panelstats.wild import Weights
+from panelstats.within import NoErrors, Singular
+from tsi_warehouse.study.reasons import refused
 from tsi_warehouse.study.specify import Frame, ModelSpec, NoModel
 
 
@@ -16,94 +20,51 @@ class Fit(panelstats.Fit):
     panel: Frame
 
     @property
-    def frame(self) -> Frame:
-        """The rows it was estimated on."""
-        return self.panel
-
-    @property
     def spec(self) -> ModelSpec:
         """The row of study_models it came from."""
         return self.panel.spec
 
 
+@dataclass(frozen=True)
+class InstrumentedFit:
+    """A model with an instrument, estimated."""
+
+    panel: Frame
+    found: Instrumented
+
+
 def estimate(frame: Frame) -> Fit | NoModel:
-    """Estimate a model; one that cannot be is returned as NoModel with the reason."""
-    instrument = None if frame.instrument is None else _of_instrument(frame)
-    found = instrument or panelstats.fit(frame)
-    if isinstance(found, Refusal):
-        return no_model(frame, found)
-    return Fit(frame, found.within)
+    """Estimate a model by least squares."""
+    if frame.instrument is not None and out_of_reach(frame.instrument):
+        name = frame.endogenous[1] if frame.endogenous else ""
+        refusal = Refusal(Why.MAGNITUDE, name, number=float(abs(frame.instrument).max()))
+        return _no_model(frame, refusal)
+    found = panelstats.fit(frame)
+    return _no_model(frame, found) if isinstance(found, Refusal) else Fit(frame, found.within)
 
 
-def not_estimable(frame: Frame) -> NoModel | None:
-    """Why a frame cannot be estimated; None where it can."""
-    tried = estimate(frame)
-    return tried if isinstance(tried, NoModel) else None
+def estimate_row(
+    frame: Frame | NoModel, weights: Weights, level: float
+) -> Fit | InstrumentedFit | NoModel:
+    """Estimate a model by least squares or, where it has an instrument, in two stages."""
+    if isinstance(frame, NoModel):
+        return frame
+    plain = estimate(frame)
+    if isinstance(plain, NoModel) or frame.instrument is None:
+        return plain
+    try:
+        return InstrumentedFit(frame, instrumented(frame, weights.of(frame.region), level))
+    except Singular as singular:
+        _, names, columns = first_stage_design(frame)
+        return _no_model(frame, unsolvable(names, columns, singular))
+    except NoErrors:
+        return NoModel(
+            frame.spec,
+            "no_errors",
+            "first stage or reduced form leaves nothing from which standard errors could be computed",
+            "第一阶段或简化式没有可用于计算标准误的残差",
+        )
 
 
-def no_model(frame: Frame, refusal: Refusal) -> NoModel:
-    """A refusal in words."""
-    spec = frame.spec
-    name = refusal.name or str(spec.outcome)
-    code, en, zh = TEXTS[refusal.why]
-    values = {
-        "name": name,
-        "others_en": ", ".join(f"'{other}'" for other in refusal.others),
-        "others_zh": "、".join(f"“{other}”" for other in refusal.others),
-        "effects": spec.effects,
-        "number": refusal.number,
-        "rows": len(frame.y),
-    }
-    return NoModel(spec, code, en.format(**values), zh.format(**values))
-
-
-def _of_instrument(frame: Frame) -> Refusal | None:
-    assert frame.instrument is not None
-    if not panelstats.out_of_reach(frame.instrument):
-        return None
-    name = frame.endogenous[1] if frame.endogenous else ""
-    return Refusal(Why.MAGNITUDE, name, number=float(abs(frame.instrument).max()))
-
-
-_CONSTANT = (
-    "'{name}' is constant in this sample ({number:.6g})",
-    "变量“{name}”在该样本中为常数（{number:.6g}）",
-)
-_ABSORBED = (
-    "'{name}' does not vary once the effects ({effects}) are absorbed",
-    "变量“{name}”在控制固定效应（{effects}）后没有变异",
-)
-#: (code, English, Chinese) by reason.
-TEXTS: dict[Why, tuple[str, str, str]] = {
-    Why.ONE_REGION: (
-        "one_region",
-        "standard errors need at least two regions",
-        "标准误至少需要两个地区",
-    ),
-    Why.MAGNITUDE: (
-        "magnitude",
-        "'{name}' reaches {number:.1e}, too large or too small to compute with; use another unit",
-        "变量“{name}”的数量级达到 {number:.1e}，无法可靠计算；请换用其他单位",
-    ),
-    Why.CONSTANT: ("singular", *_CONSTANT),
-    Why.ABSORBED: ("singular", *_ABSORBED),
-    Why.COLLINEAR: (
-        "singular",
-        "'{name}' is collinear with {others_en} once the effects ({effects}) are absorbed, "
-        "to the precision its values have; leave one of them out",
-        "控制固定效应（{effects}）后，在数值精度内变量“{name}”与{others_zh}完全共线；请去掉其中之一",
-    ),
-    Why.NO_DEGREES: (
-        "no_degrees_of_freedom",
-        "{rows} rows for {number:.0f} parameters",
-        "{rows} 个观测，{number:.0f} 个参数，没有自由度",
-    ),
-    Why.CONSTANT_OUTCOME: ("no_errors", *_CONSTANT),
-    Why.ABSORBED_OUTCOME: ("no_errors", *_ABSORBED),
-    Why.EXPLAINED: (
-        "no_errors",
-        "regressors and effects explain '{name}' wholly: is it one of the regressors, or made "
-        "from them?",
-        "“{name}”完全由解释变量与固定效应决定：它是否就是解释变量之一，或由其计算而来？",
-    ),
-}
+def _no_model(frame: Frame, refusal: Refusal) -> NoModel:
+    return NoModel(frame.spec, *refused(frame.spec, refusal, len(frame.y)))

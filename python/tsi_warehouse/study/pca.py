@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from panelstats.components import principal_components
-from tsi_warehouse.study.results import PcaIndexRow, PcaLoadingRow, write
+from tsi_warehouse.study.results import write
 from tsi_warehouse.study.settings import StudySettings
 
 if TYPE_CHECKING:
@@ -25,41 +25,33 @@ def write_pca(connection: duckdb.DuckDBPyConnection) -> int:
     ).fetchall()
     indicators = sorted({cell[2] for cell in cells})
     keys = sorted({(cell[0], cell[1]) for cell in cells})
-    if len(indicators) < 2 or len(keys) < 2:
-        write(connection, PcaIndexRow, [])
-        write(connection, PcaLoadingRow, [])
-        return 0
-    row_of = {key: row for row, key in enumerate(keys)}
-    column_of = {name: column for column, name in enumerate(indicators)}
-    values = np.full((len(keys), len(indicators)), np.nan)
-    for region_code, year, name, value in cells:
-        values[row_of[region_code, year], column_of[name]] = value
-    complete = ~np.isnan(values).any(axis=1)
-    settings = StudySettings.read(connection)
-    components = principal_components(values[complete], settings.pca_scores == "unit_variance")
-    complete_keys = [key for key, whole in zip(keys, complete, strict=True) if whole]
-    write(
-        connection,
-        PcaIndexRow,
-        [
-            PcaIndexRow(region_code, year, float(index))
-            for (region_code, year), index in zip(complete_keys, components.index, strict=True)
-        ],
-    )
-    write(
-        connection,
-        PcaLoadingRow,
-        [
-            PcaLoadingRow(
-                indicator_id=name,
-                component=component + 1,
-                loading=float(components.loadings[row, component]),
-                eigenvalue=float(components.eigenvalues[component]),
-                sign_flipped=components.flipped[component],
-                weight=float(components.weights[component]),
-            )
-            for component in range(len(components.eigenvalues))
+    index, loadings = [], []
+    if len(indicators) >= 2 and len(keys) >= 2:
+        row_of = {key: row for row, key in enumerate(keys)}
+        column_of = {name: column for column, name in enumerate(indicators)}
+        values = np.full((len(keys), len(indicators)), np.nan)
+        for region_code, year, name, value in cells:
+            values[row_of[region_code, year], column_of[name]] = value
+        complete = ~np.isnan(values).any(axis=1)
+        settings = StudySettings.read(connection)
+        found = principal_components(values[complete], settings.pca_scores == "unit_variance")
+        complete_keys = [key for key, whole in zip(keys, complete, strict=True) if whole]
+        index = [
+            {"region_code": region_code, "year": year, "dig_pca": float(score)}
+            for (region_code, year), score in zip(complete_keys, found.index, strict=True)
+        ]
+        loadings = [
+            {
+                "indicator_id": name,
+                "component": component + 1,
+                "loading": float(found.loadings[row, component]),
+                "eigenvalue": float(found.eigenvalues[component]),
+                "sign_flipped": found.flipped[component],
+                "weight": float(found.weights[component]),
+            }
+            for component in range(len(found.eigenvalues))
             for row, name in enumerate(indicators)
-        ],
-    )
-    return len(complete_keys)
+        ]
+    write(connection, "pca_index", index)
+    write(connection, "pca_loadings", loadings)
+    return len(index)

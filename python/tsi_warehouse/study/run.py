@@ -1,40 +1,36 @@
-"""Run the study on a warehouse: from study_models to the tables of schema `results`."""
+"""The study, from top to bottom: read the marts, estimate each row of study_models, write schema `results`.
+
+What a term and a sample mean is in specify.py, the econometrics in the library panelstats; here each of its
+findings becomes a row of a table of models/results/_results__sources.yml, by its fields' names.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from panelstats.estimate import unsolvable
-from panelstats.instrument import Instrumented, first_stage_design, instrumented
-from panelstats.wild import Weights
+import numpy as np
+
+from panelstats import diagnostics as diagnose
+from panelstats.covariance import Reason, Vcov
+from panelstats.covariances import CONVENTIONS
+from panelstats.estimate import Inference, infer
+from panelstats.groups import Pair, compare
+from panelstats.mediation import bootstrap_weights, check_identity, equations, mediate
+from panelstats.multiple import holm
+from panelstats.wild import Weights, wild_bootstrap
 from panelstats.within import NoErrors, Singular
-from tsi_warehouse.core.workers import Crew, crew
-from tsi_warehouse.study import rows
+from tsi_warehouse.core.workers import ALONE, Crew, crew
+from tsi_warehouse.study.agreement import linearmodels_gap
 from tsi_warehouse.study.curve import choices, estimate_curve, joint_tests
-from tsi_warehouse.study.estimate import Fit, estimate, no_model, not_estimable
+from tsi_warehouse.study.estimate import Fit, InstrumentedFit, estimate_row
 from tsi_warehouse.study.pca import write_pca
-from tsi_warehouse.study.replication import replicate
-from tsi_warehouse.study.results import (
-    TABLES,
-    CurveRow,
-    CurveTestRow,
-    DiagnosticRow,
-    EstimateRow,
-    GroupDifferenceRow,
-    InstrumentRow,
-    LeaveOneOutRow,
-    MediationRow,
-    ModelRow,
-    ReplicationRow,
-    Row,
-    SkippedRow,
-    UnitRootRow,
-    create,
-    write,
-)
+from tsi_warehouse.study.reasons import GROUPED_ON_TREATMENT, reason_columns
+from tsi_warehouse.study.related import Path, find_pairs, find_paths
+from tsi_warehouse.study.results import Row, write
 from tsi_warehouse.study.settings import StudySettings
 from tsi_warehouse.study.specify import (
     Frame,
@@ -45,6 +41,7 @@ from tsi_warehouse.study.specify import (
     read_data,
     read_models,
 )
+from tsi_warehouse.study.unit_roots import unit_roots
 
 if TYPE_CHECKING:
     import duckdb
@@ -53,14 +50,6 @@ __all__ = ["StudySettings", "StudySummary", "run_study", "write_pca"]
 
 #: Draws of the specification curve, where every specification keeps all of its own.
 CURVE_DRAWS = 499
-
-
-@dataclass(frozen=True)
-class InstrumentedFit:
-    """A model with an instrument, estimated."""
-
-    frame: Frame
-    found: Instrumented
 
 
 @dataclass(frozen=True)
@@ -89,101 +78,313 @@ def run_study(
     settings = settings or StudySettings.read(connection)
     data = read_data(connection)
     specs = read_models(connection, data.known)
+    weights = Weights.draw(data.grid.regions, settings.wild_draws, settings.random_seed)
+    level = settings.confidence_level
+    tried = [estimate_row(build_frame(connection, data, spec), weights, level) for spec in specs]
+    summary = StudySummary(
+        tuple(model for model in tried if isinstance(model, Fit)),
+        tuple(model for model in tried if isinstance(model, InstrumentedFit)),
+        tuple(model for model in tried if isinstance(model, NoModel)),
+    )
     with crew() as workers:
-        summary, tables = _run(connection, data, specs, settings, workers)
-    for table in TABLES:
-        create(connection, table)
-    for row_type, filled in tables.items():
-        write(connection, row_type, filled)
-    # It compares what is shown of the estimates (models/results), so they come first.
-    write(connection, ReplicationRow, replicate(connection, specs, tables[ModelRow]))
+        tables = {
+            **_of_models(summary, data, weights, level, workers),
+            "mediation_effects": mediation(specs, summary.fits, weights, settings, workers),
+            "group_differences": group_differences(summary.fits, settings, workers),
+            "unit_roots": unit_roots(data, specs, workers),
+            **_of_curve(connection, data, specs, settings, workers),
+        }
+    for name, rows in tables.items():
+        write(connection, name, rows)
     return summary
 
 
-def _run(
+def _of_models(
+    summary: StudySummary, data: StudyData, weights: Weights, level: float, workers: Crew
+) -> dict[str, list[Row]]:
+    """The tables with rows for each model, by name."""
+    parts = [
+        *workers.map(partial(of_fit, weights=weights, level=level), summary.fits),
+        *(of_instrumented(model, data) for model in summary.instrumented),
+        {"skipped": [skipped(model) for model in summary.skipped]},
+    ]
+    names = ("estimates", "models", "skipped", "diagnostics", "leave_one_out", "instruments")
+    return {name: [row for part in parts for row in part.get(name, ())] for name in names}
+
+
+def of_fit(fit: Fit, weights: Weights, level: float) -> dict[str, list[Row]]:
+    """Everything that is reported of one model, by table."""
+    checked = fit.spec.variant == "equation"
+    facts = {
+        "r2_within": fit.r2_within,
+        "r2_overall": fit.r2_overall,
+        "linearmodels_gap": linearmodels_gap(fit) if checked else None,
+    }
+    return {
+        "models": [_model(fit.panel) | facts],
+        "estimates": list(estimates(fit, weights, level)),
+        "diagnostics": list(diagnostics(fit, weights)),
+        "leave_one_out": [
+            fit.spec.columns | _named(left, kind="left_out_kind")
+            for left in diagnose.leave_one_out(fit.panel, fit.within)
+        ],
+    }
+
+
+def _model(frame: Frame) -> dict[str, Any]:
+    """A model's formula and rows; what only least squares has is empty."""
+    spec = frame.spec
+    return {
+        **spec.columns,
+        "formula": spec.formula,
+        "sample": spec.sample,
+        "n_obs": len(frame.y),
+        "n_regions": len(np.unique(frame.region)),
+        "effects": str(spec.effects),
+        "vcov": spec.vcov,
+        "first_year": int(frame.year.min()),
+        "last_year": int(frame.year.max()),
+        **dict.fromkeys(("r2_within", "r2_overall", "linearmodels_gap")),
+    }
+
+
+def skipped(model: NoModel) -> Row:
+    """A model that could not be estimated, and why."""
+    spec = model.spec
+    why = {"reason": model.reason, "reason_zh": model.zh, "reason_en": model.en}
+    return spec.columns | {"formula": spec.formula, "sample": spec.sample} | why
+
+
+def estimates(fit: Fit, weights: Weights, level: float) -> Iterator[Row]:
+    """Every coefficient under every convention, the wild bootstrap last."""
+    statistics: dict[str, float | None] = {}
+    for inference in infer(fit, conventions(fit.spec), level):
+        if inference.vcov == Vcov.XTREG:
+            statistics[inference.term] = inference.statistic
+        yield _estimate(fit, inference)
+    tests = wild_bootstrap(fit.within, weights.of(fit.panel.region), level)
+    for name, coefficient, test in zip(fit.spec.names, fit.coefficient, tests, strict=True):
+        wild = Inference(
+            term=name,
+            vcov=Vcov.WILD,
+            coefficient=float(coefficient),
+            std_error=None,
+            statistic=statistics[name],
+            df=None,
+            p_value=test.p_value,
+            ci_low=test.ci_low,
+            ci_high=test.ci_high,
+            draws=test.draws,
+            reason=test.reason,
+        )
+        yield _estimate(fit, wild)
+
+
+def conventions(spec: ModelSpec) -> list[str]:
+    """Every convention but those that are estimated only where a model names them."""
+    return [
+        name for name, found in CONVENTIONS.items() if not found.on_request or spec.vcov == name
+    ]
+
+
+def _estimate(fit: Fit, inference: Inference) -> Row:
+    reason, region = inference.reason, fit.lone_region(inference.term)
+    convention = CONVENTIONS.get(inference.vcov)
+    if reason is None and region and convention and convention.by_region:
+        reason = Reason.LONE_REGION
+    texts = reason_columns(reason, inference.term, region)
+    return fit.spec.columns | vars(inference) | texts
+
+
+def diagnostics(fit: Fit, weights: Weights) -> Iterator[Row]:
+    """Specification tests of one model that its rows allow; Hausman's two with region effects."""
+    within = fit.within
+    tests = [diagnose.pesaran_cd(within), diagnose.wooldridge(within)]
+    if fit.spec.effects.has_region and within.n_regions > within.n_terms + 1:
+        tests = [
+            diagnose.hausman(fit.panel, within),
+            diagnose.hausman_robust(fit.panel, within, weights.of(fit.panel.region)),
+            *tests,
+        ]
+    for test in (*tests, *diagnose.variance_inflation(within, fit.spec.names)):
+        if test is not None:
+            texts = reason_columns(test.reason, ", ".join(fit.spec.names))
+            yield fit.spec.columns | vars(test) | texts
+
+
+def of_instrumented(model: InstrumentedFit, data: StudyData) -> dict[str, list[Row]]:
+    """The same of a model in two stages."""
+    return {
+        "models": [_model(model.panel)],
+        "estimates": list(two_stage(model)),
+        "instruments": [instrument(model, data)],
+    }
+
+
+def two_stage(model: InstrumentedFit) -> Iterator[Row]:
+    """The coefficient of an instrumented model; the rest is in results.instruments.
+
+    The wild row's interval is the set that the wild Anderson-Rubin test does not reject, where that
+    is an interval.
+    """
+    found = model.found
+    names = ("term", "coefficient", "std_error", "statistic", "df", "p_value", "ci_low", "ci_high")
+    clustered = {
+        **model.panel.spec.columns,
+        **{name: getattr(found, name) for name in names},
+        "vcov": Vcov.XTREG,
+        "draws": None,
+        **reason_columns(None),
+    }
+    yield clustered
+    alone = found.lone_region >= 0
+    region = str(np.unique(model.panel.region)[found.lone_region]) if alone else ""
+    bounded = found.wild.kind == "interval"
+    yield {
+        **clustered,
+        **reason_columns(Reason.LONE_REGION if alone else None, found.instrument, region),
+        "vcov": Vcov.WILD,
+        "std_error": None,
+        "df": None,
+        "p_value": found.wild_p,
+        "ci_low": found.wild.low if bounded else None,
+        "ci_high": found.wild.high if bounded else None,
+        "draws": found.draws,
+    }
+
+
+def instrument(model: InstrumentedFit, data: StudyData) -> Row:
+    """First stage, reduced form and Anderson-Rubin sets; the panel's regions that it leaves out are named."""
+    found = dict(vars(model.found))
+    plain, wild = found.pop("anderson_rubin"), found.pop("wild")
+    del found["statistic"], found["lone_region"]
+    return {
+        **model.panel.spec.columns,
+        **found,
+        "anderson_rubin": plain.kind,
+        "ar_low": plain.low,
+        "ar_high": plain.high,
+        "wild_set": wild.kind,
+        "wild_low": wild.low,
+        "wild_high": wild.high,
+        "regions_left_out": ", ".join(
+            sorted(set(data.grid.regions) - set(model.panel.region.tolist()))
+        ),
+    }
+
+
+def mediation(
+    specs: Sequence[ModelSpec],
+    fits: Sequence[Fit],
+    weights: Weights,
+    settings: StudySettings,
+    workers: Crew = ALONE,
+) -> list[Row]:
+    """Every path's effects, two-step reading first; Holm over the paths of one table."""
+    fitted = {fit.spec: fit for fit in fits}
+    paths = [
+        (path, fitted[path.with_mediator])
+        for path in find_paths(specs)
+        if path.with_mediator in fitted
+    ]
+    of_path = partial(_of_path, weights=weights, settings=settings)
+    found = sorted(
+        chain.from_iterable(workers.map(of_path, paths)),
+        key=lambda row: (
+            row["study_table"], row["variant"], row["column_no"], row["reading"] != "two_step"
+        ),
+    )  # fmt: skip
+    return _with_holm(found, "study_table", "variant", "reading", "effect", "method")
+
+
+def _of_path(
+    path_and_fit: tuple[Path, Fit], weights: Weights, settings: StudySettings
+) -> list[Row]:
+    path, fit = path_and_fit
+    try:
+        system = equations(fit.panel, str(path.mediator))
+        check_identity(system)
+    except (Singular, NoErrors):
+        return []  # treatment and mediator cannot be told apart
+    within = system.within
+    drawn = bootstrap_weights(within.n_regions, settings.bootstrap_draws, settings.random_seed)
+    signs = weights.of(fit.panel.region)
+    columns = fit.spec.columns | {
+        "mediator": str(path.mediator),
+        "treatment": path.treatment,
+        "n_obs": within.n_obs,
+        "n_regions": within.n_regions,
+    }
+    return [
+        columns | vars(interval)
+        for interval in mediate(system, drawn, signs, settings.confidence_level)
+    ]
+
+
+def group_differences(
+    fits: Sequence[Fit], settings: StudySettings, workers: Crew = ALONE
+) -> list[Row]:
+    """Every comparable pair by every method; Holm within a table's family of groups."""
+    of_pair = partial(_of_pair, settings=settings)
+    found = list(chain.from_iterable(workers.map(of_pair, find_pairs(fits))))
+    return _with_holm(found, "study_table", "variant", "family", "method")
+
+
+def _of_pair(pair: Pair[Fit], settings: StudySettings) -> list[Row]:
+    a, b = pair.a.spec, pair.b.spec
+    caution_en, caution_zh = GROUPED_ON_TREATMENT if "digital_group" in a.sample else ("", "")
+    columns = {
+        "study_table": a.study_table,
+        "variant": a.variant,
+        "family": pair.family,
+        "column_a": a.column_no,
+        "column_b": b.column_no,
+        "group_a": str(a.outcome) if pair.same_regions else a.sample,
+        "group_b": str(b.outcome) if pair.same_regions else b.sample,
+        "term": a.names[0],
+        "caution_zh": caution_zh,
+        "caution_en": caution_en,
+    }
+    return [
+        columns | vars(difference)
+        for difference in compare(pair, settings.permutation_draws, settings.random_seed)
+    ]
+
+
+def _of_curve(
     connection: duckdb.DuckDBPyConnection,
     data: StudyData,
     specs: Sequence[ModelSpec],
     settings: StudySettings,
     workers: Crew,
-) -> tuple[StudySummary, dict[type[Row], Sequence[Any]]]:
-    level, seed = settings.confidence_level, settings.random_seed
-    weights = Weights.draw(data.grid.regions, settings.wild_draws, seed)
-    summary = _summary(
-        [_tried(build_frame(connection, data, spec), weights, level) for spec in specs]
-    )
-    fits, with_instrument = summary.fits, summary.instrumented
-    told = workers.map(partial(_told, weights=weights, level=level), fits)
-    curve_weights = Weights.draw(data.grid.regions, CURVE_DRAWS, seed)
-    points = estimate_curve(connection, data, choices(specs), curve_weights.shared, level, workers)
-    tests = joint_tests(points, curve_weights.shared)
-
-    estimates = [row for model in told for row in model.estimates]
-    two_stage = [row for iv in with_instrument for row in rows.two_stage(iv.frame, iv.found)]
-    models = [model.model for model in told]
-    return summary, {
-        EstimateRow: [*estimates, *two_stage],
-        ModelRow: [*models, *(rows.two_stage_model(iv.frame) for iv in with_instrument)],
-        SkippedRow: [rows.skipped(model) for model in summary.skipped],
-        MediationRow: rows.mediation(specs, fits, weights, settings, workers),
-        GroupDifferenceRow: rows.group_differences(fits, settings, workers),
-        DiagnosticRow: [row for model in told for row in model.diagnostics],
-        LeaveOneOutRow: [row for model in told for row in model.leave_one_out],
-        UnitRootRow: list(rows.unit_roots(data, specs, workers)),
-        InstrumentRow: [
-            rows.instrument(iv.frame, iv.found, data.grid.regions) for iv in with_instrument
+) -> dict[str, list[Row]]:
+    """The specification curve and its joint tests."""
+    signs = Weights.draw(data.grid.regions, CURVE_DRAWS, settings.random_seed).shared
+    level = settings.confidence_level
+    points = estimate_curve(connection, data, choices(specs), signs, level, workers)
+    return {
+        "specification_curve": [point.row for point in points],
+        "specification_curve_tests": [
+            {
+                "n_specifications": len(points),
+                **_named(test, statistic="statistic_name", value="statistic"),
+            }
+            for test in joint_tests(points, signs)
         ],
-        CurveRow: [rows.curve(point) for point in points],
-        CurveTestRow: [rows.curve_test(test, len(points)) for test in tests],
     }
 
 
-@dataclass(frozen=True)
-class _Told:
-    """The rows of one estimated model."""
-
-    model: ModelRow
-    estimates: list[EstimateRow]
-    diagnostics: list[DiagnosticRow]
-    leave_one_out: list[LeaveOneOutRow]
+def _named(found: object, **names: str) -> dict[str, Any]:
+    """The fields of a finding, some under other names."""
+    return {names.get(name, name): value for name, value in vars(found).items()}
 
 
-def _told(fit: Fit, weights: Weights, level: float) -> _Told:
-    return _Told(
-        rows.model(fit),
-        list(rows.estimates(fit, weights, level)),
-        list(rows.diagnostics(fit, weights)),
-        list(rows.leave_one_out(fit)),
-    )
-
-
-def _tried(
-    frame: Frame | NoModel, weights: Weights, level: float
-) -> Fit | InstrumentedFit | NoModel:
-    if isinstance(frame, NoModel):
-        return frame
-    if frame.instrument is None:
-        return estimate(frame)
-    reason = not_estimable(frame)
-    if reason is not None:
-        return reason
-    try:
-        return InstrumentedFit(frame, instrumented(frame, weights.of(frame.region), level))
-    except Singular as singular:
-        _, names, columns = first_stage_design(frame)
-        return no_model(frame, unsolvable(names, columns, singular))
-    except NoErrors:
-        return NoModel(
-            frame.spec,
-            "no_errors",
-            "first stage or reduced form leaves nothing from which standard errors could be computed",
-            "第一阶段或简化式没有可用于计算标准误的残差",
-        )
-
-
-def _summary(tried: Sequence[Fit | InstrumentedFit | NoModel]) -> StudySummary:
-    return StudySummary(
-        tuple(model for model in tried if isinstance(model, Fit)),
-        tuple(model for model in tried if isinstance(model, InstrumentedFit)),
-        tuple(model for model in tried if isinstance(model, NoModel)),
-    )
+def _with_holm(rows: Sequence[Row], *family: str) -> list[Row]:
+    """The rows with p_holm: Holm's p within those that are alike in the columns `family`."""
+    families: dict[tuple[Any, ...], list[int]] = {}
+    for place, row in enumerate(rows):
+        families.setdefault(tuple(row[name] for name in family), []).append(place)
+    adjusted: dict[int, float | None] = {}
+    for places in families.values():
+        adjusted |= zip(places, holm([rows[place]["p_value"] for place in places]), strict=True)
+    return [{**row, "p_holm": adjusted[place]} for place, row in enumerate(rows)]

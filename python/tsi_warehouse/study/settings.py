@@ -6,21 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+from panelstats.covariance import Vcov
+from panelstats.covariances import CONVENTIONS
 from tsi_warehouse.core.errors import TsiError
 
 if TYPE_CHECKING:
     import duckdb
 
 PCA_SCORES = ("unit_variance", "eigenvalue")
-#: Conventions that tables can show (models/results/shown_conventions.sql).
+#: Conventions that tables can show (models/study/int_shown_conventions.sql).
 TABLE_INFERENCE = (
     "clustered",
-    "wild",
-    "cr2",
-    "cr3",
-    "driscoll_kraay",
-    "two_way",
-    "conventional",
+    Vcov.WILD,
+    *(
+        name
+        for name, found in CONVENTIONS.items()
+        if not found.on_request and name not in (Vcov.XTREG, Vcov.LSDV)
+    ),
 )
 
 

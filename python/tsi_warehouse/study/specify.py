@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from panelstats.arrays import Array
 from panelstats.covariance import Vcov
+from panelstats.covariances import CONVENTIONS
 from panelstats.effects import Effects, without_singletons
 from tsi_warehouse.core.errors import TsiError
 from tsi_warehouse.core.quoting import shown, sql_name
@@ -36,8 +37,8 @@ KEYS = ("region_code", "year")
 #: The columns of seeds.study_models that say what is estimated.
 CELLS = ("study_table", "column_no", "variant", "outcome", "terms", "effects", "sample", "vcov")
 
-
 _VCOV_ALIASES = {"areg": Vcov.LSDV}
+_VCOVS = (*CONVENTIONS, Vcov.WILD)
 
 
 #: The panel is a view over every formula: it is computed once, and each sample condition reads this copy.
@@ -63,7 +64,7 @@ class ModelSpec:
     terms: tuple[Term, ...]
     effects: Effects
     sample: str
-    vcov: Vcov
+    vcov: str
     where: str
     endogenous: Endogenous | None = None
 
@@ -71,6 +72,11 @@ class ModelSpec:
     def key(self) -> tuple[str, int, str, str]:
         """What names this model in every table of `results`."""
         return self.study_table, self.column_no, self.variant, str(self.outcome)
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The same as columns of such a table."""
+        return dict(zip(("study_table", "column_no", "variant", "outcome"), self.key, strict=True))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -304,7 +310,7 @@ def rows_used(
     A model whose convention is `reghdfe` loses singletons here, before its rows are counted.
     """
     used: npt.NDArray[np.bool_] = chosen & ~np.any([np.isnan(values) for values in columns], axis=0)
-    if spec.vcov is Vcov.REGHDFE:
+    if spec.vcov == Vcov.REGHDFE:
         rows, cols = np.nonzero(used)
         used[rows, cols] = without_singletons(rows, cols, spec.effects)
     return used
@@ -329,8 +335,8 @@ def read_row(cells: Mapping[str, str], where: str) -> ModelSpec:
     if effects_name not in set(Effects):
         raise _bad_cell(where, "effects", effects, Effects)
     vcov_name = _VCOV_ALIASES.get(vcov, vcov)
-    if vcov_name not in set(Vcov):
-        raise _bad_cell(where, "vcov", vcov, (*Vcov, *_VCOV_ALIASES))
+    if vcov_name not in _VCOVS:
+        raise _bad_cell(where, "vcov", vcov, (*_VCOVS, *_VCOV_ALIASES))
     endogenous = None
     read: list[Term] = []
     for part in parts:
@@ -350,7 +356,7 @@ def read_row(cells: Mapping[str, str], where: str) -> ModelSpec:
         terms=tuple(dict.fromkeys(read)),
         effects=Effects(effects_name),
         sample=sample,
-        vcov=Vcov(vcov_name),
+        vcov=vcov_name,
         where=where,
         endogenous=endogenous,
     )

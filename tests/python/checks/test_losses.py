@@ -13,7 +13,6 @@ from tsi_warehouse.checks.audit import audit
 from tsi_warehouse.checks.expectations import LOSSES
 from tsi_warehouse.cli.console import Console
 from tsi_warehouse.core.errors import TsiError
-from tsi_warehouse.study.results import LossRow
 
 
 def losses(connection: duckdb.DuckDBPyConnection, before: Path) -> dict[str, str]:
@@ -260,7 +259,7 @@ def test_a_signed_row_without_items_is_of_the_first_release_with_it(sound):
     )
     first = accepted_checks(sound, "r")["no_raw_file_is_lost"]
     assert first.covers(["e.csv"])
-    row = LossRow("r", "no_raw_file_is_lost", "e.csv", "", "", first.by)
+    row = {"check_name": "no_raw_file_is_lost", "item": "e.csv", "accepted_by": first.by}
     later = accepted_checks(sound, "s", earlier=by_acceptance([row]))["no_raw_file_is_lost"]
     assert later.covers(["e.csv"])
     assert not later.covers(["f.csv"])

@@ -9,16 +9,12 @@ import numpy as np
 import pytest
 from panels import fitted, grunfeld, read_columns
 
-from panelstats.covariance import (
-    CONSTANT_COVARIANCES,
-    COVARIANCES,
-    Vcov,
-    clustered,
-    constant_covariance,
-    cr3,
-    driscoll_kraay,
-    two_way,
-)
+from panelstats.covariance import Vcov
+from panelstats.covariances import CONVENTIONS
+from panelstats.covariances.bias_reduced import cr3
+from panelstats.covariances.clustered import clustered
+from panelstats.covariances.driscoll_kraay import driscoll_kraay
+from panelstats.covariances.two_way import two_way
 from panelstats.effects import Effects
 from panelstats.estimate import infer
 from panelstats.panel import Panel
@@ -52,10 +48,10 @@ def test_grunfeld_equals_fixest(shared: Path, effects: str) -> None:
     """Coefficients, errors by name and within R2 to 1e-7 (relative) of R's fixest."""
     fit = fitted(grunfeld(shared, FIXEST_EFFECTS[effects]))
     errors = {
-        "iid": COVARIANCES[Vcov.CONVENTIONAL](fit.within).std_error,
-        "cluster_firm_default": COVARIANCES[Vcov.XTREG](fit.within).std_error,
-        "CRV1_firm_K=nested": COVARIANCES[Vcov.XTREG](fit.within).std_error,
-        "CRV1_firm_K=full": COVARIANCES[Vcov.LSDV](fit.within).std_error,
+        "iid": CONVENTIONS[Vcov.CONVENTIONAL].function(fit.within).std_error,
+        "cluster_firm_default": CONVENTIONS[Vcov.XTREG].function(fit.within).std_error,
+        "CRV1_firm_K=nested": CONVENTIONS[Vcov.XTREG].function(fit.within).std_error,
+        "CRV1_firm_K=full": CONVENTIONS[Vcov.LSDV].function(fit.within).std_error,
         "CRV1_firm_K=none": clustered(fit.within, fit.within.n_terms).std_error,
         "twoway_cluster": two_way(fit.within).std_error,
         "DK_lag3": driscoll_kraay(fit.within, lag=3).std_error,
@@ -87,7 +83,7 @@ def test_grunfeld_equals_plm(shared: Path, model: str) -> None:
         for row in rows_of(shared / "oracles" / "grunfeld_expected_plm.csv")
         if row["model"] == model
     }
-    conventional = COVARIANCES[Vcov.CONVENTIONAL](fit.within)
+    conventional = CONVENTIONS[Vcov.CONVENTIONAL].function(fit.within)
     for place, term in enumerate(("value", "capital")):
         assert fit.coefficient[place] == pytest.approx(numbers["coef", term], rel=1e-7)
         assert conventional.std_error[place] == pytest.approx(
@@ -112,7 +108,7 @@ def test_grunfeld_equals_plm(shared: Path, model: str) -> None:
     against="Stata 13 (xtreg, regress), 1,000 x 3",
     to="1e-7, t 1e-6",
 )
-def test_stata_13_panel(shared: Path, model: str, vcov: Vcov, effects: Effects) -> None:
+def test_stata_13_panel(shared: Path, model: str, vcov: str, effects: Effects) -> None:
     """Stata's xtreg, fe and regress on 1,000 firms and 3 years, constant included."""
     columns = read_columns(shared / "oracles" / "panel_stata13_simulated_input.csv", {"firm"})
     names = ("x1", "x2", "x3", "x4", "x5")
@@ -167,7 +163,7 @@ def test_unbalanced_panels_equal_dummies(effects: Effects) -> None:
     variance = residual @ residual / df * np.linalg.pinv(design.T @ design)
     np.testing.assert_allclose(fit.within.coefficient, solution[:2], rtol=1e-9)
     np.testing.assert_allclose(fit.coefficient, solution[:2], rtol=1e-7)
-    conventional = COVARIANCES[Vcov.CONVENTIONAL](fit.within)
+    conventional = CONVENTIONS[Vcov.CONVENTIONAL].function(fit.within)
     np.testing.assert_allclose(conventional.matrix, variance[:2, :2], rtol=1e-7)
     assert conventional.df[0] == df
     parameters = fit.within.n_terms + 1 + fit.within.absorbed
@@ -207,15 +203,17 @@ def test_one_slope_by_hand() -> None:
         Effects.REGION,
     )
     assert within.coefficient[0] == pytest.approx(2)
-    assert COVARIANCES[Vcov.XTREG](within).matrix[0, 0] == pytest.approx(1.5)
-    assert COVARIANCES[Vcov.CONVENTIONAL](within).matrix[0, 0] == pytest.approx(1.0)
+    assert CONVENTIONS[Vcov.XTREG].function(within).matrix[0, 0] == pytest.approx(1.5)
+    assert CONVENTIONS[Vcov.CONVENTIONAL].function(within).matrix[0, 0] == pytest.approx(1.0)
 
 
 def test_the_constant_is_the_mean_less_the_means_of_what_explains_it() -> None:
     fit = fitted(unbalanced(Effects.REGION))
-    for vcov in CONSTANT_COVARIANCES:
-        widened = constant_covariance(fit.within, vcov)
-        own = COVARIANCES[vcov](fit.within)
+    with_constant = [found for found in CONVENTIONS.values() if found.constant]
+    assert [found.name for found in with_constant] == ["conventional", "xtreg", "lsdv"]
+    for convention in with_constant:
+        widened = convention.covariance(fit.within)
+        own = convention.function(fit.within)
         np.testing.assert_allclose(widened.matrix[:2, :2], own.matrix, rtol=1e-8)
     by_hand = fit.panel.y.mean() - fit.panel.x.mean(axis=0) @ fit.coefficient
     assert fit.constant == pytest.approx(by_hand)

@@ -13,7 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from panels import fitted, refused
 
-from panelstats.covariance import COVARIANCES, Reason, cr2, cr3, reghdfe, two_way, xtreg
+from panelstats.covariance import Reason
+from panelstats.covariances import CONVENTIONS
+from panelstats.covariances.bias_reduced import cr2, cr3
+from panelstats.covariances.clustered import reghdfe, xtreg
+from panelstats.covariances.two_way import two_way
 from panelstats.diagnostics import hausman, hausman_robust, wooldridge
 from panelstats.effects import Effects, without_singletons
 from panelstats.estimate import Why, infer
@@ -114,7 +118,7 @@ def numbers(panel: Panel) -> dict[tuple[str, str], tuple[float, float, float, fl
     fit = fitted(panel)
     found = {
         (row.term, str(row.vcov)): (row.coefficient, row.std_error, row.df, row.p_value)
-        for row in infer(fit, tuple(COVARIANCES))
+        for row in infer(fit, tuple(CONVENTIONS))
         if row.term != "_cons"
     }
     signs = draw_signs(fit.within.n_regions, 0, 0)

@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 from panels import fitted, read_columns
 
-from panelstats.covariance import COVARIANCES, Reason, Vcov, driscoll_kraay
+from panelstats.covariance import Reason, Vcov
+from panelstats.covariances import CONVENTIONS
+from panelstats.covariances.driscoll_kraay import driscoll_kraay
 from panelstats.diagnostics import hausman, pesaran_cd, random_effects
 from panelstats.effects import Effects
 from panelstats.groups import Pair, compare
@@ -74,11 +76,11 @@ def test_errors_by_name(
             if (of_panel, case, of_term) == (panel, str(effects), term)
         }
         assert fit.coefficient[place] == pytest.approx(expected.pop("coef"), rel=1e-7)
-        bias_reduced = COVARIANCES[Vcov.CR2](fit.within)
+        bias_reduced = CONVENTIONS[Vcov.CR2].function(fit.within)
         assert bias_reduced.df[place] == pytest.approx(expected.pop("cr2_df"), rel=1e-6)
         assert len(expected) == 6
         for name, value in expected.items():
-            error = COVARIANCES[Vcov(name)](fit.within).std_error[place]
+            error = CONVENTIONS[name].function(fit.within).std_error[place]
             assert error == pytest.approx(value, rel=1e-7), name
 
 
@@ -125,7 +127,9 @@ def test_random_effects_and_hausman(
         error = np.sqrt(random.covariance[place, place])
         assert error == pytest.approx(reference["balanced", "random", "se", term], rel=1e-7)
     fit = fitted(frame)
-    difference = COVARIANCES[Vcov.CONVENTIONAL](fit.within).matrix - random.covariance[:2, :2]
+    difference = (
+        CONVENTIONS[Vcov.CONVENTIONAL].function(fit.within).matrix - random.covariance[:2, :2]
+    )
     gap = fit.coefficient - random.coefficient[:2]
     statistic = gap @ np.linalg.solve(difference, gap)
     assert statistic == pytest.approx(reference["balanced", "hausman", "chi2", ""], rel=1e-6)

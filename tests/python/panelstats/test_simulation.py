@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from panelstats.covariance import COVARIANCES, Vcov
+from panelstats.covariance import Vcov
+from panelstats.covariances import CONVENTIONS
 from panelstats.effects import Effects
 from panelstats.simulation import (
     ELSEWHERE,
@@ -60,7 +61,7 @@ def test_errors_equal_those_of_dummies(design: Design) -> None:
     panel = simulate(9, design, np.random.default_rng(5))
     within = project(panel.y, panel.x, panel.region, panel.year, Effects.REGION_YEAR)
     for kind, error in explicit_errors(panel).items():
-        assert COVARIANCES[kind](within).std_error[0] == pytest.approx(error, rel=1e-9)
+        assert CONVENTIONS[kind].function(within).std_error[0] == pytest.approx(error, rel=1e-9)
 
 
 @pytest.mark.parametrize("regions", [9, 30])

@@ -11,6 +11,7 @@ import duckdb
 import pytest
 from support import build_shown_views
 
+from panelstats.covariance import Reason
 from tsi_warehouse.checks.frames import frame_of
 from tsi_warehouse.checks.gate import run_stage
 from tsi_warehouse.checks.stars import printed_bounds, stars_follow
@@ -24,7 +25,6 @@ from tsi_warehouse.report.source import Source
 from tsi_warehouse.report.study_tables import read_models, study_tables
 from tsi_warehouse.report.table import Number, TableSpec, laid_out
 from tsi_warehouse.report.terminal import render_tables
-from tsi_warehouse.study.covariance import Reason
 from tsi_warehouse.study.settings import TABLE_INFERENCE, StudySettings
 
 #: What every output calls a convention, in English and Chinese, and its name in results.estimates.vcov.

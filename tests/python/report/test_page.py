@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from string import Formatter
@@ -23,7 +22,7 @@ from tsi_warehouse.report.page import SECTIONS, write_page
 from tsi_warehouse.report.snapshot import open_source
 from tsi_warehouse.report.table import Number, number, p_number, printed
 from tsi_warehouse.report.words import catalogue
-from tsi_warehouse.study.results import LossRow, write
+from tsi_warehouse.study.results import write
 
 WARNED = Warned("GATE-13", 5, "Values jump.", "数值跳变。", "jumps_are_explained")
 
@@ -178,8 +177,11 @@ def test_warnings_and_accepted_losses_are_on_the_first_screen(tmp_path: Path) ->
         release_id = connection.execute("select release_id from marts.release_info").fetchall()[0][
             0
         ]
-        lost = LossRow(release_id, "no_raw_file_is_lost", "a.csv", "已不存在", "gone", "Li Na: why")
-        write(connection, LossRow, [lost, replace(lost, release_id="earlier", item="b.csv")])
+        lost = {
+            "release_id": release_id, "check_name": "no_raw_file_is_lost", "item": "a.csv",
+            "cause_zh": "已不存在", "cause_en": "gone", "accepted_by": "Li Na: why",
+        }  # fmt: skip
+        write(connection, "losses", [lost, lost | {"release_id": "earlier", "item": "b.csv"}])
     with open_source(database) as source:
         write_page(source, [], [], PROJECT, tmp_path / "index.html")
     text = (tmp_path / "index.html").read_text(encoding="utf-8")

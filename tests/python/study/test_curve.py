@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from study_helpers import add_model
 
-from panelstats.covariance import xtreg
+from panelstats.covariances.clustered import xtreg
 from panelstats.estimate import student
 from panelstats.wild import Weights, wild_test
 from panelstats.within import project

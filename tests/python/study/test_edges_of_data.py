@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
 from dataclasses import replace
 
 import duckdb
@@ -14,14 +13,22 @@ from hypothesis import strategies as st
 from study_helpers import FEW_DRAWS, add_model, spec_for
 
 from panelstats.covariance import Vcov
+from panelstats.covariances import CONVENTIONS
 from panelstats.effects import Effects
 from panelstats.wild import Weights
-from tsi_warehouse.study import rows
-from tsi_warehouse.study.estimate import Fit, estimate
-from tsi_warehouse.study.run import _tried, run_study
+from tsi_warehouse.study.estimate import Fit, estimate, estimate_row
+from tsi_warehouse.study.run import (
+    group_differences,
+    mediation,
+    of_fit,
+    of_instrumented,
+    run_study,
+    skipped,
+)
 from tsi_warehouse.study.settings import StudySettings
 from tsi_warehouse.study.specify import Endogenous, Frame, NoModel, StudyData, assemble
 from tsi_warehouse.study.terms import Grid, parse
+from tsi_warehouse.study.unit_roots import unit_roots
 
 REGIONS, YEARS = 7, 6
 SOUND = ("plain", "holes", "other", "third", "binary", "one_region", "almost")
@@ -194,7 +201,7 @@ def models_of_odd_data(draw: st.DrawFn) -> tuple[StudyData, Frame | NoModel, Fra
         spec_for("plain", ("x",), draw(st.sampled_from(list(Effects)))),
         outcome=parse(draw(terms()), "test"),
         terms=tuple(parse(term, "test") for term in written),
-        vcov=draw(st.sampled_from(list(Vcov))),
+        vcov=draw(st.sampled_from((*CONVENTIONS, Vcov.WILD))),
     )
     if draw(st.booleans()):
         spec = replace(spec, endogenous=Endogenous(spec.terms[0], parse(draw(terms()), "test")))
@@ -221,32 +228,21 @@ def test_no_model_that_a_seed_allows_stops_the_study(
     weights = Weights.draw(data.grid.regions, 99, 1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        tried = [_tried(frame, weights, 0.95) for frame in frames_of_both]
+        tried = [estimate_row(frame, weights, 0.95) for frame in frames_of_both]
         fits = [model for model in tried if isinstance(model, Fit)]
         for model in tried:
             if isinstance(model, NoModel):
                 assert model.en
                 assert model.zh
-                rows.skipped(model)
+                skipped(model)
             elif isinstance(model, Fit):
-                for _ in every_row(model, weights):
-                    pass
+                for row in of_fit(model, weights, 0.95)["estimates"]:
+                    assert row["std_error"] is None or row["std_error"] > 0
+                    assert row["p_value"] is not None or row["reason"], row
             else:
-                list(rows.two_stage(model.frame, model.found))
-                rows.instrument(model.frame, model.found, data.grid.regions)
-        rows.mediation([fit.spec for fit in fits], fits, weights, few)
-        rows.group_differences(fits, few)
-
-
-def every_row(fit: Fit, weights: Weights) -> Iterator[object]:
-    yield rows.model(fit)
-    for row in rows.estimates(fit, weights, 0.95):
-        number = row.std_error
-        assert number is None or number > 0
-        assert row.p_value is not None or row.reason, row
-        yield row
-    yield from rows.diagnostics(fit, weights)
-    yield from rows.leave_one_out(fit)
+                of_instrumented(model, data)
+        mediation([fit.spec for fit in fits], fits, weights, few)
+        group_differences(fits, few)
 
 
 @settings(max_examples=30, deadline=None, derandomize=True)
@@ -256,9 +252,9 @@ def test_no_series_stops_the_unit_root_tests(seed: int) -> None:
     specs = [spec_for(name, (name,), Effects.REGION) for name in COLUMNS]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for row in rows.unit_roots(data, specs):
-            assert np.isfinite(row.statistic), row
-            assert 0 <= row.p_value <= 1
+        for row in unit_roots(data, specs):
+            assert np.isfinite(row["statistic"]), row
+            assert 0 <= row["p_value"] <= 1
 
 
 def test_a_column_that_no_model_uses_changes_nothing() -> None:

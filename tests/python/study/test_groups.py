@@ -7,12 +7,11 @@ import numpy as np
 import pytest
 from study_helpers import add_model, spec_for
 
-from panelstats.covariance import scores
 from panelstats.effects import Effects
 from panelstats.groups import Pair, compare, studentised
 from panelstats.within import project
 from tsi_warehouse.study.estimate import Fit, estimate
-from tsi_warehouse.study.pairs import find_pairs
+from tsi_warehouse.study.related import find_pairs
 from tsi_warehouse.study.run import run_study
 from tsi_warehouse.study.specify import Frame
 
@@ -60,7 +59,7 @@ def test_permuted_statistics_equal_two_regressions_each(effects: Effects, lost: 
         for side in (0.0, 1.0):
             chosen = np.isin(columns["region"], regions[in_b == side])
             within = fitted(columns, chosen, effects).within
-            influence = scores(within) @ within.bread[:, 0]
+            influence = within.region_sums(within.x * within.residual[:, None]) @ within.bread[:, 0]
             slopes.append(within.coefficient[0])
             squares += influence @ influence
         assert difference[place] == pytest.approx(slopes[1] - slopes[0], rel=1e-8)
@@ -132,7 +131,7 @@ def test_two_outcomes_of_the_same_regions_use_their_covariance(
     within = project(
         columns[2], np.column_stack(columns[3:]), columns[0], columns[1], Effects.REGION_YEAR
     )
-    influence = scores(within) @ within.bread[:, 0]
+    influence = within.region_sums(within.x * within.residual[:, None]) @ within.bread[:, 0]
     assert difference == pytest.approx(within.coefficient[0], rel=1e-8)
     assert error == pytest.approx(np.sqrt(30 / 29 * influence @ influence), rel=1e-8)
 

@@ -14,7 +14,7 @@ from scipy import stats
 from study_helpers import add_model, spec_for
 
 from panelstats.arrays import Array
-from panelstats.covariance import xtreg
+from panelstats.covariances.clustered import xtreg
 from panelstats.effects import Effects
 from panelstats.instrument import (
     ConfidenceSet,

@@ -14,7 +14,7 @@ from panelstats.multiple import holm
 from panelstats.pieces import Pieces
 from panelstats.wild import draw_signs
 from panelstats.within import project
-from tsi_warehouse.study.paths import Path, find_paths
+from tsi_warehouse.study.related import Path, find_paths
 from tsi_warehouse.study.run import run_study
 from tsi_warehouse.study.specify import read_data, read_models
 

@@ -14,8 +14,7 @@ from tsi_warehouse.cli.text_layout import text_width, wrap
 from tsi_warehouse.core import workers
 from tsi_warehouse.core.errors import TsiError
 from tsi_warehouse.report.terminal import render_tables
-from tsi_warehouse.study.replication import matching_term, printed_number
-from tsi_warehouse.study.results import TABLES
+from tsi_warehouse.study.results import declared
 from tsi_warehouse.study.run import run_study
 from tsi_warehouse.study.settings import StudySettings
 
@@ -97,14 +96,10 @@ def test_workers_change_no_number(
     monkeypatch.setattr(workers, "_cores", lambda: cores)
     add_model(warehouse, "dig + software_revenue")
     run_study(warehouse, FEW_DRAWS)
-    for table in TABLES:
+    for table in declared():
         # Sums differ in their last bits with where an array lies in memory.
         here, there = (
-            [
-                cell
-                for row in found.execute(f"from results.{table.table}").fetchall()
-                for cell in row
-            ]
+            [cell for row in found.execute(f"from results.{table}").fetchall() for cell in row]
             for found in (warehouse.cursor(), studied.cursor())
         )
         assert len(here) == len(there)
@@ -150,17 +145,47 @@ def test_a_setting_that_cannot_be_is_refused(
         StudySettings.read(warehouse)
 
 
-def test_printed_numbers_keep_their_decimals() -> None:
-    assert str(printed_number("−0.00920")) == "-0.00920"
-    assert printed_number("n.a.") is None
+def test_a_printed_number_is_compared_to_its_own_decimals(
+    models: duckdb.DuckDBPyConnection,
+) -> None:
+    models.execute("delete from seeds.printed_descriptives")
+    models.execute(
+        "insert into seeds.printed_descriptives values ('dig', '360', 'n.a.', '−0.00920', '0.1')"
+    )
+    rows = models.execute(
+        "select quantity, printed_value, computed, agrees from results.replication"
+        " where term = 'dig' order by quantity"
+    ).fetchall()
+    ((minimum, deviation),) = models.execute(
+        "select minimum, std_dev from marts.descriptive_statistics where variable = 'dig'"
+    ).fetchall()
+    assert rows == [
+        ("maximum", None, None, None),
+        ("minimum", -0.0092, f"{minimum:.5f}", False),
+        ("n", 360, "360", True),
+        ("std_dev", 0.1, f"{deviation:.1f}", f"{deviation:.1f}" == "0.1"),
+    ]
 
 
-def test_a_printed_term_finds_the_models() -> None:
-    terms = ("dig_pca", "diff(lnpgdp)", "_cons")
-    assert matching_term("dig", terms) == "dig_pca"
-    assert matching_term("lnpgdp", terms) == "diff(lnpgdp)"
-    assert matching_term("_cons", terms) == "_cons"
-    assert matching_term("hum", terms) is None
+def test_a_term_of_the_paper_finds_the_models_own(models: duckdb.DuckDBPyConnection) -> None:
+    """The term itself, else one made of the same variable, else a variant of it."""
+    add_model(models, "dig + lnpgdp + lag(dig)", study_table="3", column_no=2)
+    add_model(models, "dig_pca + diff(lnpgdp)", study_table="3", column_no=2, variant="differenced")
+    run_study(models, FEW_DRAWS)
+    found = models.execute(
+        "select variant, asked_term, term from results.term_matches where column_no = 2"
+        " and asked_term in ('dig', 'lnpgdp', '_cons', 'hum', 'lag(dig)') order by all"
+    ).fetchall()
+    assert found == [
+        ("differenced", "_cons", "_cons"),
+        ("differenced", "dig", "dig_pca"),
+        ("differenced", "lag(dig)", "dig_pca"),
+        ("differenced", "lnpgdp", "diff(lnpgdp)"),
+        ("equation", "_cons", "_cons"),
+        ("equation", "dig", "dig"),
+        ("equation", "lag(dig)", "lag(dig)"),
+        ("equation", "lnpgdp", "lnpgdp"),
+    ]
 
 
 def test_chinese_takes_two_columns_and_breaks_anywhere() -> None:

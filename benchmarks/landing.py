@@ -69,7 +69,7 @@ def write_long(raw: Path, rows: int = 1_000_000) -> None:
 
 def land_folder(raw: str, results: multiprocessing.Queue[tuple[float, float, float, int]]) -> None:
     """Land one folder and report wall seconds, CPU seconds, peak MiB and cells."""
-    from tsi_warehouse.landing import land
+    from yearbooks import land
 
     wall, cpu = time.perf_counter(), time.process_time()
     landed = land(Path(raw), frozenset(PROVINCES))

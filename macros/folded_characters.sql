@@ -2,7 +2,7 @@
     kind of `white` space, the signs that print a `minus`, the `marks` that point to a note, and the class of
     characters that are `invisible`: control and format characters, fillers, variation selectors, marks of
     direction. `which`: one of those six names.
-    Invisible characters are written by their code points. python/tsi_warehouse/landing/folding.py folds the
+    Invisible characters are written by their code points. python/yearbooks/folding.py folds the
     same way to recognise tables; a test compares the two, character by character. -#}
 {% macro folded_characters(which) -%}
     {{ return({

@@ -15,7 +15,7 @@ from tsi_warehouse.cli.console import Console
 from tsi_warehouse.cli.main import Ending
 from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.core.project import Study
-from tsi_warehouse.landing.folding import escaped
+from yearbooks.folding import escaped
 
 if TYPE_CHECKING:
     import duckdb

@@ -1,5 +1,1 @@
-"""Landing: the odd shapes of yearbook files to text cells with their places, uninterpreted."""
-
-from .land import Landed, land
-
-__all__ = ["Landed", "land"]
+"""This warehouse's landing: its raw folder through `yearbooks`, export records, and the sources of dbt."""

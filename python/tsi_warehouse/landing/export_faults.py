@@ -13,7 +13,8 @@ import zlib
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from tsi_warehouse.core.errors import TsiError
+from yearbooks import problems as reading_problems
+from yearbooks.problems import Problem
 
 from . import problems
 
@@ -26,7 +27,7 @@ def open_bytes(path: Path, *, zipped: bool) -> IO[bytes]:
     return gzip.open(path, "rb") if zipped else path.open("rb")  # type: ignore[return-value]
 
 
-def faults(plan: ExportPlan) -> list[TsiError]:
+def faults(plan: ExportPlan) -> list[Problem]:
     """The first fault of each export file that is read as CSV; [] where all of them are sound."""
     rows = [row for row in plan.files.to_pylist() if row["read_path"] in plan.csv_paths]
     found = [
@@ -37,7 +38,7 @@ def faults(plan: ExportPlan) -> list[TsiError]:
     return [fault for fault in found if fault is not None]
 
 
-def first_fault(path: Path, source_file: str, *, zipped: bool = False) -> TsiError | None:
+def first_fault(path: Path, source_file: str, *, zipped: bool = False) -> Problem | None:
     """The first line of a UTF-8 comma CSV (plain or gzip) that is not as wide as its head.
 
     Returns LAND-21 (more or fewer columns), LAND-07 (quotation marks) or LAND-02 (cut off), or None.
@@ -56,9 +57,9 @@ def first_fault(path: Path, source_file: str, *, zipped: bool = False) -> TsiErr
             except csv.Error as error:
                 if "expected after" in str(error):
                     return problems.text_after_quote(source_file, begins)
-                return problems.bad_quotes(source_file, begins)
+                return reading_problems.bad_quotes(source_file, begins)
     except (EOFError, zlib.error, OSError) as error:
-        return problems.damaged(source_file, str(error))
+        return reading_problems.damaged(source_file, str(error))
     except UnicodeDecodeError as error:
-        return problems.undecodable(source_file, error.start)
+        return reading_problems.undecodable(source_file, error.start)
     return None

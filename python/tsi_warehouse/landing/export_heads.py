@@ -10,11 +10,11 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tsi_warehouse.core.errors import TsiError
+from yearbooks.problems import Problem
+from yearbooks.units import split_unit
+from yearbooks.words import fold, is_blank, is_year
 
 from . import problems
-from .units import split_unit
-from .words import fold, is_blank, is_year
 
 CONCEPTS = (
     "region",
@@ -177,7 +177,7 @@ def _value_column(
 
 def no_head(
     file: str, rows: Sequence[Sequence[str]], names: HeadNames, given: Iterable[str] = ()
-) -> TsiError:
+) -> Problem:
     """LAND-20 for a file whose first rows hold no head: what the likeliest row has, lacks and could mean."""
     given = frozenset(given)
     place, row = max(

@@ -90,7 +90,7 @@ def read_parquet(
 
     Raises
     ------
-    TsiError : LAND-05 no record; LAND-22 a column of a type that holds no such thing; LAND-23
+    Problem : LAND-05 no record; LAND-22 a column of a type that holds no such thing; LAND-23
         product codes that were numbers once and have lost their leading zeros
     """
     if file.metadata.num_rows == 0:
@@ -207,11 +207,12 @@ def _reading(
 
 @cache
 def _code() -> str:
-    """What decides how records are read and summed: the models' SQL, the macros and this room."""
+    """What decides how records are read and summed: SQL of models and macros, this room and its library."""
     files = [
         *sorted((PROJECT / "models" / "exports").glob("*.sql")),
         *sorted((PROJECT / "macros").glob("*.sql")),
         *sorted(Path(__file__).parent.glob("*.py")),
+        *sorted((PROJECT / "python" / "yearbooks").glob("*.py")),
     ]
     return hashlib.sha256(b"\n".join(file.read_bytes() for file in files)).hexdigest()
 

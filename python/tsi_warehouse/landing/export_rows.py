@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from tsi_warehouse.core.errors import TsiError
+from yearbooks.context import stated_unit
+from yearbooks.problems import Problem
+from yearbooks.words import Kind, Vocabulary, fold, is_blank, is_year
 
 from . import problems
-from .context import stated_unit
 from .export_heads import CONCEPTS, Head, HeadNames, head_of, looks_dated, no_head
-from .words import Kind, Vocabulary, fold, is_blank, is_year
 
 HEAD_WITHIN = 20
 _SHOWN = 5
@@ -138,7 +138,7 @@ def find_table(
 
     Raises
     ------
-    TsiError : LAND-20 no head; LAND-30 more than one column of values
+    Problem : LAND-20 no head; LAND-30 more than one column of values
     """
     numbered = enumerate(rows, start=1)
     unit = ""
@@ -171,7 +171,7 @@ def write_records(tables: Sequence[Table], target: Path, file: str) -> Tally:
 
     Raises
     ------
-    TsiError : LAND-21 a row wider than its head
+    Problem : LAND-21 a row wider than its head
     """
     found = {concept for table in tables for concept in table.head.written}
     written = [concept for concept in CONCEPTS if concept in found]
@@ -236,15 +236,15 @@ def tables_of_sheets(
 
     Raises
     ------
-    TsiError : LAND-20 where no sheet has a head
+    Problem : LAND-20 where no sheet has a head
     """
     tables: list[Table] = []
     passed_over: list[str] = []
-    problem: TsiError | None = None
+    problem: Problem | None = None
     for sheet, rows in sheets:
         try:
             tables.append(find_table(rows, file, names, given, sheet))
-        except TsiError as error:
+        except Problem as error:
             if error.code != "LAND-20":
                 raise
             problem = problem or error

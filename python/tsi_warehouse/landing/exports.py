@@ -24,7 +24,19 @@ from urllib.parse import unquote
 import pyarrow as pa
 import pyarrow.parquet
 
-from tsi_warehouse.core.errors import TsiError
+from yearbooks import problems as reading_problems
+from yearbooks.folder import is_ignored, list_files, read_bytes, refuse_irregular, shown_names
+from yearbooks.isolated import Limits
+from yearbooks.land import guarded, is_called_a_table, read_sheets
+from yearbooks.problems import Problem
+from yearbooks.text import (
+    calls_for_a_grid,
+    delimiter_of,
+    encoding_of,
+    looks_binary,
+    refuse_data_of_programs,
+)
+from yearbooks.words import Vocabulary
 
 from . import problems
 from .export_faults import first_fault, open_bytes
@@ -41,20 +53,10 @@ from .export_rows import (
     write_records,
 )
 from .export_scan import CHUNK, LineCount, as_utf8, count_lines, count_unzipped, is_even, scan
-from .folder import is_ignored, list_files, read_bytes, refuse_irregular, shown_names
-from .isolated import Limits
-from .land import EXPORTS, guarded, is_called_a_table, read_sheets
-from .text import (
-    calls_for_a_grid,
-    delimiter_of,
-    encoding_of,
-    looks_binary,
-    refuse_data_of_programs,
-)
-from .words import Vocabulary
 
 # Files up to this size are looked at line by line where counting commas cannot show a fault.
 _LOOKED_AT = 2**24
+EXPORTS = "exports"
 _CONVERTED = "exports"
 _COUNTS = "export_counts.json"
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -86,7 +88,7 @@ class ExportPlan:
     csv_paths, parquet_paths : files with accepted heads, where they lie or in work/exports/
     files : one row per file found, columns of EXPORT_FILE_SCHEMA; source_file relative to raw/;
         record_count is counted apart from the reading
-    problems : the error of each rejected file
+    problems : why each rejected file was
     unread : why each file that is no table by its name was not read, the rest is built without it; and
         files that hold the same records as another
     """
@@ -94,8 +96,8 @@ class ExportPlan:
     csv_paths: list[str]
     parquet_paths: list[str]
     files: pa.Table
-    problems: list[TsiError]
-    unread: list[TsiError]
+    problems: list[Problem]
+    unread: list[Problem]
 
 
 @dataclass
@@ -117,7 +119,7 @@ class _ExportFile:
     reading: str = ""
     read_sql: str = ""
 
-    def refuse(self, error: TsiError, status: str = "rejected") -> None:
+    def refuse(self, error: Problem, status: str = "rejected") -> None:
         self.status, self.reason = status, error.code
         self.message_en, self.message_zh = error.en, error.zh
 
@@ -165,13 +167,13 @@ def plan(
     """
     planner = _Planner(exports, work, names, data_years or {}, _known_counts(work), limits)
     rows: list[_ExportFile] = []
-    found: list[TsiError] = []
-    unread: list[TsiError] = []
+    found: list[Problem] = []
+    unread: list[Problem] = []
     for name, shown in shown_names(list_files(exports)).items():
         row = _ExportFile(f"{EXPORTS}/{shown}")
         rows.append(row)
         if is_ignored(name):
-            row.status, row.reason = "ignored", problems.IGNORED
+            row.status, row.reason = "ignored", reading_problems.IGNORED
             row.message_en, row.message_zh = "ignored by its name", "按文件名忽略"
             continue
         try:
@@ -181,7 +183,7 @@ def plan(
             reading = _plan_file(planner, name, row)
             row.content_id, row.coding = reading.content_id, reading.coding
             row.reading, row.read_sql = reading.kind, reading.sql
-        except TsiError as error:
+        except Problem as error:
             if is_called_a_table(name, error.code):
                 found.append(error)
                 row.refuse(error)
@@ -189,13 +191,13 @@ def plan(
                 unread.append(error)
                 row.refuse(error, "not_read")
         except OSError as error:
-            problem = problems.cannot_open(row.source_file, error.strerror or str(error))
+            problem = reading_problems.cannot_open(row.source_file, error.strerror or str(error))
             found.append(problem)
             row.refuse(problem)
         except Exception as error:
             # Left out, its records would make totals too small without a trace in them.
             cause = f"{type(error).__name__}: {error}"[:200]
-            problem = problems.reader_failed(row.source_file, cause)
+            problem = reading_problems.reader_failed(row.source_file, cause)
             problem.add_note(traceback.format_exc())
             found.append(problem)
             row.refuse(problem)
@@ -219,7 +221,7 @@ def _plan_file(planner: _Planner, name: str, row: _ExportFile) -> Reading:
     seen = scan(path)
     start, row.sha256 = seen.start, seen.sha256
     if not start.strip():
-        raise problems.empty(row.source_file)
+        raise reading_problems.empty(row.source_file)
     given = _given(planner, name, row.source_file)
     if start.startswith(b"PAR1"):
         row.encoding = "parquet"
@@ -234,12 +236,12 @@ def _plan_file(planner: _Planner, name: str, row: _ExportFile) -> Reading:
     if row.encoding == "utf-8" and not lines.is_utf8:
         row.encoding = "gb18030"
     if not row.encoding:
-        raise problems.undecodable(row.source_file, 0)
+        raise reading_problems.undecodable(row.source_file, 0)
     sample = text.decode(row.encoding, errors="replace").removeprefix("\ufeff")
     if looks_binary(sample):
-        raise problems.unknown_binary(row.source_file, "binary data")
+        raise reading_problems.unknown_binary(row.source_file, "binary data")
     if lines.nuls and not row.encoding.startswith("utf-16"):
-        raise problems.nul_byte(row.source_file, _row_of_nul(path, zipped=zipped))
+        raise reading_problems.nul_byte(row.source_file, _row_of_nul(path, zipped=zipped))
     delimiter = _delimiter(sample, planner.names, given)
     given = without_doubtful_time(_first_rows(sample, delimiter), planner.names, given)
     readable = row.encoding in ("utf-8", "utf-8-sig") and delimiter == ","
@@ -276,7 +278,7 @@ def _plain_table(top: Sequence[str], name: str, names: HeadNames, given: Given) 
         return None
     try:
         table = find_table([top], name, names, given)
-    except TsiError as error:
+    except Problem as error:
         if error.code != "LAND-20":
             raise
         return None
@@ -316,13 +318,13 @@ def _plan_parquet(planner: _Planner, name: str, row: _ExportFile, given: Given) 
 
     Raises
     ------
-    TsiError : it cannot be read, or lacks a column (hive folders give columns)
+    Problem : it cannot be read, or lacks a column (hive folders give columns)
     """
     path = planner.exports / name
     try:
         file = pa.parquet.ParquetFile(path)
     except (pa.ArrowInvalid, OSError) as error:
-        raise problems.damaged(row.source_file, str(error)[:120]) from None
+        raise reading_problems.damaged(row.source_file, str(error)[:120]) from None
     with file:
         top = file.schema_arrow.names
         given = without_doubtful_time([top], planner.names, given)
@@ -387,9 +389,9 @@ def _plan_text(
             table = find_table(rows, name, planner.names, given)
             return _write(planner, name, row, given, [table], lines)
     except UnicodeDecodeError as error:
-        raise problems.undecodable(row.source_file, error.start) from None
+        raise reading_problems.undecodable(row.source_file, error.start) from None
     except (csv.Error, EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise problems.damaged(row.source_file, str(error)) from None
+        raise reading_problems.damaged(row.source_file, str(error)) from None
 
 
 def _write(
@@ -404,7 +406,7 @@ def _write(
 
     Raises
     ------
-    TsiError : LAND-31 the file has another number of lines than rows were read
+    Problem : LAND-31 the file has another number of lines than rows were read
     """
     # East and east are one name to some file systems, and 2015/east.csv and 2015__east.csv one to a careless
     # program: no two sources share a hash of their path.
@@ -443,7 +445,7 @@ def _note_table(row: _ExportFile, table: Table, given: Given) -> None:
         )
 
 
-def _copies(rows: Sequence[_ExportFile]) -> Iterator[TsiError]:
+def _copies(rows: Sequence[_ExportFile]) -> Iterator[Problem]:
     """A warning (LAND-32) for each file that holds the same records as another: both count."""
     first: dict[int, str] = {}
     for row in rows:
@@ -461,13 +463,13 @@ def _zipped_lines(planner: _Planner, path: Path, row: _ExportFile) -> LineCount:
 
     Raises
     ------
-    TsiError : LAND-02 it is damaged
+    Problem : LAND-02 it is damaged
     """
     if row.sha256 not in planner.counts:
         try:
             planner.counts[row.sha256] = count_unzipped(path).counts()
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise problems.damaged(row.source_file, str(error)) from None
+            raise reading_problems.damaged(row.source_file, str(error)) from None
     return LineCount.of_counts(planner.counts[row.sha256])
 
 
@@ -516,7 +518,7 @@ def _whole_rows(lines: Iterable[str], delimiter: str, source_file: str) -> Itera
 
     Raises
     ------
-    TsiError : a quotation mark that is still open at the end of the file (LAND-07)
+    Problem : a quotation mark that is still open at the end of the file (LAND-07)
     """
     ended = False
 
@@ -530,7 +532,7 @@ def _whole_rows(lines: Iterable[str], delimiter: str, source_file: str) -> Itera
     for row in reader:
         # A row is complete with its own last line, unless a quotation mark asks for one more.
         if ended:
-            raise problems.bad_quotes(source_file, begins)
+            raise reading_problems.bad_quotes(source_file, begins)
         # The mark of UTF-16 is a character of its first cell.
         yield [row[0].removeprefix("\ufeff"), *row[1:]] if row and begins == 1 else row
         begins = reader.line_num + 1
@@ -554,7 +556,7 @@ def _unzipped_start(path: Path, source_file: str) -> bytes:
         with gzip.open(path, "rb") as stream:
             return stream.read(CHUNK)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise problems.damaged(source_file, str(error)) from None
+        raise reading_problems.damaged(source_file, str(error)) from None
 
 
 def _delimiter(sample: str, names: HeadNames, given: Given) -> str:

@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tsi_warehouse.core.project import PROJECT
+from yearbooks import Landed, Limits, land
 
 from .export_heads import HeadNames
-from .exports import ExportPlan, plan
+from .exports import EXPORTS, ExportPlan, plan
 from .folder import list_files
-from .isolated import Limits
-from .land import EXPORTS, Landed, land
 
 _HELPERS = ("region_aliases", "regions", "raw_files", "study_settings")
 _SIZE = re.compile(r"([0-9]{1,9}(?:[.][0-9]{1,9})?) ?([KMGT])i?B", re.IGNORECASE)
@@ -41,7 +40,7 @@ def land_once(raw: Path, seeds: Path) -> Landed:
         if key not in _landed or _landed[key][0] != signature:
             _landed[key] = (
                 signature,
-                land(raw, region_names(seeds), data_years(seeds), reading_limits(seeds)),
+                land(raw, region_names(seeds), data_years(seeds), reading_limits(seeds), EXPORTS),
             )
         return _landed[key][1]
 

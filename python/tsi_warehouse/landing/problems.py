@@ -1,8 +1,4 @@
-"""Every error of landing: its stable code, what was found, what to do, in both languages.
-
-A file is read whole or not at all, so each of these rejects one file. The codes never change their
-meaning; users search for them.
-"""
+"""The problems of export records: their stable codes, what was found and what to do, in both languages."""
 
 from __future__ import annotations
 
@@ -10,112 +6,22 @@ from collections.abc import Mapping, Sequence
 
 from tsi_warehouse.core.errors import TsiError
 from tsi_warehouse.core.quoting import shown
-
-IGNORED = "LAND-00"
-
-
-def _error(code: str, *, en: str, zh: str) -> TsiError:
-    """A message is one line, whatever the names of files and the cells in it hold."""
-    return TsiError(code, en=shown(en), zh=shown(zh))
+from yearbooks.problems import Problem
 
 
-NO_TABLE = "LAND-09"
-#: Of files that are no table of the study's, or that no one but us can mend.
-BESIDE_THE_DATA = frozenset({"LAND-14", "LAND-16", "LAND-17", "LAND-18", "LAND-26"})
-#: Of files that may be tables whatever they are called.
-OF_A_TABLE = frozenset({"LAND-01", "LAND-11", "LAND-13"})
-#: Of text files too: a table was found in them, with a head and numbers.
-OF_A_TABLE_IN_TEXT = frozenset({"LAND-10", "LAND-12", "LAND-21", "LAND-40", "LAND-41", "LAND-42"})
+def as_error(problem: Problem) -> TsiError:
+    """The error with which a command that meets this problem ends; its notes are for the log."""
+    error = TsiError(problem.code, en=problem.en, zh=problem.zh)
+    for note in getattr(problem, "__notes__", ()):
+        error.add_note(note)
+    return error
 
 
-def cannot_open(file: str, cause: str) -> TsiError:
-    """The system refuses to open the file, as Windows does while Excel has it open."""
-    return _error(
-        "LAND-01",
-        en=f"{file}: cannot be opened ({cause}). Close it in Excel or copy it, then run again.",
-        zh=f"{file}：无法打开（{cause}）。请在 Excel 中关闭该文件，或复制一份，然后重新运行。",
-    )
+def _error(code: str, *, en: str, zh: str) -> Problem:
+    return Problem(code, en=shown(en), zh=shown(zh))
 
 
-def damaged(file: str, cause: str) -> TsiError:
-    """A workbook whose container or parts cannot be read, or another file that breaks off."""
-    if ".xls" in file.lower():
-        return _error(
-            "LAND-02",
-            en=f"{file}: the workbook is damaged or incomplete ({cause}). Open it in Excel and save "
-            "it again, or download it once more.",
-            zh=f"{file}：工作簿已损坏或不完整（{cause}）。请用 Excel 打开后另存，或重新下载。",
-        )
-    return _error(
-        "LAND-02",
-        en=f"{file}: the file is damaged or incomplete ({cause}). Write it again, or download it "
-        "once more.",
-        zh=f"{file}：文件已损坏或不完整（{cause}）。请重新写出或重新下载。",
-    )
-
-
-def encrypted(file: str) -> TsiError:
-    """A workbook that asks for a password."""
-    return _error(
-        "LAND-03",
-        en=f"{file}: the workbook is protected by a password. Save a copy without the password.",
-        zh=f"{file}：工作簿有密码保护。请另存一份不带密码的副本。",
-    )
-
-
-def unknown_binary(file: str, found: str) -> TsiError:
-    """Neither text nor a workbook."""
-    return _error(
-        "LAND-04",
-        en=f"{file}: neither text nor a workbook ({found}). Save the table as .xlsx or .csv, or "
-        "move the file out of raw/.",
-        zh=f"{file}：既不是文本也不是工作簿（{found}）。"
-        "请把表格另存为 .xlsx 或 .csv，或移出 raw/。",
-    )
-
-
-def of_a_program(file: str, program: str, command: str) -> TsiError:
-    """The data file of a statistics program, and the command there that writes a table."""
-    return _error(
-        "LAND-04",
-        en=f"{file}: a data file of {program}, which is not read. Write the table as .csv there ({command}) and put "
-        "that file here instead; variables keep their names, value labels are written as text.",
-        zh=f"{file}：这是 {program} 的数据文件，程序不读取。请在 {program} 中导出为 .csv（{command}），以其代替本文件；"
-        "变量名保留，取值标签以文本写出。",
-    )
-
-
-def empty(file: str) -> TsiError:
-    """Nothing in the file."""
-    return _error(
-        "LAND-05",
-        en=f"{file}: the file is empty. Download it again, or move it out of raw/.",
-        zh=f"{file}：文件是空的。请重新下载，或移出 raw/。",
-    )
-
-
-def undecodable(file: str, offset: int) -> TsiError:
-    """Text in an encoding that is none of the accepted ones."""
-    return _error(
-        "LAND-06",
-        en=f"{file}: byte {offset} is neither UTF-8, UTF-16 nor GB18030 text. Save the file as "
-        "'CSV UTF-8' in Excel.",
-        zh=f"{file}：第 {offset} 个字节既不是 UTF-8、UTF-16 也不是 GB18030 文本。"
-        "请在 Excel 中另存为“CSV UTF-8”。",
-    )
-
-
-def bad_quotes(file: str, row: int) -> TsiError:
-    """A quotation mark that opens and never closes swallows the rest of the file."""
-    return _error(
-        "LAND-07",
-        en=f"{file}: a quotation mark that is opened in or after row {row} is never closed. "
-        "Correct it in a text editor.",
-        zh=f"{file}：第 {row} 行或其后有一个引号没有闭合。请用文本编辑器改正。",
-    )
-
-
-def text_after_quote(file: str, row: int) -> TsiError:
+def text_after_quote(file: str, row: int) -> Problem:
     """Text between a closing quotation mark and the next separator."""
     return _error(
         "LAND-07",
@@ -125,169 +31,7 @@ def text_after_quote(file: str, row: int) -> TsiError:
     )
 
 
-def too_large(file: str, what_en: str, what_zh: str) -> TsiError:
-    """More than a yearbook table can hold; stops zip bombs and stray data."""
-    return _error(
-        "LAND-08",
-        en=f"{file}: {what_en}. Export records belong in raw/exports/; split any other table.",
-        zh=f"{file}：{what_zh}。出口记录请放入 raw/exports/；其他表格请拆分。",
-    )
-
-
-def unrecognised(file: str, found_en: str, found_zh: str) -> TsiError:
-    """No table whose regions, years and values can be told apart."""
-    return _error(
-        "LAND-09",
-        en=f"{file}: no table recognised: {found_en}. Expected regions, years and values in one of "
-        "the shapes of docs/methodology/landing.md. Correct the head of the table, hide the sheet "
-        "if it is not wanted, or move the file out of raw/.",
-        zh=f"{file}：未能识别表格：{found_zh}。应为 docs/methodology/landing.md 所列形状之一的"
-        "地区、年份和数值。请改正表头；不需要的工作表请隐藏；或把文件移出 raw/。",
-    )
-
-
-def no_year(file: str, found_en: str, found_zh: str, source_file: str) -> TsiError:
-    """A table of one year that does not say which; `source_file` is what raw_files.csv calls it."""
-    return _error(
-        "LAND-10",
-        en=f"{file}: the table does not say its year: {found_en}. Write the year into the title, "
-        f"or name it in seeds/raw_files.csv, in a row such as: {source_file},2015,",
-        zh=f"{file}：表格没有说明年份：{found_zh}。请在标题中写明年份，"
-        f"或在 seeds/raw_files.csv 中加一行，如：{source_file},2015,",
-    )
-
-
-def yearbook_year(file: str, name: str, source_file: str) -> TsiError:
-    """The only year is a yearbook's number, and a yearbook prints an earlier year's data."""
-    return _error(
-        "LAND-11",
-        en=f"{file}: the only year is the yearbook's number ({name}), and a yearbook prints an "
-        "earlier year's data. Name the data's year in seeds/raw_files.csv, in a row such as: "
-        f"{source_file},2015,",
-        zh=f"{file}：唯一的年份是年鉴的编号（{name}），而年鉴刊登的是此前年份的数据。"
-        f"请在 seeds/raw_files.csv 中写明数据年份，如加一行：{source_file},2015,",
-    )
-
-
-def no_region(file: str, found_en: str, found_zh: str) -> TsiError:
-    """A table of one region that does not say which."""
-    return _error(
-        "LAND-12",
-        en=f"{file}: no region found: {found_en}. Head the column '地区', name the region in the "
-        "title or sheet name, or add the names to seeds/region_aliases.csv.",
-        zh=f"{file}：没有找到地区：{found_zh}。请把该列表头写成“地区”，在标题或工作表名中写明地区，"
-        "或把地区名加入 seeds/region_aliases.csv。",
-    )
-
-
-def part_of_a_year(file: str, cell: str, found: str) -> TsiError:
-    """A table of months, quarters or half-years; a month read as a series would lose the series' name."""
-    return _error(
-        "LAND-40",
-        en=f"{file}, {cell}: found '{found}', a part of a year; a study is of years, so nothing of this file is "
-        "read. Export the yearly table instead, or add up (or average) the parts of each year in the file and "
-        "write the year alone, such as 2019.",
-        zh=f"{file} 的 {cell}：读到“{found}”，是一年中的一部分；研究以年为单位，因此未读取该文件。"
-        "请改为导出年度数据，或在文件中把各月（季）加总或取平均，并只写年份，如 2019。",
-    )
-
-
-def names_without_year(file: str, undated: str) -> TsiError:
-    """Some heads join a year to their names, as Stata's wide form does, and others do not."""
-    return _error(
-        "LAND-42",
-        en=f"{file}: some columns join a name and a year (fdi2011, 2011年GDP), but these have no year: {undated}. "
-        "Stata cuts names at 32 letters: shorten them before `reshape wide`, so that the year is whole. Give "
-        "each of these columns its year, or remove it; best, export the data in long form (`reshape long`).",
-        zh=f"{file}：部分列名由名称和年份组成（如 fdi2011、2011年GDP），但以下各列没有年份：{undated}。"
-        "Stata 变量名最多 32 个字符，过长会截去年份，请在 reshape wide 前缩短变量名。"
-        "请给这些列补上年份或删去；最好用 reshape long 导出长表。",
-    )
-
-
-def parts_of_regions(file: str, column: str, region: str, first: int, second: int) -> TsiError:
-    """Rows of cities, counties or firms next to the region that they are in."""
-    return _error(
-        "LAND-41",
-        en=f"{file}: rows {first} and {second} are both of {region} in the same year and differ in the column "
-        f"{column}, so their values are of parts of the region, and none is read as the region's. Add up (or "
-        "average) the rows of each region and year and remove the column. If the column names series, head it "
-        "'series'. Where the study is of these parts, name them in seeds/regions.csv and remove the column of the "
-        "larger regions.",
-        zh=f"{file}：第 {first} 行和第 {second} 行同为{region}的同一年，只有 {column} 列不同，"
-        "可见其数值属于地区的一部分，不能当作整个地区的值。请按地区和年份加总（或取平均）后删去该列；"
-        "若该列是指标名称，请把表头改为“指标”；"
-        "若研究的就是这些单元，请把它们列入 seeds/regions.csv，并删去上级地区的列。",
-    )
-
-
-def part_of_a_region(file: str, column: str, region: str, part: str, row: int) -> TsiError:
-    """A row that names a city, county or firm next to the region that it is in."""
-    return _error(
-        "LAND-41",
-        en=f"{file}: row {row} is of {part} in {region}: the column {column} names parts of regions, so none of "
-        "their values is read as a region's. Where they are of the whole regions, remove the column; where not, add "
-        "up (or average) the rows of each region and year first. Where the study is of these parts, name them in "
-        "seeds/regions.csv and remove the column of the larger regions.",
-        zh=f"{file}：第 {row} 行是{region}的{part}：{column} 列为地区的组成部分，其数值不能当作整个地区的值。"
-        "若数值属于整个地区，请删去该列；否则请先按地区和年份加总（或取平均）。"
-        "若研究的就是这些单元，请把它们列入 seeds/regions.csv，并删去上级地区的列。",
-    )
-
-
-def changed_while_read(file: str) -> TsiError:
-    """The file vanished between listing and reading."""
-    return _error(
-        "LAND-13",
-        en=f"{file}: the file vanished while it was read, or is a link to nothing. Wait until it is copied, "
-        "or mount the disk that the link leads to, then run again.",
-        zh=f"{file}：读取过程中文件消失，或链接指向的文件不存在。请等待复制完成，或挂载链接所在的磁盘，然后重新运行。",
-    )
-
-
-def no_numbers(file: str) -> TsiError:
-    """No table and no number: a note, a legend or a cover."""
-    return _error(
-        "LAND-14",
-        en=f"{file}: not read: no table in it, and no number. It is taken for a note or a legend. "
-        "Move it out of raw/, or rename it to readme..., if that is right; if it is a table, correct "
-        "its head (docs/methodology/landing.md).",
-        zh=f"{file}：未读取：其中没有表格，也没有数字，视为说明或图例文件。若确实如此，请移出 raw/ "
-        "或改名为 readme...；若是数据表，请改正表头（见 docs/methodology/landing.md）。",
-    )
-
-
-def bad_cell(file: str, cell: str, found_en: str, found_zh: str) -> TsiError:
-    """A cell of a workbook whose content is no text at all, though the workbook itself can be opened."""
-    return TsiError(
-        "LAND-26",
-        en=f"{file}: not read: cell {cell}: {found_en}. Open the workbook in Excel, correct the cell and save it "
-        "again.",
-        zh=f"{file}：未读取：单元格 {cell}：{found_zh}。请用 Excel 打开该工作簿，改正该单元格后重新保存。",
-    )
-
-
-def unreadable_folder(folder: str, cause: str) -> TsiError:
-    """A folder whose files cannot be listed, so that nobody knows what is missing."""
-    return _error(
-        "LAND-15",
-        en=f"the folder {folder} in raw/ cannot be read ({cause}), so its files would be missing. Give the "
-        "account that runs tsi the right to read it, mount its disk, or move it out of raw/.",
-        zh=f"raw/ 中的文件夹 {folder} 无法读取（{cause}），其中的文件将会缺失。"
-        "请授予运行 tsi 的账户读取权限、挂载其磁盘，或将其移出 raw/。",
-    )
-
-
-def irregular(file: str, found_en: str, found_zh: str) -> TsiError:
-    """A pipe, device or socket, or a link to one."""
-    return _error(
-        "LAND-16",
-        en=f"{file}: not read: found {found_en}, expected a regular file. Move it out of raw/.",
-        zh=f"{file}：未读取：这是{found_zh}，应为普通文件。请移出 raw/。",
-    )
-
-
-def name_not_text(file: str) -> TsiError:
+def name_not_text(file: str) -> Problem:
     """The bytes of a file's name are no text, so that DuckDB cannot open it."""
     return _error(
         "LAND-19",
@@ -295,47 +39,6 @@ def name_not_text(file: str) -> TsiError:
         "not. Rename the file, or unpack it again with the right encoding of names.",
         zh=f"exports/{file}：文件名的字节不是 UTF-8（常见于其他系统打的压缩包）。"
         "请重命名该文件，或用正确的文件名编码重新解压。",
-    )
-
-
-def too_costly(file: str, of: str, seconds: float, memory: int) -> TsiError:
-    """Reading took more time or memory than one file may take."""
-    size = f"{memory / 2**30:g} GB"
-    en, zh, setting = (
-        (f"takes longer than {seconds:g} seconds", f"读取时间超过 {seconds:g} 秒", "read_seconds")
-        if of == "time"
-        else (f"needs more than {size} of memory", f"所需内存超过 {size}", "read_memory")
-    )
-    return _error(
-        "LAND-17",
-        en=f"{file}: not read: too costly, since it {en}. Split it or save it again as .csv; or raise {setting} in "
-        "seeds/study_settings.csv.",
-        zh=f"{file}：未读取：代价过大，{zh}。请拆分该文件或另存为 .csv；"
-        f"或调高 seeds/study_settings.csv 中的 {setting}。",
-    )
-
-
-def reader_failed(file: str, cause: str) -> TsiError:
-    """The reader ended with an exception that nobody foresaw."""
-    return _error(
-        "LAND-18",
-        en=f"{file}: not read: the reader failed ({cause}); the log has the details. Open the file in Excel "
-        "and save it again as .xlsx or .csv; please report it, since this is a defect.",
-        zh=f"{file}：未读取：读取程序出错（{cause}），详情见日志。请用 Excel 打开后另存为 .xlsx 或 .csv；"
-        "这属于程序缺陷，请反馈。",
-    )
-
-
-def unseen_formats(file: str, kind: str) -> TsiError:
-    """A workbook in which formats, errors and uncalculated formulas cannot be told from numbers."""
-    return _error(
-        "LAND-25",
-        en=f"{file}: found a workbook of the kind {kind}, expected .xlsx, .xls or text: its percent "
-        "formats, error cells and uncalculated formulas would be lost (45.3% read as 0.453). "
-        "Open it in Excel, WPS or LibreOffice and save it as .xlsx.",
-        zh=f"{file}：这是 {kind} 格式的工作簿，应为 .xlsx、.xls 或文本：该格式中的百分比、"
-        "错误值和未计算的公式无法识别（45.3% 会读成 0.453）。"
-        "请用 Excel、WPS 或 LibreOffice 打开并另存为 .xlsx。",
     )
 
 
@@ -354,7 +57,7 @@ def export_header(
     found: Mapping[str, str],
     unknown: Sequence[str],
     lines: Sequence[str],
-) -> TsiError:
+) -> Problem:
     """An export file without the columns that its records need.
 
     Parameters
@@ -393,7 +96,7 @@ def export_header(
     )
 
 
-def several_values(file: str, columns: Sequence[str]) -> TsiError:
+def several_values(file: str, columns: Sequence[str]) -> Problem:
     """More than one column that may hold the exports."""
     last = columns[-1]
     return _error(
@@ -405,9 +108,9 @@ def several_values(file: str, columns: Sequence[str]) -> TsiError:
     )
 
 
-def same_records(file: str, other: str) -> TsiError:
+def same_records(file: str, other: str) -> Problem:
     """Two files with the same bytes, read in the same way."""
-    return TsiError(
+    return Problem(
         "LAND-32",
         en=f"{file} has the same records as {other}, so they count twice. Remove one of them from raw/exports/ "
         "if it is a copy.",
@@ -415,7 +118,7 @@ def same_records(file: str, other: str) -> TsiError:
     )
 
 
-def lines_lost(file: str, found: int, read: int) -> TsiError:
+def lines_lost(file: str, found: int, read: int) -> Problem:
     """The count of a file's lines is not that of the rows read from it."""
     return _error(
         "LAND-31",
@@ -426,7 +129,7 @@ def lines_lost(file: str, found: int, read: int) -> TsiError:
     )
 
 
-def export_ragged(source_file: str, row: int, found: int, expected: int) -> TsiError:
+def export_ragged(source_file: str, row: int, found: int, expected: int) -> Problem:
     """A row of export records with more or fewer cells than the head has."""
     return _error(
         "LAND-21",
@@ -438,18 +141,7 @@ def export_ragged(source_file: str, row: int, found: int, expected: int) -> TsiE
     )
 
 
-def nul_byte(file: str, row: int) -> TsiError:
-    """A NUL byte in text, as a copy that broke off leaves behind."""
-    return _error(
-        "LAND-24",
-        en=f"{file}, row {row}: found a NUL byte, expected text; a copy that broke off "
-        "leaves such bytes. Copy or export the file again.",
-        zh=f"{file} 第 {row} 行：读到空字节（NUL），应为文本；复制中断会留下这种字节。"
-        "请重新复制或导出该文件。",
-    )
-
-
-def no_records(file: str) -> TsiError:
+def no_records(file: str) -> Problem:
     """A Parquet file with columns and not one row."""
     return _error(
         "LAND-05",
@@ -458,7 +150,7 @@ def no_records(file: str) -> TsiError:
     )
 
 
-def export_type(file: str, column: str, found: str) -> TsiError:
+def export_type(file: str, column: str, found: str) -> Problem:
     """A column of a Parquet file whose type cannot hold what its name says."""
     return _error(
         "LAND-22",
@@ -470,7 +162,7 @@ def export_type(file: str, column: str, found: str) -> TsiError:
     )
 
 
-def lost_zeros(file: str, column: str, shortest: int, longest: int) -> TsiError:
+def lost_zeros(file: str, column: str, shortest: int, longest: int) -> Problem:
     """Product codes kept as numbers, of different lengths: 01012100 has become 1012100."""
     return _error(
         "LAND-23",

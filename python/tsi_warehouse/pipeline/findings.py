@@ -8,9 +8,9 @@ from pathlib import Path
 
 import duckdb
 
-from tsi_warehouse.landing.folding import escaped
-from tsi_warehouse.landing.scales import multiplier
 from tsi_warehouse.pipeline.warehouse import DbtOutcome, NodeResult
+from yearbooks.folding import escaped
+from yearbooks.scales import multiplier
 
 SHOWN_ROWS = 5
 UNMAPPED_COLUMNS = (

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 def land(study: Study) -> list[TsiError]:
     """Read every raw file once; dbt gets the same cells again from memory. The files that could not be read."""
     from tsi_warehouse.landing.memo import land_once, plan_once
+    from tsi_warehouse.landing.problems import as_error
 
-    return [
-        *land_once(study.raw, study.work / "seeds").problems,
-        *plan_once(study.raw, study.work, study.work / "seeds").problems,
-    ]
+    seeds = study.work / "seeds"
+    landed, planned = land_once(study.raw, seeds), plan_once(study.raw, study.work, seeds)
+    return [as_error(problem) for problem in (*landed.problems, *planned.problems)]
 
 
 def warn_of_unread(study: Study, console: Console) -> None:
@@ -62,11 +62,12 @@ def refuse_unreadable_exports(outcome: DbtOutcome, study: Study) -> None:
     """
     from tsi_warehouse.landing.export_faults import faults
     from tsi_warehouse.landing.memo import plan_once
+    from tsi_warehouse.landing.problems import as_error
 
     if any(failure.name == "int_export_groups" for failure in outcome.failures) and (
         found := faults(plan_once(study.raw, study.work, study.work / "seeds"))
     ):
-        raise several(found)
+        raise several([as_error(fault) for fault in found])
 
 
 def several(problems: list[TsiError]) -> TsiError:

@@ -33,7 +33,8 @@ def refuse_mixed_input(raw: Path) -> None:
     ------
     TsiError : RAW-01 with an own and a simulated file by name
     """
-    from tsi_warehouse.landing.folder import list_files, shown_name
+    from tsi_warehouse.landing.folder import list_files
+    from yearbooks.folder import shown_name
 
     simulated = simulated_hashes(raw)
     if not simulated:

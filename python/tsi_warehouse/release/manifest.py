@@ -134,7 +134,8 @@ def gather(
 
 def _raw_facts(raw: Path) -> list[FileFact]:
     """Every raw file, also in linked folders, by its name as text; pipes and devices hold no bytes to hash."""
-    from tsi_warehouse.landing.folder import list_files, shown_names
+    from tsi_warehouse.landing.folder import list_files
+    from yearbooks.folder import shown_names
 
     return [
         replace(file_fact(raw, name), path=shown)

@@ -225,7 +225,7 @@ def refuse_empty_input(
 
 def _tables(paths: Sequence[str]) -> list[str]:
     # Imported late: landing takes pyarrow along, which nothing else here needs.
-    from tsi_warehouse.landing.folder import is_ignored
+    from yearbooks.folder import is_ignored
 
     return [path for path in paths if not is_ignored(path)]
 

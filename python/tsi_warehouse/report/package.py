@@ -26,9 +26,10 @@ import duckdb
 from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.core.project import Study
 from tsi_warehouse.core.quoting import sql_name, sql_text
-from tsi_warehouse.landing.folder import list_files, shown_names
+from tsi_warehouse.landing.folder import list_files
 from tsi_warehouse.report.snapshot import work_out_views
 from tsi_warehouse.report.templates import HERE, fill
+from yearbooks.folder import shown_names
 
 #: The project's own files; everything else in its folder is left behind.
 CODE = (

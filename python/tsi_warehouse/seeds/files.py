@@ -184,7 +184,7 @@ def with_multipliers(
 
     A series that is not wanted is multiplied by nothing.
     """
-    from tsi_warehouse.landing.scales import multiplier
+    from yearbooks.scales import multiplier
 
     units = {values["indicator_id"]: values["unit"] for _, values in indicators}
     rows: list[Row] = []

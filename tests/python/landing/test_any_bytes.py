@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tsi_warehouse.core.project import PROJECT
-from tsi_warehouse.landing import land
 from tsi_warehouse.landing.exports import plan
 from tsi_warehouse.landing.memo import head_names
+from yearbooks import land
 
-from .corpus import BUREAU, PAGE_BODY, PAGE_HEAD, REGIONS, Sheet, lines, xls, xlsx
+from ..yearbooks.corpus import BUREAU, PAGE_BODY, PAGE_HEAD, REGIONS, Sheet, lines, xls, xlsx
 
 NAMES = head_names(PROJECT / "seeds")
 GOOD = [

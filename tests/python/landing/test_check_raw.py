@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from support import PROJECT, new_study
 
-from .corpus import Sheet, xls, xlsx
+from ..yearbooks.corpus import Sheet, xls, xlsx
 
 GBK = "zh_CN.GBK"
 REGIONS = ("北京", "天津", "河北", "山西")

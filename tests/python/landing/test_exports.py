@@ -16,7 +16,7 @@ from tsi_warehouse.landing.export_faults import faults
 from tsi_warehouse.landing.exports import ExportPlan, plan
 from tsi_warehouse.landing.memo import head_names
 
-from .corpus import Sheet, lines, xlsx
+from ..yearbooks.corpus import Sheet, lines, xlsx
 
 NAMES = head_names(PROJECT / "seeds")
 PLAIN = lines("region,year,industry,value", "北京,2011,13,5", "天津,2012,14,6")

@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 
 from tsi_warehouse.cli.console import Console
-from tsi_warehouse.core.errors import TsiError
 from tsi_warehouse.core.project import Study
-from tsi_warehouse.landing import isolated, land
 from tsi_warehouse.landing.exports import plan
-from tsi_warehouse.landing.folder import list_files, listing, shown_names
 from tsi_warehouse.landing.memo import head_names
+from tsi_warehouse.landing.problems import as_error
 from tsi_warehouse.pipeline import reading
+from yearbooks import Problem, isolated, land
+from yearbooks.folder import list_files, listing, shown_names
 
-from .corpus import REGIONS, lines
+from ..yearbooks.corpus import REGIONS, lines
 
 TABLE = lines("指标：GDP(亿元)", "地区,2011,2012", "北京,1,2")
 posix = pytest.mark.skipif(os.name != "posix", reason="pipes, devices and links of POSIX")
@@ -41,10 +41,10 @@ def test_a_folder_that_cannot_be_read_is_an_error_that_names_it(
 
     monkeypatch.setattr(os, "scandir", refuse)
 
-    with pytest.raises(TsiError, match=r"LAND-15.*closed.*Permission denied") as refused:
+    with pytest.raises(Problem, match=r"LAND-15.*closed.*Permission denied") as refused:
         land(tmp_path, REGIONS)
     assert "closed" in refused.value.zh
-    assert refused.value.exit_code == 2
+    assert as_error(refused.value).exit_code == 2
 
 
 @posix

@@ -12,7 +12,7 @@ from tsi_warehouse.cli.check_raw import check_raw
 from tsi_warehouse.cli.console import Console
 from tsi_warehouse.cli.init import init_study
 from tsi_warehouse.core.project import resolve_study
-from tsi_warehouse.landing import problems
+from yearbooks import problems
 
 NAMES = ("\x1b[31mred.csv", "a\nexit 0: published.csv", "b\u202egnp.csv", "c\x9b2J.csv", "=cmd.csv")
 

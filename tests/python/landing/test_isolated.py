@@ -10,13 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from tsi_warehouse.core.errors import TsiError
-from tsi_warehouse.landing import isolated, land
-from tsi_warehouse.landing.isolated import FailedError, Limits, TooCostlyError
-from tsi_warehouse.landing.land import guarded
 from tsi_warehouse.landing.memo import reading_limits
+from yearbooks import Problem, isolated, land
+from yearbooks.isolated import FailedError, Limits, TooCostlyError
+from yearbooks.land import guarded
 
-from .corpus import REGIONS, inline, lines, raw_xlsx
+from ..yearbooks.corpus import REGIONS, inline, lines, raw_xlsx
 
 posix = pytest.mark.skipif(os.name != "posix", reason="limits of POSIX")
 
@@ -66,11 +65,11 @@ def test_an_exception_keeps_its_traceback() -> None:
 
 
 def test_what_a_user_is_meant_to_act_on_arrives_as_it_was_raised() -> None:
-    with pytest.raises(TsiError, match=r"LAND-18: 表\.csv: not read: the reader failed") as failed:
+    with pytest.raises(Problem, match=r"LAND-18: 表\.csv: not read: the reader failed") as failed:
         guarded(None, "表.csv", divmod, 1, 0)
     assert "ZeroDivisionError" in failed.value.__notes__[0]
 
-    with pytest.raises(TsiError, match="LAND-17") as costly:
+    with pytest.raises(Problem, match="LAND-17") as costly:
         guarded(Limits(seconds=1), "表.csv", time.sleep, 1000)
     for text in (costly.value.en, costly.value.zh):
         assert "read_seconds" in text

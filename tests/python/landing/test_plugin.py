@@ -13,7 +13,7 @@ import pytest
 from tsi_warehouse.core.project import PROJECT
 from tsi_warehouse.landing import memo
 
-from .corpus import lines
+from ..yearbooks.corpus import lines
 
 TABLE = lines("指标：GDP(亿元)", "地区,2011,2012", "京城,1,2")
 

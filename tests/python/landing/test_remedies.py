@@ -17,13 +17,12 @@ import pyarrow.parquet as pq
 import pytest
 from support import PROJECT
 
-from tsi_warehouse.core.errors import TsiError
-from tsi_warehouse.landing import land, problems
 from tsi_warehouse.landing.export_faults import faults
 from tsi_warehouse.landing.exports import plan
 from tsi_warehouse.landing.memo import data_years, head_names, region_names
+from yearbooks import Problem, land, problems
 
-from .corpus import BAD_CASES, Sheet, inline, lines, raw_xlsx, xlsx
+from ..yearbooks.corpus import BAD_CASES, Sheet, inline, lines, raw_xlsx, xlsx
 
 TABLE = lines("地区,2011年,2012年", "北京市,1,2", "天津市,3,4")
 PAGE = [["地区", "2011年", "2012年"], ["北京市", 1, 2], ["天津市", 3, 4]]
@@ -282,10 +281,10 @@ ELSEWHERE = {
 }
 
 
-def found_in(study: Path) -> list[TsiError]:
+def found_in(study: Path) -> list[Problem]:
     """Every problem of a study's raw files, as its seeds stand."""
     raw, seeds = study / "raw", study / "seeds"
-    landed = land(raw, region_names(seeds), data_years(seeds))
+    landed = land(raw, region_names(seeds), data_years(seeds), skip="exports")
     planned = plan(raw / "exports", study / "work", head_names(seeds), data_years(seeds))
     return [*landed.problems, *landed.unread, *planned.problems, *planned.unread, *faults(planned)]
 

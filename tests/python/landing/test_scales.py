@@ -7,8 +7,8 @@ import csv
 import pytest
 from support import PROJECT
 
-from tsi_warehouse.landing.scales import multiplier
 from tsi_warehouse.seeds.files import with_multipliers
+from yearbooks.scales import multiplier
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tsi_warehouse.landing import land
+from yearbooks import land
 
 
 def folded(text: str) -> str:

@@ -33,7 +33,7 @@ _LINE_ENDS = dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n")
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """`text` without white space and what prints nothing, in half-width and lower case: 新　疆 is 新疆."""
+    """`text` without white space and what prints nothing, in half-width and lower case: 甲　省 is 甲省."""
     if text.isascii() and text.isalnum():
         return text.lower()
     return _UNSEEN.sub("", text).translate(_FOLDED).lower()

@@ -160,7 +160,7 @@ def has_chinese(text: str) -> bool:
 
 
 def without_marks(text: str) -> str:
-    """`text` without the footnote marks at its end, also numbered ones: 西藏①, 2011(1)."""
+    """`text` without the footnote marks at its end, also numbered ones: 甲省①, 2011(1)."""
     end = len(text)
     while True:
         rest = text[max(0, end - 8) : end].rstrip()
@@ -200,13 +200,13 @@ def is_year(text: str) -> bool:
 
 
 def without_year(text: str) -> tuple[str, str]:
-    """The name and the year that a head joins (fdi2011, gdp_2011, 北京2013); both '' where it joins none."""
+    """The name and the year that a head joins (fdi2011, gdp_2011, 甲省2013); both '' where it joins none."""
     found = _NAME_AND_YEAR.fullmatch(text.strip())
     return (found["name"], found["year"]) if found else ("", "")
 
 
 def without_year_before(text: str) -> tuple[str, str]:
-    """As `without_year`, of a head that begins with its year: 2013北京."""
+    """As `without_year`, of a head that begins with its year: 2013甲省."""
     found = _YEAR_AND_NAME.fullmatch(text.strip())
     return (found["name"], found["year"]) if found else ("", "")
 
@@ -223,13 +223,13 @@ def month_of(text: str) -> tuple[str, str] | None:
 
 
 class Vocabulary:
-    """The kinds of texts, given the region names that the study's seeds know (hints only)."""
+    """The kinds of texts, given the names of regions that the caller knows (hints only)."""
 
     def __init__(self, region_names: Iterable[str]) -> None:
         """Take region names in any spelling; numeric ones are codes."""
         folded = {fold(name) for name in region_names} - {""}
         self.names = frozenset(name for name in folded if not name.isdigit())
-        # 11 and 110000 are names of Beijing, but only in a column that says it holds codes.
+        # 11 and 110000 name a region too, but only in a column that says it holds codes.
         self.codes = folded - self.names
         self._kinds: dict[str, Kind] = {"": Kind.BLANK}
 
@@ -243,12 +243,12 @@ class Vocabulary:
         return found
 
     def is_region(self, text: str) -> bool:
-        """Whether the seeds know `text` as a region, also with a footnote or translation behind."""
+        """Whether the caller knows `text` as a region, also with a footnote or translation behind."""
         folded = fold(without_marks(text))
         return folded in self.names or _LATIN_TAIL.sub("", folded) in self.names
 
     def region_year(self, text: str) -> tuple[str, str]:
-        """The known region and the year that a text joins (北京2013, 2013北京); both '' where it joins none."""
+        """The known region and the year that a text joins (甲省2013, 2013甲省); both '' where it joins none."""
         for name, year in (without_year(text), without_year_before(text)):
             if name and self.is_region(name):
                 return name, year

@@ -80,7 +80,7 @@ _GENERIC_SHEET = re.compile(r"(?:sheet|工作表|table|表)?[\d_\-\s()（）]*",
 class Place:
     """Where a table stands.
 
-    source_file : posix path relative to raw/
+    source_file : posix path relative to the folder
     data_year : the year that the user names for this file in raw_files.csv, if any
     """
 
@@ -256,7 +256,7 @@ def context_year(title: Title, place: Place, of_some: str = "") -> str:
 
     Raises
     ------
-    TsiError : no year (LAND-10), or only a yearbook's number (LAND-11)
+    Problem : no year (LAND-10), or only a yearbook's number (LAND-11)
     """
     if len(title.years) == 1:
         return title.years[0]

@@ -35,7 +35,7 @@ def read_spreadsheetml(text: str, file: str) -> Sheets:
 
     Raises
     ------
-    TsiError : damaged, or with a document type, which none of them has (LAND-02); too large (LAND-08)
+    Problem : damaged, or with a document type, which none of them has (LAND-02); too large (LAND-08)
     """
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, huge_tree=True,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tsi_warehouse.landing import Landed, land
+from yearbooks import Landed, land
 
 NAMES = frozenset(
     {

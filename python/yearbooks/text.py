@@ -69,7 +69,7 @@ def refuse_data_of_programs(data: bytes, file: str) -> None:
 
     Raises
     ------
-    TsiError : LAND-04, with the program's command
+    Problem : LAND-04, with the program's command
     """
     if data.startswith(b"<stata_dta>") or (
         data[:1] in (b"q", b"r", b"s", b"n", b"o", b"p") and data[1:4] in (b"\1\1\0", b"\2\1\0")
@@ -88,7 +88,7 @@ def decode(data: bytes, file: str) -> tuple[str, str]:
 
     Raises
     ------
-    TsiError : binary, or the data of a program (LAND-04), or in no accepted encoding (LAND-06)
+    Problem : binary, or the data of a program (LAND-04), or in no accepted encoding (LAND-06)
     """
     refuse_data_of_programs(data, file)
     encoding = encoding_of(data)
@@ -162,7 +162,7 @@ def parse(text: str, delimiter: str, file: str) -> list[list[str]]:
 
     Raises
     ------
-    TsiError : a quotation mark without its partner (LAND-07), too many rows or columns (LAND-08)
+    Problem : a quotation mark without its partner (LAND-07), too many rows or columns (LAND-08)
     """
     rows = _parsed(text, delimiter, file)
     if '="' not in text:
@@ -280,7 +280,7 @@ def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> tuple[Sheets, s
 
     Raises
     ------
-    TsiError : as decode, parse and read_spreadsheetml do; too large (LAND-08)
+    Problem : as decode, parse and read_spreadsheetml do; too large (LAND-08)
     """
     # Only the process that reads takes along what reading needs.
     from .html import is_html, is_mhtml, read_html, root_name

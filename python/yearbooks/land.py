@@ -1,4 +1,4 @@
-"""Every file under raw/ to text cells, a row per file, and what could not be read."""
+"""Every file of a folder to text cells, a row per file, and what could not be read."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ from typing import ParamSpec, TypeVar
 
 import pyarrow as pa
 
-from tsi_warehouse.core.errors import TsiError
-
 from . import isolated, problems
 from .cells import CellTable, joined
 from .context import Place, Title
 from .folder import fingerprint, is_ignored, listing, read_bytes, shown_names
 from .grid import MAX_TEXT_BYTES, Grid, Sheets
 from .isolated import Limits
+from .problems import Problem
 from .shapes import read_sheet
 from .text import read_text
 from .words import Kind, Vocabulary
@@ -29,7 +28,6 @@ from .workbook import read_workbook
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
-EXPORTS = "exports"
 _TOLD_HIDDEN = 10
 _WORKBOOK_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 _REGIONS = {Kind.REGION_HEAD, Kind.REGION}
@@ -60,7 +58,7 @@ FILE_SCHEMA = pa.schema(
 
 @dataclass(frozen=True)
 class Landed:
-    """What lies in raw/.
+    """What is in a folder.
 
     cells : one row per data cell, columns of cells.CELL_COLUMNS, texts as printed
     files : one row per file, columns of FILE_SCHEMA; status 'read', 'ignored', 'rejected' or 'not_read'
@@ -70,8 +68,8 @@ class Landed:
 
     cells: pa.Table
     files: pa.Table
-    problems: list[TsiError]
-    unread: list[TsiError]
+    problems: list[Problem]
+    unread: list[Problem]
 
 
 @dataclass
@@ -99,24 +97,26 @@ def land(
     region_names: frozenset[str],
     data_years: Mapping[str, int] | None = None,
     limits: Limits | None = None,
+    skip: str = "",
 ) -> Landed:
-    """Read every file under `raw` except raw/exports/, in the order of their relative paths.
+    """Read every file under `raw` except a top folder called `skip`, in the order of their relative paths.
 
     Parameters
     ----------
-    raw : a study's raw folder; one that is absent holds no files
-    region_names : names of regions that the seeds know; hints for finding the region column only
+    raw : a folder; one that is absent holds no files
+    region_names : names of regions that the caller knows; hints for finding the region column only
     data_years : the data's year of a file that does not say it itself, by source_file
     limits : time and memory that one file may take
+    skip : a top folder that is not entered
 
     Raises
     ------
-    TsiError : a folder cannot be read (LAND-15)
+    Problem : a folder cannot be read (LAND-15)
     """
     tables: list[pa.Table] = []
     rows: list[_File] = []
-    errors: dict[str, TsiError] = {}
-    found = listing(raw, skip=EXPORTS)
+    errors: dict[str, Problem] = {}
+    found = listing(raw, skip=skip)
     names = sorted(shown_names(found.files).items(), key=lambda pair: pair[1])
     for name, source_file in names:
         row = _File(source_file)
@@ -130,7 +130,7 @@ def land(
             row.sha256, row.size_bytes = hashlib.sha256(data).hexdigest(), len(data)
             year = (data_years or {}).get(source_file)
             read = guarded(limits, source_file, read_file, data, source_file, region_names, year)
-        except TsiError as error:
+        except Problem as error:
             errors[source_file] = error
             status = "not_read" if is_beside_the_data(source_file, error.code) else "rejected"
             row.end(status, error.code, error.en, error.zh)
@@ -152,7 +152,7 @@ def land(
 
 
 def is_beside_the_data(source_file: str, code: str) -> bool:
-    """Whether a file that could not be read is none of the study's tables, so that the rest is built.
+    """Whether a file that could not be read is no table, so that the others are used.
 
     That is a note, a legend or a picture by its content or its name, and a file that broke the reader: nobody can
     mend that but us. What a person can mend in a table stops the refresh.
@@ -181,7 +181,7 @@ def guarded(
 
     Raises
     ------
-    TsiError : as `function` raises it; too costly (LAND-17); the reader failed (LAND-18)
+    Problem : as `function` raises it; too costly (LAND-17); the reader failed (LAND-18)
     """
     limits = limits or Limits()
     try:
@@ -212,7 +212,7 @@ def read_file(
 
     Raises
     ------
-    TsiError : the file cannot be read, or a sheet with numbers is no table
+    Problem : the file cannot be read, or a sheet with numbers is no table
     """
     vocabulary = _vocabulary(region_names)
     sheets, encoding = read_sheets(data, source_file, vocabulary)
@@ -220,7 +220,7 @@ def read_file(
         cells, shapes, passed_over, renamed = _read_tables(
             sheets.grids, source_file, vocabulary, data_year
         )
-    except TsiError as error:
+    except Problem as error:
         if error.code != problems.NO_TABLE or any(
             _holds_numbers(grid, vocabulary) or _holds_a_head(grid, vocabulary)
             for grid in sheets.grids
@@ -234,7 +234,7 @@ def read_file(
 
 @lru_cache(maxsize=2)
 def _vocabulary(region_names: frozenset[str]) -> Vocabulary:
-    """One vocabulary for all files of a study: it remembers the words that it has looked up."""
+    """One vocabulary for all files of a folder: it remembers the words that it has looked up."""
     return Vocabulary(region_names)
 
 
@@ -245,7 +245,7 @@ def read_sheets(
 
     Raises
     ------
-    TsiError : the file cannot be read
+    Problem : the file cannot be read
     """
     if data.startswith(_GZIP):
         data = unzipped(data, source_file)
@@ -262,7 +262,7 @@ def unzipped(data: bytes, source_file: str) -> bytes:
 
     Raises
     ------
-    TsiError : damaged (LAND-02), or more than a text file may hold (LAND-08)
+    Problem : damaged (LAND-02), or more than a text file may hold (LAND-08)
     """
     try:
         with gzip.open(io.BytesIO(data)) as stream:

@@ -62,7 +62,7 @@ def read_sheet(
 
     Raises
     ------
-    TsiError : no table (LAND-09), one without its year (LAND-10, 11) or region (LAND-12), or one of parts of
+    Problem : no table (LAND-09), one without its year (LAND-10, 11) or region (LAND-12), or one of parts of
         years (LAND-40) or of regions (LAND-41)
     """
     tables = find_tables(grid, vocabulary)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tsi_warehouse.landing import land
+from yearbooks import land
 
 from .corpus import REGIONS, Sheet, xls, xlsx
 

@@ -93,7 +93,7 @@ def _row_names_and_headings(
     """What begins the rows of a table, regions or years, and what may stand alone above some of them.
 
     Where the head says nothing of years, 2011年 above all regions is theirs; where years stand down the
-    first column and the head says nothing of regions, 北京 above them is.
+    first column and the head says nothing of regions, 甲省 above them is.
     """
     said = {kind for row in table.head for kind in kinds_of(grid.rows[row], vocabulary)}
     firsts = [

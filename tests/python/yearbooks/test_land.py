@@ -15,9 +15,9 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from tsi_warehouse.landing import Landed, land
-from tsi_warehouse.landing.cells import CELL_COLUMNS
-from tsi_warehouse.landing.folder import Listing
+from yearbooks import Landed, land
+from yearbooks.cells import CELL_COLUMNS
+from yearbooks.folder import Listing
 
 from .corpus import REGIONS, SMALL_PAGE, Sheet, lines, xls, xlsx
 
@@ -79,12 +79,12 @@ def test_every_file_is_listed_and_ignored_ones_are_not_read(tmp_path: Path) -> N
     assert files["a.csv"]["size_bytes"] == len(TABLE)
 
 
-def test_exports_are_not_yearbook_tables(tmp_path: Path) -> None:
+def test_a_top_folder_that_is_skipped_is_not_read(tmp_path: Path) -> None:
     for name in ("exports/x.csv", "yearbooks/exports/x.csv"):
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_bytes(TABLE)
 
-    assert list(files_of(land(tmp_path, REGIONS))) == ["yearbooks/exports/x.csv"]
+    assert list(files_of(land(tmp_path, REGIONS, skip="exports"))) == ["yearbooks/exports/x.csv"]
 
 
 def test_an_absent_or_empty_folder_has_no_cells_but_all_columns(tmp_path: Path) -> None:

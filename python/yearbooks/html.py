@@ -96,7 +96,7 @@ def read_html(text: str, file: str, name: str = "") -> Grid:
 
     Raises
     ------
-    TsiError : elements inside one another beyond any page's depth (LAND-02)
+    Problem : elements inside one another beyond any page's depth (LAND-02)
     """
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True

@@ -109,7 +109,7 @@ def call(limits: Limits, function: Callable[_P, _R], *args: _P.args, **kwargs: _
     ------
     TooCostlyError : it took too long or too much memory
     FailedError : it crashed
-    TsiError : as `function` raises it
+    Problem : as `function` raises it
     """
     global _child
     with _lock:

@@ -81,7 +81,7 @@ def read_xlsx(archive: Archive, file: str) -> Sheets:
 
     Raises
     ------
-    TsiError : too large (LAND-08)
+    Problem : too large (LAND-08)
     KeyError, ValueError, .. : a part is missing or makes no sense
     """
     if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED_BYTES:
@@ -296,7 +296,7 @@ def _refuse_no_text(text: str, file: str, cell: str) -> None:
 
     Raises
     ------
-    TsiError : LAND-26
+    Problem : LAND-26
     """
     if text == _NO_STRING:
         raise problems.bad_cell(

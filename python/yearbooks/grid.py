@@ -72,7 +72,7 @@ def check_size(file: str, rows: int, columns: int, cells: int) -> None:
 
     Raises
     ------
-    TsiError : too many rows, columns or cells (LAND-08)
+    Problem : too many rows, columns or cells (LAND-08)
     """
     for found, limit, en, zh in (
         (rows, MAX_ROWS, "rows", "行"),

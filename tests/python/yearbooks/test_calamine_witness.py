@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tsi_warehouse.landing.workbook import read_workbook
+from yearbooks.workbook import read_workbook
 
 PROJECT = Path(__file__).parents[3]
 WORKBOOKS = sorted((PROJECT / "raw").rglob("*.xlsx"))

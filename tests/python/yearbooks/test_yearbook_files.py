@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from tsi_warehouse.landing import Landed, land
+from yearbooks import Landed, land
 
 from .corpus import REGIONS, Sheet, inline, raw_xlsx, xlsx
 

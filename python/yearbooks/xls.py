@@ -17,7 +17,7 @@ def read_xls(data: bytes, file: str) -> Sheets:
 
     Raises
     ------
-    TsiError : protected (LAND-03), damaged (LAND-02), too large (LAND-08)
+    Problem : protected (LAND-03), damaged (LAND-02), too large (LAND-08)
     """
     import xlrd
 

@@ -10,8 +10,8 @@ import duckdb
 import pytest
 from macros import sql
 
-from tsi_warehouse.landing.folding import FOOTNOTE_MARKS, escaped, fold, is_blank
-from tsi_warehouse.landing.words import Kind, Vocabulary, without_marks
+from yearbooks.folding import FOOTNOTE_MARKS, escaped, fold, is_blank
+from yearbooks.words import Kind, Vocabulary, without_marks
 
 # Written by their code points: nobody sees them.
 INVISIBLE = [

@@ -15,7 +15,7 @@ import traceback
 from contextlib import suppress
 from typing import IO, Any
 
-from tsi_warehouse.core.errors import TsiError
+from .problems import Problem
 
 _LENGTH = 8
 
@@ -56,7 +56,7 @@ def answer(function: Any, args: Any, kwargs: Any) -> tuple[str, Any]:
     """What a call gives, or how it ended."""
     try:
         return "value", function(*args, **kwargs)
-    except TsiError as error:
+    except Problem as error:
         return "error", error
     except MemoryError:
         return "memory", None

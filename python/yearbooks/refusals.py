@@ -23,7 +23,7 @@ def refuse_numbers_above(grid: Grid, table: Table, place: Place, vocabulary: Voc
 
     Raises
     ------
-    TsiError : LAND-09
+    Problem : LAND-09
     """
     for row in table.title:
         kinds = kinds_of(grid.rows[row], vocabulary)
@@ -40,7 +40,7 @@ def refuse_two_keys(axes: Axes, table: Table, place: Place) -> None:
 
     Raises
     ------
-    TsiError : LAND-09
+    Problem : LAND-09
     """
     if len(axes.all(Role.REGION)) > 1:
         row = table.head.start + 1
@@ -58,7 +58,7 @@ def refuse_parts_of_years(
 
     Raises
     ------
-    TsiError : LAND-40, with the first such head or key
+    Problem : LAND-40, with the first such head or key
     """
     places = (
         *_periods_in_head(grid, table, axes, vocabulary),
@@ -132,7 +132,7 @@ def refuse_parts_of_regions(
 
     Raises
     ------
-    TsiError : LAND-41, with the row that names a part, or the first two that only this column tells apart
+    Problem : LAND-41, with the row that names a part, or the first two that only this column tells apart
     """
     keys = [
         column

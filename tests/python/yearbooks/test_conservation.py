@@ -21,10 +21,10 @@ from xml.etree import ElementTree
 import pytest
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from tsi_warehouse.core.errors import TsiError
-from tsi_warehouse.landing.grid import Grid
-from tsi_warehouse.landing.land import read_file, read_sheets
-from tsi_warehouse.landing.words import Vocabulary
+from yearbooks import Problem
+from yearbooks.grid import Grid
+from yearbooks.land import read_file, read_sheets
+from yearbooks.words import Vocabulary
 
 from .corpus import CASES, REGIONS, Case
 from .test_yearbook_files import BOOK, FORMULAS, HTML, PIPES, PREFIXED, SPREADSHEETML, page
@@ -151,7 +151,7 @@ def counted(data: bytes, name: str) -> tuple[int, int] | None:
     vocabulary = Vocabulary(REGIONS)
     try:
         sheets, encoding = read_sheets(data, name, vocabulary)
-    except TsiError:
+    except Problem:
         return None
     if encoding in ("xlsx", "xls"):
         apart = filled_in_xlsx(data) if encoding == "xlsx" else filled_in_xls(data)
@@ -206,7 +206,7 @@ def check(data: bytes, name: str, data_year: int | None = None) -> None:
     assert there == here
     try:
         read = read_file(data, name, REGIONS, data_year)
-    except TsiError:
+    except Problem:
         return
     landed = {
         (cell["sheet"], cell["row_number"] - 1, cell["column_number"] - 1): cell["value_text"]

@@ -116,7 +116,7 @@ class _Content:
 
     @property
     def known_regions(self) -> int:
-        """How many different regions that the seeds know stand in the column."""
+        """How many different regions that the caller knows stand in the column."""
         named = zip(self.texts, self.kinds, strict=True)
         return len({fold(text) for text, kind in named if kind is Kind.REGION})
 
@@ -239,7 +239,7 @@ def columns_that_rename(
     """Columns whose texts stand for the regions one by one: abbreviations (京), spellings, serial codes.
 
     A series that all regions have is none, nor are numbers that may be values: those must count the regions
-    up, or be codes that the seeds know, or have a head that says code.
+    up, or be codes that the caller knows, or have a head that says code.
     """
     if Role.REGION not in roles:
         return []
@@ -557,7 +557,7 @@ def _dated(
 def _parted(
     heads: list[ColumnHead], is_data: Sequence[bool], vocabulary: Vocabulary | None
 ) -> tuple[list[ColumnHead], tuple[str, ...]]:
-    """The heads with the year that each name joins: fdi2011 and fdi2012 (Stata's wide form), 北京2013.
+    """The heads with the year that each name joins: fdi2011 and fdi2012 (Stata's wide form), 甲省2013.
 
     Only where all names do, and several years are named; else the names that do not, for the message. A name
     that is a region is one where the table names its regions nowhere else (`vocabulary`, else None).
@@ -583,7 +583,7 @@ def _parted(
 def _named_by_region(
     heads: list[ColumnHead], is_data: Sequence[bool], vocabulary: Vocabulary
 ) -> list[ColumnHead]:
-    """The heads with the region that each name begins or ends with, as data vendors write: 北京:GDP.
+    """The heads with the region that each name begins or ends with, as data vendors write: 甲省:GDP.
 
     Only where all names do, since a table that names its regions nowhere else must name one for each.
     """

@@ -29,7 +29,7 @@ def read_workbook(data: bytes, file: str) -> Sheets:
 
     Raises
     ------
-    TsiError : damaged (LAND-02), protected (LAND-03), no workbook (LAND-04), too large (LAND-08), a
+    Problem : damaged (LAND-02), protected (LAND-03), no workbook (LAND-04), too large (LAND-08), a
         kind whose formats cannot be seen (LAND-25)
     """
     # Only the process that reads takes along what reading needs.

@@ -1,6 +1,5 @@
--- Do regions converge? Sigma convergence by year: the spread of Dig and ln TSI across regions, with beta
--- convergence
--- (slope of growth on the first year's level; negative means that the laggards grow faster) beside it.
+-- Do regions converge? Sigma convergence by year (the spread of Dig and ln TSI across regions) and beta
+-- convergence (the slope of growth on the first year's level; negative: lagging regions grow faster).
 -- One row per year.
 
 with first_levels as (

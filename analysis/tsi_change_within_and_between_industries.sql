@@ -1,8 +1,8 @@
 -- Did a region's TSI grow because its industries' PRODY rose, or because it moved to better industries?
 -- One row per region: the change from the first to the last year with exports, split exactly into within
--- (PRODY moves, at mean shares; of records by product also the moves among an industry's products) and
--- between (shares move, at mean PRODY). An industry that a region exports at one end only has all regions'
--- PRODY at the other.
+-- (changes of PRODY at mean shares; for records by product also shifts between an industry's products) and
+-- between (changes of shares at mean PRODY). An industry that a region exports in only one of the two years
+-- has the PRODY over all regions in the other.
 
 with ends as (
     select

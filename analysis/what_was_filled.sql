@@ -1,4 +1,4 @@
--- What was filled, how, and between which reports?
+-- Which values were filled, how, and between which reports?
 -- One row per filled value.
 
 select

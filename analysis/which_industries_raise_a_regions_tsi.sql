@@ -1,6 +1,6 @@
 -- Which industries raise a region's TSI in the last year, and which hold it down?
 -- One row per region and industry: its share, the PRODY of what the region exports in it, and share times
--- (PRODY - the region's TSI); these add to 0.
+-- (PRODY - the region's TSI); these add up to 0.
 
 select
     shares.region_code,

@@ -1,6 +1,6 @@
--- Dig's coefficient in every column that explains export sophistication by it, as the tables show it.
--- Table 7 has its index on another scale. What sets a column apart names it: its sample, its outcome, one
--- regressor, or how many controls.
+-- Dig's coefficient in every column that regresses export sophistication on it, as the tables show it.
+-- Table 7 is left out because its index has another scale. A column is named after what distinguishes it: its
+-- sample, its outcome, one regressor, or the number of controls.
 -- Grain: one row per column of variant `equation`.
 
 with slopes as (

@@ -59,7 +59,7 @@ conventions as (
 
 ends as (
 
-    -- An end has the digits of the coefficient; the convention of the tables shows what they show.
+    -- Interval ends have the digits of the coefficient; the type used in the tables is shown as there.
     select
         convention,
         case

@@ -1,5 +1,5 @@
--- How much of a year is reported, filled or missing: of each sample region over all indicators of the study,
--- and of each indicator over all sample regions.
+-- Reported, filled and missing values by year: for each sample region over all indicators of the study, and
+-- for each indicator over all sample regions.
 -- Grain: one row per region (part 'region') or indicator (part 'indicator') and year.
 
 with years as (

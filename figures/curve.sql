@@ -1,6 +1,6 @@
 -- The specification curve: Dig's coefficient in every specification, from the smallest to the largest; a
--- panel for each set of fixed effects, since they differ in what they leave in the data. An index on another
--- scale, such as Dig by principal components, has no place on this axis.
+-- panel for each set of fixed effects. An index with another scale, such as Dig by principal components, is
+-- left out.
 -- Grain: one row per specification of dig itself, lagged or winsorised.
 
 with specifications as (
@@ -68,14 +68,14 @@ select
             then format(
                 '{} 种设定，中位数 {}，{} 在 5% 水平上显著', panels.n, panels.median, panels.significant
             )
-    end as told_zh,
+    end as note_zh,
     case
         when drawn.place = 1
             then format(
                 '{} specifications, median {}, {} significant at 5 %',
                 panels.n, panels.median, panels.significant
             )
-    end as told_en,
+    end as note_en,
     facts.n as fact_n,
     facts.n_all as fact_all,
     facts.positive as fact_positive,

@@ -1,6 +1,6 @@
--- Beneath the specification curve: for each choice that some, but not all, of a panel's specifications
--- took, where in the curve's order they stand, as unbroken runs. A choice of less than one in a hundred has
--- no line.
+-- Below the specification curve: for each choice used by some, but not all, of a panel's specifications,
+-- their positions in the order of the curve, as unbroken runs. A choice used by less than one in a hundred
+-- has no line.
 -- Grain: one row per panel (part), choice and run, from first_place to last_place.
 
 with placed as (
@@ -92,7 +92,7 @@ taken as (
 
 islands as (
 
-    -- Within a run, places and their numbers grow together.
+    -- Within a run, place minus row number is constant.
     select
         effects,
         kind,

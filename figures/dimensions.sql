@@ -1,4 +1,4 @@
--- What each dimension adds to a region's index, over the years; a picture for each region.
+-- Contribution of each dimension to a region's index over the years; one figure per region.
 -- Grain: one row per region (part), year and dimension.
 
 with contributions as (

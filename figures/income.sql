@@ -1,4 +1,4 @@
--- TSI against GDP per capita in the last year, both in thousands: how far the one is the other, smoothed.
+-- TSI against GDP per capita in the last year, both in thousands.
 -- Grain: one row per region.
 
 with last_year as (
@@ -34,7 +34,7 @@ scatter as (
 
 crowds as (
 
-    -- A label stands on the side where fewer other points are in its way.
+    -- A label is placed on the side with fewer other points.
     select
         scatter.region_code,
         count(*) filter (

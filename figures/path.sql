@@ -102,12 +102,12 @@ select
     case shown.effect
         when 'indirect' then '间接效应 ' || shown.shown
         when 'total' then '总效应 ' || shown.shown || '，' || shown.shown_p || '，' || shown.shown_interval
-    end as told_zh,
+    end as note_zh,
     case shown.effect
         when 'indirect' then 'indirect ' || shown.shown
         when 'total'
             then 'total effect ' || shown.shown || ', ' || shown.shown_p || ', ' || shown.shown_interval
-    end as told_en,
+    end as note_en,
     titles.zh as fact_title_zh,
     titles.en as fact_title_en,
     conventions.used_zh as fact_convention_zh,

@@ -1,4 +1,4 @@
--- Each industry's PRODY in the first and the last year; of more than 45 the 20 highest and 20 lowest.
+-- Each industry's PRODY in the first and the last year; if there are more than 45, the 20 highest and lowest.
 -- Grain: one row per industry with a PRODY in the last year.
 
 with ends as (

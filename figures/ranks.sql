@@ -1,4 +1,4 @@
--- Ranks by the index over the years; the three regions that rose most and fell most are picked out.
+-- Ranks by the index over the years; the three regions that rose and fell most are highlighted.
 -- Grain: one row per region and year that has a rank.
 
 with ranked as (

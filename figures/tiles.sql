@@ -1,5 +1,5 @@
--- The digital index and TSI (in thousands) of their last years, each region where the tile grid of
--- seeds/regions.csv has it.
+-- The digital index and TSI (in thousands) in their last years, with each region at its position in the tile
+-- grid of seeds/regions.csv.
 -- Grain: one row per part ('index', 'tsi') and region with a tile.
 
 with indexed as (

@@ -1,4 +1,4 @@
--- TSI of every sample region; the three highest, the three lowest and the mean picked out.
+-- TSI of every sample region; the three highest, the three lowest and the mean are highlighted.
 -- Grain: one row per region and year, and per year for the mean (region_code null).
 
 with panel as (
@@ -83,7 +83,7 @@ lines as (
 
 labelled as (
 
-    -- A label stands at its line's end, or as far above the one below it as a line of text needs.
+    -- A label is at the end of its line, moved up where it would overlap the label below.
     select
         lines.*,
         row_number() over (order by lines.tsi) as line_no

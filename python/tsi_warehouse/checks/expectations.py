@@ -160,31 +160,31 @@ _OF_NUMBERS: tuple[Check, ...] = (
 )  # fmt: skip
 
 
-#: Each row of their frames is something that the release before had and this one lacks.
+#: Each row of their frames is something that the previous release had and this one lacks.
 LOSSES: tuple[Check, ...] = (
     Check(
         "LOSS-01", "no_raw_file_is_lost", "marts", "block", "lost_files", "is_lost", None, 0,
-        "Raw files that the release before was made of are not read any more.",
+        "Raw files that the previous release was built from are no longer read.",
         "上一版本读取过的原始文件现在未被读取。",
     ),
     Check(
         "LOSS-02", "no_indicator_is_lost", "marts", "block", "lost_indicators", "is_lost", None, 0,
-        "Indicators and variables that the release before had are lacking.",
+        "Indicators and variables that the previous release had are missing.",
         "缺少上一版本有的指标或变量。",
     ),
     Check(
         "LOSS-03", "no_region_year_is_lost", "marts", "block", "lost_region_years", "is_lost", None, 0,
-        "Region-years that the release before had reported are lacking, or only filled.",
+        "Region-years that the previous release had reported are missing, or only filled.",
         "上一版本有报告值的地区与年份现在缺失，或仅为填补值。",
     ),
     Check(
         "LOSS-04", "no_export_is_lost", "marts", "block", "lost_exports", "is_lost", None, 0,
-        "Years, regions, industries or months of exports that the release before had are lacking.",
+        "Years, regions, industries or months of exports that the previous release had are missing.",
         "缺少上一版本有的出口年份、地区、行业或月份。",
     ),
     Check(
         "LOSS-05", "no_model_is_lost", "marts", "block", "lost_models", "is_lost", None, 0,
-        "Models that the release before had estimated are lacking.",
+        "Models that the previous release had estimated are missing.",
         "缺少上一版本估计过的模型。",
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Make docs/methodology/validation.md from the marks of the tests beside it.
+"""Write docs/methodology/validation.md from the marks of the tests in this folder.
 
 python tests/python/study/validation.py
 """
@@ -16,11 +16,11 @@ PAGE = HERE.parents[2] / "docs" / "methodology" / "validation.md"
 SIMULATION = HERE.parent / "golden" / "simulation.txt"
 
 HEAD = """\
-# Validation: what each method was checked against, and how closely
+# Validation: what each method was compared with, and how closely they agree
 
-Made from the marks of the tests by `python tests/python/study/validation.py`; a test compares.
-References in R were computed once, by `tests/python/golden/reference.R`, on simulated panels kept
-beside it; those on Grunfeld and Stata's panel need files that are kept beside the project.
+Written by `python tests/python/study/validation.py` from the marks of the tests; a test compares.
+References in R were computed once, by `tests/python/golden/reference.R`, on simulated panels in the
+same folder; those on Grunfeld and Stata's panel need files that are not part of the project.
 
 | method | against | within | test |
 |---|---|---|---|
@@ -30,20 +30,20 @@ TRUTH = """
 ## Known truth
 
 `make simulate` (or `python -m panelstats.simulation`) prints this: the share of 95 %
-intervals that hold the truth and, for the wild bootstrap, of 5 % tests that reject it. Every panel is
+intervals that contain the truth and, for the wild bootstrap, of 5 % tests that reject it. Every panel is
 `y = .5 x + region + year + e` over 12 years; e and w are AR(1) of .7 with unit variance, t the year:
 
 | design | regressor |
 |---|---|
 | `ar` | `x_it = w_it` |
-| `skewed` | `x_it = .5 exp(n_i) t + w_it`, n standard normal: log-normal growth, as of digital technology |
+| `skewed` | `x_it = .5 exp(n_i) t + w_it`, n standard normal: log-normal growth, as with digital technology |
 | `dominant` | `x_it = d_i t + w_it`, d = 1 in three regions, 0 in the others |
 
-`this study` is what is shipped, `independent` closed forms on arrays that share no code with it, on the
-same draws (`panelstats/witness.py`); the largest gap is over errors and p-values of every draw. `elsewhere`
-are figures over 4,000 draws by an implementation of others, who give the designs in words alone
-("skewed region trends", "three dominant regions"): these formulas are our reading of the words, found
-by trying several, and nothing in the shipped data or methods was changed for it.
+`this study` is the code of this project; `independent` are closed forms on arrays that share no code with it, on the
+same draws (`panelstats/witness.py`); the largest gap is over standard errors and p-values of every draw. `elsewhere`
+are figures over 4,000 draws from another implementation, which describes the designs only in words
+("skewed region trends", "three dominant regions"). The formulas above are our interpretation, found
+by trying several; nothing in the data or methods was changed for them.
 
 ```
 """
@@ -51,16 +51,16 @@ by trying several, and nothing in the shipped data or methods was changed for it
 READING = """\
 ```
 
-**How to read it.** Where this study lives, in `skewed` and `dominant`, 95 % intervals by `conventional`
-errors cover 68 to 74 % with 9 or 30 regions, 68 and 80 % with 200. Those by `xtreg` (CRV1) cover 85 to
+**How to read it.** In the designs closest to this study, `skewed` and `dominant`, 95 % intervals from `conventional`
+standard errors cover 68 to 74 % with 9 or 30 regions, 68 and 80 % with 200. Those from `xtreg` (CRV1) cover 85 to
 92 % with 9 or 30 regions, 3 to 10 points short, and 91 and 95 % with 200; `cr3` is short by up to 3
-points; `cr2` with Satterthwaite's degrees keeps 95 to 98 %. The wild bootstrap rejects a true null in 3
-to 7 % of draws in every design and is the default p-value. Percentile and BCa intervals of an indirect
-effect of .25 cover 2 to 4 points too little with 9 or 30 regions; where b = 0 BCa rejects in 8 to 12 %;
-where a and b are both zero, intervals cover nearly always, by nature.
+points; `cr2` with Satterthwaite degrees of freedom covers 95 to 98 %. The wild bootstrap rejects a true null in 3
+to 7 % of draws in every design. Percentile and BCa intervals of an indirect
+effect of .25 are 2 to 4 points short with 9 or 30 regions; where b = 0 BCa rejects in 8 to 12 %;
+where a and b are both zero, intervals cover nearly always, by construction.
 
-Of the 24 figures from elsewhere none is more than 2.4 Monte Carlo errors from ours, as one expects of
-so many; both computations of ours agree to rounding in every draw.
+None of the 24 figures from elsewhere is more than 2.4 Monte Carlo standard errors from ours, as expected for
+so many; our two computations agree to rounding in every draw.
 """
 
 

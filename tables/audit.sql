@@ -1,4 +1,4 @@
--- Every finding of the audit of the printed tables, the gravest first, then as the paper goes.
+-- Every finding of the audit of the printed tables, the most serious first, then in the paper's order.
 -- Grain: one row per finding.
 
 select

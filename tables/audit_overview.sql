@@ -1,4 +1,4 @@
--- How many findings each check has, by verdict; what is too coarse to judge only where there is any.
+-- Number of findings of each check by verdict; 'too coarse to judge' only if there are any.
 -- Grain: one row per check, and a total.
 
 with counted as (

@@ -1,5 +1,5 @@
--- The paper's sentences, judged on the numbers that it prints and on the data at hand.
--- Grain: one row per sentence and part; a sentence of several parts is written once.
+-- The paper's claims, judged by its printed numbers and by this study's data.
+-- Grain: one row per claim and part; the text of a claim with several parts is shown once.
 
 with claims as (
 

@@ -1,4 +1,4 @@
--- Table 2: what the warehouse computes of each variable, and next to it what the study's own paper prints.
+-- Table 2: descriptive statistics of each variable, next to those printed in the study's own paper.
 -- Grain: one row per variable, in the paper's order, then the others.
 
 with own_printed as (

@@ -9,7 +9,20 @@ from support import PROJECT
 
 PAGE = PROJECT / "docs" / "naming.md"
 # .html and .js hold vendored code; the page itself lists the words.
-TEXT = {".md", ".py", ".sql", ".yml", ".csv", ".toml", ".j2", ".R", ".service", ".timer", ".cmd", ""}
+TEXT = {
+    ".md",
+    ".py",
+    ".sql",
+    ".yml",
+    ".csv",
+    ".toml",
+    ".j2",
+    ".R",
+    ".service",
+    ".timer",
+    ".cmd",
+    "",
+}
 PLACES = (
     "README.md",
     "README.zh-CN.md",
@@ -19,6 +32,7 @@ PLACES = (
     "deploy/",
     "analysis/",
     "figures/",
+    "tables/",
     "models/",
     "macros/",
     "seeds/",
@@ -116,13 +130,19 @@ def test_every_term_has_a_name_in_both_languages() -> None:
     assert len({row[0] for row in terms}) == len(terms)
 
 
-PATHS = re.compile(r"`((?:python|tests|models|macros|docs|seeds|deploy|figures|analysis|benchmarks)/[\w./-]+\w)`")
+PATHS = re.compile(
+    r"`((?:python|tests|models|macros|docs|seeds|deploy|figures|analysis|benchmarks)/[\w./-]+\w)`"
+)
 
 
 @pytest.mark.parametrize(
     "page",
-    [PROJECT / "README.md", PROJECT / "README.zh-CN.md", PROJECT / "CONTRIBUTING.md"]
-    + sorted((PROJECT / "docs").rglob("*.md")),
+    [
+        PROJECT / "README.md",
+        PROJECT / "README.zh-CN.md",
+        PROJECT / "CONTRIBUTING.md",
+        *sorted((PROJECT / "docs").rglob("*.md")),
+    ],
     ids=lambda page: page.relative_to(PROJECT).as_posix(),
 )
 def test_every_path_named_in_the_documentation_exists(page: Path) -> None:

@@ -1,5 +1,5 @@
 -- The boxes of the path diagram: the treatment, the mediators below one another, the outcome.
--- Grain: one row per box; `across` counts columns from 0, `beneath` counts mediators (others may lie between).
+-- Grain: one row per box; `across` counts columns from 0, `beneath` counts mediators (or lies between two).
 
 with effects as (
 

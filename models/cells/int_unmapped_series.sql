@@ -1,9 +1,7 @@
 -- Printed series that no row of raw_series names with this unit, in the columns of that seed: complete the
--- rows
--- wanted and paste them there.
--- It stands before every check that can stop a build: the list is there whether or not the refresh
--- succeeds.
--- The multiplier is left blank: the seeds' check fills it from the printed unit and the indicator's, or asks.
+-- rows wanted and paste them there. The multiplier is left blank: the seeds' check fills it from the printed
+-- unit and the indicator's, or asks.
+-- It comes before every check that can stop a build: the list exists whether or not the refresh succeeds.
 -- Grain: one row per file, printed series and printed unit without a map row.
 
 with unmapped as (
@@ -12,7 +10,6 @@ with unmapped as (
         source_file,
         series_text,
         unit_text,
-        series_key,
         cell_count,
         mapping,
         mapped_indicator_id,
@@ -22,43 +19,27 @@ with unmapped as (
 
 ),
 
-known as (
+printed as (
 
-    select distinct printed_series
-    from {{ ref('raw_series') }}
+    select distinct
+        'series' as kind,
+        series_text as printed_name
+    from unmapped
 
 ),
 
-compared as (
+known as (
 
-    select
-        unmapped.source_file,
-        unmapped.series_key,
-        unmapped.unit_text,
-        known.printed_series,
-        row_number() over (
-            partition by unmapped.source_file, unmapped.series_key, unmapped.unit_text
-            order by
-                {{ name_similarity('unmapped.series_text', 'known.printed_series') }} desc,
-                known.printed_series asc
-        ) as place
-    from unmapped
-    cross join known
+    select distinct
+        'series' as kind,
+        printed_series as known_name
+    from {{ ref('raw_series') }}
 
 ),
 
 nearest as (
 
-    select
-        source_file,
-        series_key,
-        unit_text,
-        max(case when place = 1 then printed_series end) as first_name,
-        max(case when place = 2 then printed_series end) as second_name,
-        max(case when place = 3 then printed_series end) as third_name
-    from compared
-    where place <= 3
-    group by source_file, series_key, unit_text
+    {{ nearest_names('printed', 'known') }}
 
 )
 
@@ -79,15 +60,11 @@ select
     end as comment,
     unmapped.source_file,
     unmapped.cell_count,
-    nearest.first_name
-    || coalesce('; ' || nearest.second_name, '')
-    || coalesce('; ' || nearest.third_name, '') as nearest_mapped_names
+    nullif(concat_ws('; ', nearest.first_name, nearest.second_name, nearest.third_name), '')
+        as nearest_mapped_names
 from unmapped
 left join nearest
-    on
-        unmapped.source_file = nearest.source_file
-        and unmapped.series_key = nearest.series_key
-        and unmapped.unit_text = nearest.unit_text
+    on unmapped.series_text = nearest.printed_name
 left join {{ ref('indicators') }} as indicators
     on
         unmapped.mapping = 'unit_mismatch'

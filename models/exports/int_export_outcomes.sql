@@ -119,30 +119,25 @@ judged as (
 )
 
 select
-    source_file,
-    region_text,
-    industry_told as industry_text,
-    year_text,
-    month_text,
-    unit_text,
-    region_code,
-    industry_code,
-    year,
-    months_covered as months,
-    cast(row_count as bigint) as row_count,
-    cast(missing_count as bigint) as missing_count,
-    cast(bad_value_count as bigint) as bad_value_count,
-    bad_example,
-    relative_text,
-    usd_per_unit,
-    value * usd_per_unit as export_value_usd,
-    reason,
-    case
-        when reason = '' then 'kept'
-        when reason in (
-            'unknown_region', 'unknown_industry', 'unknown_hs_code', 'unreadable_hs_code', 'levels_nested',
-            'unreadable_year', 'unreadable_month', 'unit_mismatch'
-        ) then 'rejected'
-        else 'ignored'
-    end as outcome
+    judged.source_file,
+    judged.region_text,
+    judged.industry_told as industry_text,
+    judged.year_text,
+    judged.month_text,
+    judged.unit_text,
+    judged.region_code,
+    judged.industry_code,
+    judged.year,
+    judged.months_covered as months,
+    cast(judged.row_count as bigint) as row_count,
+    cast(judged.missing_count as bigint) as missing_count,
+    cast(judged.bad_value_count as bigint) as bad_value_count,
+    judged.bad_example,
+    judged.relative_text,
+    judged.usd_per_unit,
+    judged.value * judged.usd_per_unit as export_value_usd,
+    judged.reason,
+    case when judged.reason = '' then 'kept' else reasons.outcome end as outcome
 from judged
+left join {{ ref('cell_reasons') }} as reasons
+    on judged.reason = reasons.reason

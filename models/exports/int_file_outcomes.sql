@@ -1,8 +1,27 @@
 -- Every file found under raw/: what it was taken for, what it holds and how its cells ended.
--- Cells in = kept + ignored + rejected.
+-- Cells in = kept + ignored + rejected; cell_count is counted on the file, apart from the reading.
 -- Grain: one row per file.
 
-with cells as (
+with files as (
+
+    select * from {{ ref('stg_raw_files') }}
+    union all
+    select
+        source_file,
+        sha256,
+        size_bytes,
+        'export_records' as shape,
+        encoding,
+        status,
+        reason,
+        message_en,
+        message_zh,
+        record_count as cell_count
+    from {{ ref('stg_export_files') }}
+
+),
+
+counted as (
 
     select
         source_file,
@@ -18,9 +37,7 @@ with cells as (
     from {{ ref('int_cell_outcomes') }}
     group by source_file
 
-),
-
-export_rows as (
+    union all
 
     select
         source_file,
@@ -30,27 +47,12 @@ export_rows as (
         min(year) as first_year_found,
         max(year) as last_year_found,
         sum(row_count) as cells,
-        sum(case when outcome = 'kept' then row_count - missing_count - bad_value_count else 0 end)
-            as kept,
-        sum(
-            case
-                when outcome = 'ignored' then row_count - bad_value_count
-                when outcome = 'kept' then missing_count
-                else 0
-            end
-        ) as ignored,
-        sum(case when outcome = 'rejected' then row_count else bad_value_count end)
-            as rejected
+        sum(case when outcome = 'kept' then row_count - missing_count - bad_value_count else 0 end) as kept,
+        sum(case outcome when 'ignored' then row_count - bad_value_count when 'kept' then missing_count end)
+            as ignored,
+        sum(case outcome when 'rejected' then row_count else bad_value_count end) as rejected
     from {{ ref('int_export_outcomes') }}
     group by source_file
-
-),
-
-counted as (
-
-    select * from cells
-    union all
-    select * from export_rows
 
 )
 
@@ -64,6 +66,7 @@ select
     files.reason,
     files.message_en,
     files.message_zh,
+    files.cell_count,
     coalesce(counted.series_listed, '') as series_listed,
     coalesce(counted.units_listed, '') as units_listed,
     cast(coalesce(counted.regions_found, 0) as bigint) as regions_found,
@@ -73,6 +76,6 @@ select
     cast(coalesce(counted.kept, 0) as bigint) as kept,
     cast(coalesce(counted.ignored, 0) as bigint) as ignored,
     cast(coalesce(counted.rejected, 0) as bigint) as rejected
-from {{ ref('stg_raw_files') }} as files
+from files
 left join counted
     on files.source_file = counted.source_file

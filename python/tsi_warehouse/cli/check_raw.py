@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from tsi_warehouse.checks.columns import display_width, fit, wrapped
-from tsi_warehouse.checks.reasons import MAPPINGS, OUTCOMES, REASONS, SHAPES, in_words
+from tsi_warehouse.checks.reasons import MAPPINGS, OUTCOMES, SHAPES, in_words
 from tsi_warehouse.cli.console import Console
 from tsi_warehouse.cli.main import Ending
 from tsi_warehouse.core.errors import Exit, TsiError
@@ -105,12 +105,14 @@ _REASONS = f"""
     )
 
     select
-        source_file, outcome, reason, cast(sum(cells) as bigint) as cells,
+        source_file, cells.outcome, any_value(label_en), any_value(label_zh),
+        cast(sum(cells) as bigint) as n_cells,
         string_agg(place, '; ' order by place_number)
-            filter (where outcome = 'rejected' and place_number <= {SHOWN_PLACES}) as places
+            filter (where cells.outcome = 'rejected' and place_number <= {SHOWN_PLACES}) as places
     from cells
-    group by source_file, outcome, reason
-    order by source_file, outcome, cells desc
+    inner join seeds.cell_reasons using (reason)
+    group by source_file, cells.outcome, reason
+    order by source_file, cells.outcome, n_cells desc
 """  # fmt: skip
 
 
@@ -129,7 +131,8 @@ class _Series:
 @dataclass(frozen=True)
 class _Reason:
     outcome: str
-    reason: str
+    label_en: str
+    label_zh: str
     cells: int
     places: str | None
 
@@ -268,7 +271,7 @@ def _series_lines(series: list[_Series], lang: str) -> Iterator[str]:
 
 def _reason_lines(reasons: list[_Reason], lang: str) -> Iterator[str]:
     for one in reasons:
-        words = in_words(REASONS, one.reason, lang)
+        words = _say(lang, one.label_en, one.label_zh)
         first, *more = wrapped(
             words + (f": {escaped(one.places)}" if one.places else ""), WIDTH - 25
         )

@@ -7,3 +7,13 @@ select
     message_zh
 from {{ ref('stg_raw_files') }}
 where status = 'rejected'
+
+union all
+
+select
+    source_file,
+    reason,
+    message_en,
+    message_zh
+from {{ ref('stg_export_files') }}
+where status = 'rejected'

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.core.errors import TsiError, failure
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,40 +35,19 @@ def export_query(warehouse: Path, query: Path, target: Path) -> Exported:
     Columns that marts describe get their Chinese name above their own in xlsx, and beside it in
     csv; texts that Excel would take for a formula are neutralised, numbers stay numbers and codes
     texts. The file appears whole or not at all.
-
-    Raises
-    ------
-    TsiError : EXPORT-01 the target's ending; EXPORT-02 there is no such query; EXPORT-03 the query fails or has no
-        result; EXPORT-04 the target cannot be written; EXPORT-05 more rows or columns than a sheet has;
-        EXPORT-06 the target lies in a release; EXPORT-07 several results for a file of one; or what reading the
-        release raises
     """
     ending = target.suffix.lower()
     if ending not in ENDINGS:
-        raise TsiError(
-            "EXPORT-01",
-            en=f"{target}: expected a name that ends in .xlsx, .csv or .parquet.",
-            zh=f"{target}：文件名应以 .xlsx、.csv 或 .parquet 结尾。",
-        )
+        raise failure("EXPORT-01", target=target)
     _refuse_releases(target, warehouse)
     answers = _answers(warehouse, query, ending)
     if ending != ".xlsx" and len(answers) > 1:
-        raise TsiError(
-            "EXPORT-07",
-            en=f"{query} has {len(answers)} results, and {target.name} holds one. Keep one select, or "
-            "name an .xlsx file, which gets a sheet for each.",
-            zh=f"{query} 有 {len(answers)} 个结果，而 {target.name} 只能容纳一个。"
-            "请只保留一个 select，或使用 .xlsx 文件（每个结果一张工作表）。",
-        )
+        raise failure("EXPORT-07", query=query, number=len(answers), target=target)
     try:
         with _written_whole(target) as partial:
             notes = _write(partial, ending, answers, warehouse)
     except _causes_of_failure() as error:
-        raise TsiError(
-            "EXPORT-04",
-            en=f"{target} cannot be written ({error}). Close it in Excel, or name another file.",
-            zh=f"无法写入 {target}（{error}）。请在 Excel 中关闭它，或换一个文件名。",
-        ) from None
+        raise failure("EXPORT-04", target=target, error=error) from None
     return Exported(sum(answer.table.num_rows for answer in answers), notes)
 
 
@@ -79,12 +58,7 @@ def _refuse_releases(target: Path, warehouse: Path) -> None:
     for folder in place.parents:
         is_release = (folder / "manifest.json").is_file() and (folder / "tsi.duckdb").is_file()
         if is_release or (own.is_dir() and folder.exists() and folder.samefile(own)):
-            raise TsiError(
-                "EXPORT-06",
-                en=f"{target} lies in a release ({folder}), whose files stay as they were published. "
-                "Name a file elsewhere.",
-                zh=f"{target} 位于已发布的版本中（{folder}），其文件不可更改。请把文件写到别处。",
-            )
+            raise failure("EXPORT-06", target=target, folder=folder)
 
 
 def _answers(warehouse: Path, query: Path, ending: str) -> list[Answer]:
@@ -92,45 +66,23 @@ def _answers(warehouse: Path, query: Path, ending: str) -> list[Answer]:
     from tsi_warehouse.report.spreadsheet import COLUMN_LIMIT, HEAD_LINES, ROW_LIMIT
 
     if not query.is_file():
-        raise TsiError(
-            "EXPORT-02",
-            en=f"{query} is not a file. The questions we answer are in analysis/.",
-            zh=f"{query} 不是文件。现成的查询见 analysis/。",
-        )
+        raise failure("EXPORT-02", query=query)
     room = ROW_LIMIT - HEAD_LINES if ending == ".xlsx" else 2**40
     try:
         sql = query.read_text(encoding="utf-8-sig")
         limits = Limits(rows=room)
         answers = list(run_statements(sql, warehouse, limits=limits, as_text=ending != ".parquet"))
     except UnicodeDecodeError:
-        raise TsiError(
-            "EXPORT-03",
-            en=f"{query} is not UTF-8 text. Save it as UTF-8.",
-            zh=f"{query} 不是 UTF-8 文本。请另存为 UTF-8。",
-        ) from None
+        raise failure("EXPORT-03 encoding", query=query) from None
     except TsiError as error:
         if error.code != "REL-52":
             raise
-        raise TsiError(
-            "EXPORT-03",
-            en=f"{query} cannot be answered: {error.en}",
-            zh=f"{query} 无法执行：{error.zh}",
-        ) from None
+        raise failure("EXPORT-03 sql", query=query, error=error) from None
     if not answers:
-        raise TsiError(
-            "EXPORT-03",
-            en=f"{query} has no result: expected a select.",
-            zh=f"{query} 没有结果：应含有 select 语句。",
-        )
+        raise failure("EXPORT-03", query=query)
     widest = max(answer.table.num_columns for answer in answers)
     if ending == ".xlsx" and (any(answer.is_cut for answer in answers) or widest > COLUMN_LIMIT):
-        raise TsiError(
-            "EXPORT-05",
-            en=f"The result of {query} has more than the {room:,} rows or {COLUMN_LIMIT:,} columns that a sheet "
-            "of Excel holds, so nothing was written. Name a .csv or .parquet file, or narrow the query.",
-            zh=f"{query} 的结果超过 Excel 工作表的 {room:,} 行或 {COLUMN_LIMIT:,} 列，未写出任何内容。"
-            "请改用 .csv 或 .parquet 文件，或缩小查询范围。",
-        )
+        raise failure("EXPORT-05", query=query, room=room, COLUMN_LIMIT=COLUMN_LIMIT)
     return answers
 
 

@@ -9,10 +9,10 @@ import shutil
 import unicodedata
 from pathlib import Path
 
-from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.core.errors import failure
 from tsi_warehouse.core.project import PROJECT
 from tsi_warehouse.core.quoting import shown
-from tsi_warehouse.release.seed_changes import keep_copy
+from tsi_warehouse.seeds.changes import keep_copy
 from tsi_warehouse.seeds.rules import LONGEST_ID
 
 _RAW_README = """# Your tables go here / 请将数据表放在此处
@@ -26,38 +26,19 @@ Export records (region, year, industry or product, value) go into exports/.
 
 
 def init_study(folder: Path, project: Path = PROJECT) -> Path:
-    """Make raw/ with a README, a copy of our seeds, and warehouse/; the folder's absolute path.
-
-    Raises
-    ------
-    TsiError : INIT-01 where the folder holds something already; INIT-02 where it cannot be made; INIT-03 where its
-        name cannot be seen
-    """
+    """Make raw/ with a README, a copy of our seeds, and warehouse/; the folder's absolute path."""
     folder = Path(os.path.abspath(folder.expanduser()))
     if str(folder) != shown(str(folder)):
-        raise TsiError(
-            "INIT-03",
-            en=f"{shown(str(folder))}: the name holds a line break or another character that nobody sees, and would "
-            "be hard to type again. Choose another name; nothing was written.",
-            zh=f"{shown(str(folder))}：名称含换行或其他不可见字符，之后难以输入。请另取名称；未写入任何内容。",
-        )
+        raise failure("INIT-03", folder=str(folder))
     if folder.is_dir() and any(folder.iterdir()):
-        raise TsiError(
-            "INIT-01",
-            en=f"{folder} is not empty. Name a new folder; nothing was written.",
-            zh=f"{folder} 不是空文件夹。请指定新文件夹；未写入任何内容。",
-        )
+        raise failure("INIT-01", folder=folder)
     try:
         (folder / "raw" / "exports").mkdir(parents=True)
         (folder / "seeds").mkdir()
         (folder / "warehouse").mkdir()
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise TsiError(
-            "INIT-02",
-            en=f"{folder} cannot be made ({why}). Name a folder in a place where you may write.",
-            zh=f"无法创建 {folder}（{why}）。请指定一个有写入权限的位置。",
-        ) from None
+        raise failure("INIT-02", folder=folder, why=why) from None
     (folder / "raw" / "README.md").write_text(_RAW_README, encoding="utf-8")
     for seed in sorted((project / "seeds").glob("*.csv")):
         shutil.copyfile(seed, folder / "seeds" / seed.name)

@@ -1,41 +1,204 @@
-"""The command line: `tsi COMMAND`. Each command imports only what it needs."""
+"""From yearbook tables and export records to an audited study: `tsi COMMAND --help` says more of each."""
 
 from __future__ import annotations
 
-import argparse
-import json
 import math
 import os
-import signal
 import sys
-import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import NoReturn
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tsi_warehouse.cli.console import Console, choose_language
-from tsi_warehouse.cli.numbers_given import seconds
-from tsi_warehouse.core.errors import Exit, TsiError
-from tsi_warehouse.core.project import Study, resolve_study
-from tsi_warehouse.core.quoting import shell_word
-from tsi_warehouse.core.warned import as_facts, counted, summary
-from tsi_warehouse.release.commands import add_commands as add_release_commands
+import click
 
+from tsi_warehouse.core.console import Console, choose_language
+from tsi_warehouse.core.errors import Exit, Text, TsiError, failure, message
 
-@dataclass(frozen=True)
-class Ending:
-    """How a command ended: what its last line says, and the whole message where it failed."""
+if TYPE_CHECKING:
+    from tsi_warehouse.core.project import Study
 
-    code: Exit
-    cause_en: str
-    cause_zh: str
-    message_en: str = ""
-    message_zh: str = ""
+# A century in hours: beyond it a number is a slip, and dates overflow.
+_MOST_HOURS = 876_600.0
 
 
-Command = Callable[[argparse.Namespace, Console], Ending]
+class Value(click.ParamType[Any]):
+    """A number or size on the command line or in the environment; what is none is refused in words."""
+
+    def __init__(self, name: str, en: str, zh: str, read: Callable[[str], Any]) -> None:
+        self.name = name
+        self.expected = Text(en, zh)
+        self.read = read
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """What the text means."""
+        try:
+            found = self.read(value) if isinstance(value, str) else value
+        except ValueError:
+            found = None
+        if found is None:
+            name = ", or ".join(filter(None, (param.opts[0], param.envvar)))
+            raise failure("CLI-01 value", name=name, text=value, expected=self.expected)
+        return found
+
+
+def _number(unit: str, zh: str, most: float) -> Value:
+    def read(text: str) -> float | None:
+        # NaN is not within any bounds.
+        return value if 0 <= (value := float(text)) <= most else None
+
+    en = f"a number of {unit} from 0 to {most:.0f}"
+    return Value(unit, en, f"0 至 {most:.0f} 的{zh}数", read)
+
+
+def _whole(lowest: int) -> Value:
+    def read(text: str) -> int | None:
+        plain = text.isascii() and text.isdecimal() and len(text) < 10
+        return int(text) if plain and int(text) >= lowest else None
+
+    return Value("number", f"a whole number from {lowest}", f"不小于 {lowest} 的整数", read)
+
+
+def _size(text: str) -> str | None:
+    import re
+
+    size = r"[1-9][0-9]{0,6}(?:[.][0-9]{1,3})? ?[KMGT]i?B"
+    return text if re.fullmatch(size, text, re.IGNORECASE) else None
+
+
+HOURS = _number("hours", "小时", _MOST_HOURS)
+SECONDS = _number("seconds", "秒", 3600 * _MOST_HOURS)
+SIZE = Value("size", "a size such as 2GB", "大小，如 2GB", _size)
+
+
+def _option(name: str, help_text: str, kind: Any = str, **more: Any) -> click.Option:
+    return click.Option([name], type=kind, help=help_text, **more)
+
+
+def _flag(name: str, help_text: str) -> click.Option:
+    return click.Option([name], is_flag=True, help=help_text)
+
+
+def _argument(name: str, shown: str, **more: Any) -> click.Argument:
+    return click.Argument([name], metavar=shown, **more)
+
+
+_SHARED = [
+    _option("--study", "folder with raw/, seeds/ and warehouse/ (TSI_STUDY, or the one you stand in)",
+            metavar="DIR"),
+    *(_option(f"--{part}", f"another {part}/ (TSI_{part.upper()})", metavar="DIR")
+      for part in ("raw", "seeds", "warehouse")),
+    _option("--lang", "language of messages", click.Choice(["zh", "en"])),
+]  # fmt: skip
+
+
+def _command(
+    name: str, help_text: str, *parameters: click.Parameter, ends: bool = False
+) -> click.Command:
+    """A command that gives back what was asked; `ends` says that its last line always names the exit code."""
+
+    def asked(**options: Any) -> SimpleNamespace:
+        return SimpleNamespace(command=name, tells_ending=ends, **options)
+
+    return click.Command(name, callback=asked, help=help_text, params=[*parameters, *_SHARED])
+
+
+TSI = click.Group("tsi", help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
+for _each in (
+    _command(
+        "refresh", "Build, check, study and publish the warehouse.",
+        _flag("--force", "publish even where nothing changed"),
+        _flag("--replace", "replace a release of another study, or a real one by a simulated one"),
+        _option("--wait", "wait for another refresh, as long as it takes or so many seconds", SECONDS,
+                is_flag=False, flag_value=math.inf, default=0.0),
+        _option("--timeout", "with --wait: give up after so many seconds", SECONDS, default=math.inf),
+        _option("--accept", "publish although this quality check blocks; may be repeated", multiple=True,
+                metavar="CHECK"),
+        _flag("--accept-loss", "publish although it lacks what the release before had (files, indicators, "
+              "region-years, exports, models)"),
+        _flag("--strict", "publish nothing where there is any warning (exit 1)"),
+        _flag("--no-report", "publish without report/, tables/ and the other files"),
+        _flag("--quiet", "only the last line and errors"),
+        _flag("--json", "only one JSON object at the end, for schedulers"),
+        _option("--on-failure", "run this when the exit code is neither 0 nor 3 (busy); it gets the summary as JSON",
+                metavar="COMMAND", envvar="TSI_ON_FAILURE", show_envvar=True),
+        ends=True,
+    ),
+    _command("check-raw", "Say what each raw file is taken for, and build nothing.",
+             _argument("folder", "[DIR]", required=False), ends=True),
+    _command("land", "Write what the models read as Parquet, for dbt --target spark.",
+             _argument("folder", "[DIR]", required=False), ends=True),
+    _command("init", "Make a study folder of your own.", _argument("folder", "DIR"), ends=True),
+    _command("export", "Write a query's result to a file for Excel.", _argument("query", "QUERY.sql"),
+             _argument("target", "OUT.xlsx|.csv|.parquet"), ends=True),
+    _command("package", "Pack a release for replication: code, seeds, database, tables, README.",
+             _argument("target", "[OUT.zip]", required=False),
+             _option("--release", "which release; the current one by default", default="current", metavar="ID"),
+             _flag("--include-raw", "also raw files that seeds/sources.csv allows"), ends=True),
+    _command(
+        "releases", "List, compare, verify, remove releases, or go back to one.",
+        click.Argument(["action"], type=click.Choice(["list", "rollback", "diff", "verify", "prune"]),
+                       default="list"),
+        _argument("names", "[ID]...", nargs=-1),
+        _flag("--replace", "rollback: also to another study's"),
+        _option("--out", "diff: write each table as CSV into DIR", metavar="DIR"),
+        _option("--rows", "diff: rows shown of each table", _whole(0), default=20),
+        _option("--keep", "prune: the latest N stay; keep_releases by default", _whole(1)),
+        _option("--grace", "prune: and younger ones", HOURS, default=24.0),
+    ),
+    _command(
+        "status", "Is the release fresh and whole; exits 5 when stale, 1 when damaged.",
+        _option("--every", "the schedule's interval", HOURS, default=24.0, envvar="TSI_REFRESH_EVERY_HOURS",
+                show_envvar=True),
+        _option("--tolerance", "how late is stale", HOURS, default=6.0),
+        _flag("--verify", "read every byte of the release, not only sizes"),
+        _flag("--json", "one JSON object, for monitoring"),
+    ),
+    _command(
+        "sql", "Query a release, read-only and hardened; the log of runs is the table runs. QUERY is SQL, or "
+        "the name of a file that ends in .sql; a prompt without.",
+        _argument("query", "[QUERY]", required=False),
+        _option("--release", "which release; the current one by default", default="current", metavar="ID"),
+        _flag("--csv", "comma-separated values instead of a table"),
+        _option("--rows", "rows shown; 0 shows all", _whole(0), default=200),
+        _option("--seconds", "time limit", SECONDS, default=300.0),
+        _option("--memory", "memory limit", SIZE, default="2GB"),
+    ),
+    _command("seeds", "diff: what our seeds changed since this study copied them.",
+             click.Argument(["action"], type=click.Choice(["diff"]))),
+):  # fmt: skip
+    TSI.add_command(_each)
+
+
+def asked_for(words: Sequence[str]) -> Any:
+    """What a command line asks for: its command and options; an exit code where it only wants help."""
+    try:
+        return TSI.main(list(words), "tsi", standalone_mode=False)
+    except click.ClickException as error:
+        prog = (
+            error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "tsi"
+        )
+        said = Text(error.format_message().rstrip("."), _in_chinese(error).rstrip("."))
+        raise failure("CLI-01", message=said, prog=prog) from None
+
+
+def _in_chinese(error: click.ClickException) -> str:
+    if isinstance(error, click.NoSuchOption):
+        return f"没有选项 {error.option_name}"
+    if isinstance(error, click.BadOptionUsage):
+        return f"选项 {error.option_name} 用法不对"
+    if isinstance(error, click.BadParameter) and error.param:
+        missing = isinstance(error, click.MissingParameter)
+        name = error.param.human_readable_name
+        return f"缺少 {name}" if missing else f"{name} 的值无效（{error.message}）"
+    return error.format_message()
+
+
+class Ending(NamedTuple):
+    """How a command ended: its exit code, what the last line says, and the whole message where it failed."""
+
+    code: Exit = Exit.OK
+    cause: Text = Text("", "")
+    message: Text = Text("", "")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,60 +207,110 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # A process that this one starts must read and name files as this one does, also under a GBK locale.
     os.environ.setdefault("PYTHONUTF8", "1")
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        options = parser().parse_args(arguments)
+        options = asked_for(words)
     except TsiError as error:
-        return _misread(sys.argv[1:] if arguments is None else arguments, error)
+        return _misread(words, error)
+    if isinstance(options, int):
+        return options
     as_json = getattr(options, "json", False)
     quiet = as_json or getattr(options, "quiet", False)
     console = Console(choose_language(options.lang), quiet=quiet)
-    before = _current(options)
+    study, before = None, ""
     try:
-        ending = options.run(options, console)
+        if options.command != "init":
+            study = _study_of(options)
+            before = _current(study)
+            _introduce(options, study, before, console)
+        from tsi_warehouse.cli import commands
+
+        run = getattr(commands, options.command.replace("-", "_"))
+        ending = run(options, study, console)
     except TsiError as error:
         tell = console.say if as_json else console.always
         tell(error.text("en"), error.text("zh"))
         ending = _ending_of(error)
     except KeyboardInterrupt:
-        ending = Ending(Exit.DEFECT, "interrupted", "已中断", "interrupted", "已中断")
+        ending = Ending(Exit.DEFECT, *[Text("interrupted", "已中断")] * 2)
     except BrokenPipeError:
         console.let_go()
         return Exit.OK
     except (MemoryError, Exception) as error:
         ending = _defect(error, console)
-    now = _current(options)
+    now = _current(study)
     changed_to = now if now != before else ""
-    if as_json:
-        # `tsi status --json` has printed its own object, unless it could not.
-        if options.tells_ending or ending.message_en:
-            summary = _summary(console, ending, changed_to)
-            console.always(json.dumps(summary, ensure_ascii=False))
-    elif options.tells_ending or ending.code != Exit.OK or changed_to:
-        _last_line(console, ending, changed_to)
-    _run_hook(getattr(options, "on_failure", None), ending, _summary(console, ending, changed_to))
-    console.close()
+    _end(options, study, console, ending, changed_to)
     return int(ending.code)
+
+
+def _study_of(options: SimpleNamespace) -> Study:
+    from tsi_warehouse.core.project import resolve_study
+
+    checked = options.folder if options.command == "check-raw" else None
+    return resolve_study(options.study, checked or options.raw, options.seeds, options.warehouse)
+
+
+def _current(study: Study | None) -> str:
+    """The release that is current now, '' where there is none or no study."""
+    from tsi_warehouse.release.current import current_id
+
+    try:
+        return (study and current_id(study.warehouse)) or ""
+    except (TsiError, OSError):
+        return ""
+
+
+def _introduce(options: SimpleNamespace, study: Study, current: str, console: Console) -> None:
+    """Say which study and release a command works on; not among rows or JSON that a program may read."""
+    if options.command == "refresh":
+        from tsi_warehouse.release.runs import open_log
+
+        console.log = open_log(study.warehouse, "refresh")
+    elsewhere = "".join(
+        f", {part}: {folder}"
+        for part in ("raw", "seeds", "warehouse")
+        if (folder := getattr(study, part)) != study.root / part
+    )
+    named = getattr(options, "release", "current")
+    release = named if named != "current" else current
+    if options.command == "sql":
+        # Its output is a result.
+        console = Console(console.lang, sys.stderr)
+    # Not of messages.yml, which would take `tsi status` a tenth longer.
+    console.say(
+        f"study {_study_id(study)} in {study.root}{elsewhere}; release {release or 'none yet'}",
+        f"研究 {_study_id(study)}（{study.root}{elsewhere}）；版本 {release or '尚无'}",
+    )
+
+
+def _study_id(study: Study) -> str:
+    from tsi_warehouse.seeds.files import study_setting
+
+    try:
+        return study_setting(study.seeds, "study_id", "?")
+    except TsiError:
+        return "?"
 
 
 def _misread(words: Sequence[str], error: TsiError) -> int:
     """End a command whose words cannot be read, as every command ends; its hook runs as for any other cause."""
-    console = Console(choose_language(_value_of("--lang", words)))
-    ending = _ending_of(error)
-    facts = _summary(console, ending, "")
-    if "--json" in words:
-        console.always(json.dumps(facts, ensure_ascii=False))
-    else:
-        console.always(error.text("en"), error.text("zh"))
-        _last_line(console, ending, "")
+    name = next((word for word in words if not word.startswith("-")), "")
     hook = _value_of("--on-failure", words)
-    if hook is None and next((word for word in words if not word.startswith("-")), "") == "refresh":
-        hook = os.environ.get("TSI_ON_FAILURE")
-    _run_hook(hook, ending, facts)
-    return int(ending.code)
+    options = SimpleNamespace(
+        json="--json" in words,
+        tells_ending=True,
+        on_failure=hook or (os.environ.get("TSI_ON_FAILURE") if name == "refresh" else None),
+    )
+    console = Console(choose_language(_value_of("--lang", words)))
+    if not options.json:
+        console.always(error.text("en"), error.text("zh"))
+    _end(options, None, console, _ending_of(error), "")
+    return int(error.exit_code)
 
 
 def _value_of(option: str, words: Sequence[str]) -> str | None:
-    """The value that an option has on a command line that argparse refused; None without it."""
+    """The value that an option has on a command line that could not be read; None without it."""
     for word, following in zip(words, [*words, ""][1:], strict=True):
         if word == option:
             return following
@@ -106,292 +319,77 @@ def _value_of(option: str, words: Sequence[str]) -> str | None:
     return None
 
 
-def _run_hook(command: str | None, ending: Ending, facts: dict[str, object]) -> None:
-    """Run --on-failure where a command failed; that another refresh is running (3) is no failure."""
-    if command and ending.code not in (Exit.OK, Exit.BUSY):
-        from tsi_warehouse.release.hook import run_failure_hook
-
-        if trouble := run_failure_hook(command, facts):
-            print(f"--on-failure: {trouble}", file=sys.stderr)
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose errors end like those of every command."""
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the command line.
-
-        Raises
-        ------
-        TsiError : CLI-01
-        """
-        raise TsiError(
-            "CLI-01",
-            en=f"{message}. `{self.prog} --help` lists what it takes.",
-            zh=f"命令行有误：{message}。`{self.prog} --help` 列出可用选项。",
-        )
-
-
-def parser() -> argparse.ArgumentParser:
-    """All commands and their options."""
-    tsi = Parser(prog="tsi", description=__doc__)
-    commands = tsi.add_subparsers(title="commands", required=True, metavar="COMMAND")
-
-    def command(
-        name: str, run: Command, help_text: str, *, tells_ending: bool = False
-    ) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=help_text, description=help_text)
-        added.set_defaults(run=run, tells_ending=tells_ending)
-        added.add_argument("--lang", choices=["zh", "en"], help="language of messages")
-        added.add_argument(
-            "--study", metavar="DIR", help="folder with raw/, seeds/ and warehouse/ (TSI_STUDY)"
-        )
-        for part in ("raw", "seeds", "warehouse"):
-            added.add_argument(
-                f"--{part}", metavar="DIR", help=f"another {part}/ (TSI_{part.upper()})"
-            )
-        return added
-
-    refresh = command(
-        "refresh", _refresh, "build, check, study and publish the warehouse", tells_ending=True
-    )
-    refresh.add_argument("--force", action="store_true", help="publish even where nothing changed")
-    refresh.add_argument(
-        "--replace",
-        action="store_true",
-        help="replace a release of another study, or a real one by a simulated one",
-    )
-    refresh.add_argument(
-        "--wait", type=seconds("--wait"), nargs="?", const=math.inf, default=0.0, metavar="SECONDS",
-        help="wait for another refresh, as long as it takes or so many seconds",
-    )  # fmt: skip
-    refresh.add_argument(
-        "--timeout", type=seconds("--timeout"), default=math.inf, metavar="SECONDS",
-        help="with --wait: give up after so many seconds",
-    )  # fmt: skip
-    refresh.add_argument(
-        "--accept", action="append", default=[], metavar="CHECK",
-        help="publish although this quality check blocks; may be repeated",
-    )  # fmt: skip
-    refresh.add_argument(
-        "--accept-loss", action="store_true",
-        help="publish although it lacks what the release before had (files, indicators, region-years, exports, models)",
-    )  # fmt: skip
-    refresh.add_argument(
-        "--strict", action="store_true", help="publish nothing where there is any warning (exit 1)"
-    )
-    refresh.add_argument(
-        "--no-report",
-        dest="report",
-        action="store_false",
-        help="publish without report/, tables/ and the other files",
-    )
-    refresh.add_argument("--quiet", action="store_true", help="only the last line and errors")
-    refresh.add_argument(
-        "--json", action="store_true", help="only one JSON object at the end, for schedulers"
-    )
-    refresh.add_argument(
-        "--on-failure", metavar="COMMAND", default=os.environ.get("TSI_ON_FAILURE"),
-        help="run this when the exit code is neither 0 nor 3 (busy); it gets the summary as JSON (TSI_ON_FAILURE)",
-    )  # fmt: skip
-
-    check = command(
-        "check-raw",
-        _check_raw,
-        "say what each raw file is taken for, and build nothing",
-        tells_ending=True,
-    )
-    check.add_argument(
-        "folder", nargs="?", metavar="DIR", help="raw folder; the study's own by default"
-    )
-
-    land = command(
-        "land",
-        _land,
-        "write what the models read as Parquet, for dbt --target spark",
-        tells_ending=True,
-    )
-    land.add_argument(
-        "folder",
-        nargs="?",
-        metavar="DIR",
-        help="the study's work folder by default, where bare dbt looks",
-    )
-
-    init = command("init", _init, "make a study folder of your own", tells_ending=True)
-    init.add_argument("folder", metavar="DIR")
-
-    export = command(
-        "export", _export, "write a query's result to a file for Excel", tells_ending=True
-    )
-    export.add_argument("query", metavar="QUERY.sql")
-    export.add_argument("target", metavar="OUT.xlsx|.csv|.parquet")
-
-    package = command(
-        "package",
-        _package,
-        "pack a release for replication: code, seeds, database, tables, README",
-        tells_ending=True,
-    )
-    package.add_argument(
-        "target", nargs="?", metavar="OUT.zip", help="replication_<release>.zip by default"
-    )
-    package.add_argument(
-        "--release",
-        default="current",
-        metavar="ID",
-        help="which release; the current one by default",
-    )
-    package.add_argument(
-        "--include-raw", action="store_true", help="also raw files that seeds/sources.csv allows"
-    )
-
-    add_release_commands(command)
-    return tsi
-
-
-def study_of(options: argparse.Namespace) -> Study:
-    """The study that a command's options name."""
-    return resolve_study(options.study, options.raw, options.seeds, options.warehouse)
-
-
-def _refresh(options: argparse.Namespace, console: Console) -> Ending:
-    from tsi_warehouse.pipeline.refresh import Options, refresh
-    from tsi_warehouse.release.runs import open_log
-
-    # `kill` and a scheduler's stop end like Ctrl-C: with a last line and in the log of runs.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    study = study_of(options)
-    console.log = open_log(study.warehouse, "refresh")
-    wanted = Options(
-        force=options.force,
-        replace=options.replace,
-        wait_seconds=min(options.wait, options.timeout),
-        accept=tuple(options.accept),
-        accept_loss=options.accept_loss,
-        strict=options.strict,
-        report=options.report,
-    )
-    done = refresh(study, wanted, console)
-    return Ending(Exit.OK, done.note_en, done.note_zh)
-
-
-def _check_raw(options: argparse.Namespace, console: Console) -> Ending:
-    from tsi_warehouse.cli.check_raw import check_raw
-
-    if options.folder:
-        options.raw = options.folder
-    return check_raw(study_of(options), console)
-
-
-def _init(options: argparse.Namespace, console: Console) -> Ending:
-    from tsi_warehouse.cli.init import init_study
-
-    folder = init_study(Path(options.folder))
-    following = f"{os.environ.get('TSI_CALLED_AS', 'tsi')} check-raw --study {shell_word(folder)}"
-    console.always(
-        f"Made {folder}. Put your tables into {folder / 'raw'}, then run:\n  {following}",
-        f"已创建 {folder}。请将表格放入 {folder / 'raw'}，然后运行：\n  {following}",
-    )
-    return Ending(Exit.OK, "made the study", "已创建研究")
-
-
-def _export(options: argparse.Namespace, console: Console) -> Ending:
-    from tsi_warehouse.cli.export import export_query
-
-    done = export_query(study_of(options).warehouse, Path(options.query), Path(options.target))
-    console.always(f"{done.rows} rows in {options.target}", f"{options.target}：{done.rows} 行")
-    for en, zh in done.notes:
-        console.always(f"  {en}", f"  {zh}")
-    return Ending(Exit.OK, "written", "已写出")
-
-
-def _land(options: argparse.Namespace, console: Console) -> Ending:
-    from tsi_warehouse.pipeline.spark import land_for_spark
-
-    study = study_of(options)
-    folder = Path(options.folder).absolute() if options.folder else study.work / "landed"
-    tables = land_for_spark(study, folder)
-    console.always(
-        f"{len(tables)} tables in {folder}. Now: TSI_LANDED={folder} dbt build --target spark",
-        f"{folder}：{len(tables)} 个表。下一步：TSI_LANDED={folder} dbt build --target spark",
-    )
-    return Ending(Exit.OK, "landed", "已落地")
-
-
-def _package(options: argparse.Namespace, console: Console) -> Ending:
-    from tsi_warehouse.release.releases import find_release, refuse_changed_release
-    from tsi_warehouse.report.package import write_package
-
-    study = study_of(options)
-    found = find_release(study.warehouse, options.release)
-    refuse_changed_release(found)
-    release = found.folder
-    target = Path(options.target or f"replication_{release.name}.zip")
-    packed = write_package(study, release, target, include_raw=options.include_raw)
-    console.always(
-        f"{packed.files} files in {packed.path}; {len(packed.left_out)} raw files left out",
-        f"{packed.path}：{packed.files} 个文件；未收入的原始文件 {len(packed.left_out)} 个",
-    )
-    return Ending(Exit.OK, "packed", "已打包")
-
-
 def _defect(error: BaseException, console: Console) -> Ending:
     """What nobody foresaw: the traceback goes to the error stream, the cause to the last line."""
-    traceback.print_exception(error, file=sys.stderr)
-    if console.log:
-        traceback.print_exception(error, file=console.log)
+    import traceback
+
+    for stream in filter(None, (sys.stderr, console.log)):
+        traceback.print_exception(error, file=stream)
     told = f"{type(error).__name__}: {error}".splitlines()[0]
-    return Ending(Exit.DEFECT, told, told, told, told)
+    return Ending(Exit.DEFECT, *[Text(told, told)] * 2)
 
 
 def _ending_of(error: TsiError) -> Ending:
-    return Ending(error.exit_code, error.code, error.code, error.en, error.zh)
+    return Ending(error.exit_code, Text(error.code, error.code), Text(error.en, error.zh))
 
 
-def _current(options: argparse.Namespace) -> str:
-    """The release that is current now, '' where there is none or no study."""
-    from tsi_warehouse.release.current import current_id
+def _end(
+    options: SimpleNamespace, study: Study | None, console: Console, ending: Ending, changed_to: str
+) -> None:
+    """Print the last line, or the JSON, and run the hook of a refresh that failed."""
+    failed = ending.code not in (Exit.OK, Exit.BUSY)
+    hook = getattr(options, "on_failure", None) if failed else None
+    if getattr(options, "json", False):
+        # `tsi status --json` has printed its own object, unless it could not.
+        if options.tells_ending or ending.message.en:
+            console.always(_as_json(_summary(study, console, ending, changed_to)))
+    elif options.tells_ending or ending.code != Exit.OK or changed_to:
+        _last_line(console, ending, changed_to)
+    if hook:
+        from tsi_warehouse.cli.hook import run_failure_hook
 
-    try:
-        return current_id(study_of(options).warehouse) or ""
-    except (TsiError, OSError):
-        return ""
+        if trouble := run_failure_hook(hook, _summary(study, console, ending, changed_to)):
+            print(f"--on-failure: {trouble}", file=sys.stderr)
+    console.close()
 
 
-def _summary(console: Console, ending: Ending, changed_to: str) -> dict[str, object]:
+def _as_json(facts: dict[str, object]) -> str:
+    import json
+
+    return json.dumps(facts, ensure_ascii=False)
+
+
+def _summary(
+    study: Study | None, console: Console, ending: Ending, changed_to: str
+) -> dict[str, object]:
     """The last line for machines: --json, and what a failure hook gets."""
+    from tsi_warehouse.core.warned import as_facts, counted
+
     return {
         "exit_code": int(ending.code),
-        "cause": ending.cause_en,
-        "message": ending.message_en,
-        "message_zh": ending.message_zh,
+        "cause": ending.cause.en,
+        "message": ending.message.en,
+        "message_zh": ending.message.zh,
+        "study": str(study.root) if study else "",
         "current_changed_to": changed_to,
-        "log": _log_path(console),
+        "log": console.log.name if console.log else "",
         "warning_count": len(counted(console.warnings)),
         "warnings": as_facts(console.warnings),
     }
 
 
 def _last_line(console: Console, ending: Ending, changed: str) -> None:
-    log = _log_path(console) or "-"
-    at = datetime.now(UTC).strftime("%H:%M:%SZ")
-    console.always(
-        f"exit {int(ending.code)}: {ending.cause_en}; current {'is now ' + changed if changed else 'unchanged'}"
-        f"; log: {log} ({at}){_warnings(console, '; warnings: ', ' (', ')')}",
-        f"退出码 {int(ending.code)}：{ending.cause_zh}；current {'现为 ' + changed if changed else '未变'}"
-        f"；日志：{log}（{at}）{_warnings(console, '；警告：', '（', '）')}",
-    )
+    from datetime import UTC, datetime
 
+    from tsi_warehouse.core.warned import counted, summary
 
-def _warnings(console: Console, title: str, before: str, after: str) -> str:
-    """How many kinds of warnings there were, each with its count; a refresh also says that there was none."""
-    number = len(counted(console.warnings))
-    if not number and not console.log:
-        return ""
-    listed = f"{before}{summary(console.warnings)}{after}" if number else ""
-    return f"{title}{number}{listed}"
-
-
-def _log_path(console: Console) -> str:
-    return console.log.name if console.log else ""
+    warnings = Text("", "")
+    if console.warnings or console.log:
+        number = len(counted(console.warnings))
+        listed = message("listed", listed=summary(console.warnings)) if number else ""
+        warnings = message("last line warnings", number=number, listed=listed)
+    current = message("current changed", release=changed) if changed else Text("unchanged", "未变")
+    console.always(*message(
+        "last line", code=int(ending.code), cause=ending.cause, current=current, warnings=warnings,
+        log=console.log.name if console.log else "-", at=datetime.now(UTC).strftime("%H:%M:%SZ"),
+    ))  # fmt: skip

@@ -1,1 +1,1 @@
-"""What every room uses: errors, the study on disk, quoting, warnings, worker processes."""
+"""What every room uses: errors and messages, the study on disk, the console, quoting, worker processes."""

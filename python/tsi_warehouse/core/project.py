@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.core.errors import failure
 
 PROJECT = Path(__file__).resolve().parents[3]
 
 
 @dataclass(frozen=True)
 class Study:
-    """The folders of one study; every path is absolute.
+    """The folders of one study, as absolute paths; `root` is the project itself by default.
 
-    Attributes
-    ----------
-    root : the study's folder, the project itself by default
-    raw, seeds, warehouse : its parts, each of which may lie elsewhere
-    project : where dbt_project.yml lies
-    work : scratch space inside the project, one per study, safe to delete
+    raw, seeds and warehouse may lie elsewhere; `project` is where dbt_project.yml lies.
     """
 
     root: Path
@@ -33,13 +28,13 @@ class Study:
 
     @property
     def work(self) -> Path:
-        """Scratch space of this study inside the project."""
+        """Scratch space of this study inside the project, safe to delete."""
         if self.is_default:
             return self.project / ".study" / "default"
-        key = hashlib.sha256(f"{self.raw}\n{self.seeds}\n{self.warehouse}".encode()).hexdigest()[
-            :10
-        ]
-        return self.project / ".study" / key
+        import hashlib
+
+        parts = f"{self.raw}\n{self.seeds}\n{self.warehouse}"
+        return self.project / ".study" / hashlib.sha256(parts.encode()).hexdigest()[:10]
 
     @property
     def is_default(self) -> bool:
@@ -56,33 +51,45 @@ def resolve_study(
     warehouse: str | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> Study:
-    """The study that options and environment name; options win, then TSI_*, then the project itself.
-
-    Raises
-    ------
-    TsiError : STUDY-01 where the named study folder or its raw/ or seeds/ does not exist
-    """
-    named_root = study or environ.get("TSI_STUDY")
-    root = _absolute(named_root) if named_root else PROJECT
-    parts = {
-        name: _absolute(value) if value else root / name
-        for name, value in {
-            "raw": raw or environ.get("TSI_RAW"),
-            "seeds": seeds or environ.get("TSI_SEEDS"),
-            "warehouse": warehouse or environ.get("TSI_WAREHOUSE"),
-        }.items()
-    }
-    found = Study(root=root, raw=parts["raw"], seeds=parts["seeds"], warehouse=parts["warehouse"])
+    """The study that options name, then TSI_*, then the folder one stands in, then the project itself."""
+    root = study_root(study, environ)
+    given = {"raw": raw, "seeds": seeds, "warehouse": warehouse}
+    named = {part: value or environ.get(f"TSI_{part.upper()}") for part, value in given.items()}
+    parts = {part: absolute(text) if text else root / part for part, text in named.items()}
+    found = Study(root, **parts)
     for folder in (found.root, found.raw, found.seeds):
         if not folder.is_dir():
-            raise TsiError(
-                "STUDY-01",
-                en=f"{folder} is not a folder. Expected a study with raw/, seeds/ and warehouse/; "
-                "create one with: tsi init DIR",
-                zh=f"{folder} 不是文件夹。研究文件夹应含 raw/、seeds/ 和 warehouse/；可用 tsi init DIR 新建。",
-            )
+            raise failure("STUDY-01", folder=folder)
     return found
 
 
-def _absolute(text: str) -> Path:
-    return Path(os.path.abspath(Path(text).expanduser()))
+def study_root(study: str | None = None, environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder of the study that is meant: named, or the nearest at or above the working folder."""
+    if named := study or environ.get("TSI_STUDY"):
+        return absolute(named)
+    here = Path(os.getcwd())
+    return next((place for place in (here, *here.parents) if _is_study(place)), PROJECT)
+
+
+def _is_study(folder: Path) -> bool:
+    return (folder / "seeds" / "study_settings.csv").is_file() and (folder / "raw").is_dir()
+
+
+def absolute(path: str | Path) -> Path:
+    """`path` with ~ and .. resolved, but no link."""
+    return Path(os.path.abspath(Path(path).expanduser()))
+
+
+@contextmanager
+def variables(values: Mapping[str, str]) -> Iterator[None]:
+    """Environment variables for the length of a block."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

@@ -88,12 +88,7 @@ def stata_text(text: str) -> str:
 
 
 def stata_name(text: str) -> str:
-    """A name of Stata.
-
-    Raises
-    ------
-    ValueError : it is none; Stata can quote text, but no name
-    """
+    """A name of Stata."""
     if not re.fullmatch(r"[^\W\d]\w{0,31}", text):
         raise ValueError(f"{text!r} is no name in Stata")
     return text

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.core.errors import Text, failure, message
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,6 @@ class Warned:
     ----------
     code : stable short code such as 'SEED-10'; never changes its meaning
     count : how many rows, files or cells it is of
-    en, zh : the message
     name : what of several the code is of: the check's name for a check of the gate
     """
 
@@ -37,11 +36,16 @@ class Warned:
         return f"{self.label}: {self.en}" if lang == "en" else f"{self.label}：{self.zh}"
 
 
+def warning(code: str, number: int, /, **values: object) -> Warned:
+    """The warning of messages.yml with this code, of so many rows, files or cells."""
+    return Warned(code, number, *message(code, **values))
+
+
 def counted(warnings: Iterable[Warned]) -> dict[str, int]:
     """Label -> how many, in the order of their first appearance."""
     counts: dict[str, int] = {}
-    for warning in warnings:
-        counts[warning.label] = counts.get(warning.label, 0) + warning.count
+    for each in warnings:
+        counts[each.label] = counts.get(each.label, 0) + each.count
     return counts
 
 
@@ -52,25 +56,11 @@ def summary(warnings: Iterable[Warned]) -> str:
 
 def as_facts(warnings: Sequence[Warned]) -> list[dict[str, Any]]:
     """Each warning as a mapping, for JSON."""
-    return [asdict(warning) for warning in warnings]
+    return [asdict(each) for each in warnings]
 
 
 def refuse_warnings(warnings: Sequence[Warned]) -> None:
-    """What --strict adds: stop where there is a warning.
-
-    Raises
-    ------
-    TsiError : STRICT-01 (exit 1) with every warning by its code and count
-    """
+    """What --strict adds: stop where there is a warning (STRICT-01)."""
     if warnings:
-        number = len(counted(warnings))
-        raise TsiError(
-            "STRICT-01",
-            en=f"--strict: {number} kind(s) of warnings, so nothing was published:\n  "
-            + "\n  ".join(warning.text("en") for warning in warnings)
-            + "\n  Mend what each says, or refresh without --strict.",
-            zh=f"--strict：有 {number} 类警告，因此未发布任何内容：\n  "
-            + "\n  ".join(warning.text("zh") for warning in warnings)
-            + "\n  请按各条提示处理，或去掉 --strict 后重新刷新。",
-            exit_code=Exit.CHECK_FAILED,
-        )
+        listed = Text(*("\n  ".join(each.text(lang) for each in warnings) for lang in Text._fields))
+        raise failure("STRICT-01", number=len(counted(warnings)), listed=listed)

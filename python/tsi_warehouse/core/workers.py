@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
-from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.core.errors import TsiError, failure
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -44,12 +44,7 @@ class Worker:
             raise _died() from error
 
     def ask(self, function: Callable[..., _R], *arguments: object) -> _R:
-        """What `function(*arguments)` returns there; what it, or a call begun before, raises is raised here.
-
-        Raises
-        ------
-        TsiError : WORK-01 (exit 4) the process died
-        """
+        """What `function(*arguments)` returns there; what it, or a call begun before, raises is raised here."""
         self.begin(function, *arguments)
         returned: _R = self.wait()
         return returned
@@ -145,10 +140,4 @@ def _cores() -> int:
 
 
 def _died() -> TsiError:
-    return TsiError(
-        "WORK-01",
-        en="a helping process ended in the middle of its work; too little memory is the usual "
-        "cause. Close other programs and refresh again.",
-        zh="一个辅助进程中途退出，通常是内存不足。请关闭其他程序后重新刷新。",
-        exit_code=Exit.DEFECT,
-    )
+    return failure("WORK-01")

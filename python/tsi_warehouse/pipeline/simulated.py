@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.core.errors import failure
 
 MARKER = "SIMULATED"
 _NOT_DATA = (".md", ".pdf", ".docx")
@@ -27,12 +27,7 @@ def is_simulated(raw: Path) -> bool:
 
 
 def refuse_mixed_input(raw: Path) -> None:
-    """Stop where own files lie beside the simulated ones, or a simulated file was edited.
-
-    Raises
-    ------
-    TsiError : RAW-01 with an own and a simulated file by name
-    """
+    """Stop where own files lie beside the simulated ones, or a simulated file was edited."""
     from tsi_warehouse.landing.folder import list_files
     from yearbooks.folder import shown_name
 
@@ -51,13 +46,7 @@ def refuse_mixed_input(raw: Path) -> None:
         untouched = [name for name in simulated if name not in own]
         example = untouched[0] if untouched else MARKER
         shown = ", ".join(own[:5])
-        raise TsiError(
-            "RAW-01",
-            en=f"{raw} holds own or edited data ({shown}) beside the SIMULATED files ({example}, ...). "
-            "The two never mix. Make a study of your own with: tsi init DIR, and put your files into DIR/raw.",
-            zh=f"{raw} 中既有您自己的或改动过的数据（{shown}），又有模拟文件（{example} 等）。"
-            "两者不可混用。请用 tsi init DIR 新建研究，并将文件放入 DIR/raw。",
-        )
+        raise failure("RAW-01", raw=raw, shown=shown, example=example)
 
 
 def _is_no_data(path: Path) -> bool:

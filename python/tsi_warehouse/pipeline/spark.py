@@ -41,15 +41,10 @@ RECORDS = {"typed": _TYPED, "text": _TEXT}
 
 
 def land_for_spark(study: Study, folder: Path) -> list[Path]:
-    """Write everything that the models read from outside under `folder`; the folders of its tables.
-
-    Raises
-    ------
-    TsiError : a seed, a raw file or an export file that a refresh would refuse too
-    """
+    """Write everything that the models read from outside under `folder`; the folders of its tables."""
     from tsi_warehouse.landing.memo import land_once, plan_once
-    from tsi_warehouse.pipeline.memory import memory_limit
     from tsi_warehouse.pipeline.reading import land, several
+    from tsi_warehouse.pipeline.warehouse import memory_limit
     from tsi_warehouse.seeds.files import seed_specs, stage_seeds
     from tsi_warehouse.study.results import create, declared
 

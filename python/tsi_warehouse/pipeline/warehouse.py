@@ -1,17 +1,25 @@
-"""dbt run inside this process, on one study's folders and one database file."""
+"""dbt run inside this process, on one study's folders and one database file, within a limit of memory."""
 
 from __future__ import annotations
 
-import contextlib
 import os
+import re
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tsi_warehouse.core.project import Study
+from tsi_warehouse.core.errors import failure
+from tsi_warehouse.core.project import Study, variables
+from tsi_warehouse.release.files import FULL, disk_error, number_in, refused_by_disk
+from tsi_warehouse.seeds.files import study_setting
 
 Progress = Callable[[int, int, str], None]
+DEFAULT = "50%"
+_SIZE = re.compile(r"[1-9][0-9]*([.][0-9]+)? ?([KMGT]i?B|%)", re.IGNORECASE)
+_OUT_OF_MEMORY = ("Out of Memory Error", "OutOfMemoryException", "failed to offload data block")
 
 
 @dataclass(frozen=True)
@@ -36,26 +44,9 @@ class DbtOutcome:
     exception: BaseException | None = None
 
 
-def dbt_environment(
-    study: Study, database: Path, *, release_id: str = "dev", built_at: str = ""
-) -> dict[str, str]:
-    """The variables that dbt_project.yml, the profile and the landing plugin read."""
-    from tsi_warehouse.pipeline.memory import memory_limit, spill_folder
-
-    work = os.path.relpath(study.work, study.project)
-    variables = {
-        "TSI_RAW": str(study.raw),
-        "TSI_SEEDS": f"{work}/seeds".replace("\\", "/"),
-        "TSI_WAREHOUSE": str(study.warehouse),
-        "TSI_DATABASE": str(database),
-        "TSI_WORK": str(study.work),
-        "TSI_RELEASE_ID": release_id,
-        "TSI_MEMORY_LIMIT": memory_limit(study.work / "seeds"),
-        "TSI_SPILL": str(spill_folder(database)),
-    }
-    if built_at:
-        variables["TSI_BUILT_AT"] = built_at
-    return variables
+def spill_folder(database: Path) -> Path:
+    """Where a build keeps what does not fit in memory: next to its own file, and gone with it."""
+    return database.parent / "spill"
 
 
 @dataclass
@@ -63,10 +54,6 @@ class Dbt:
     """dbt on one study's folders and one database file; the project is parsed once for all commands.
 
     Parsing and writing dbt's own manifest.json took seconds of each command of a refresh.
-
-    Attributes
-    ----------
-    database : the DuckDB file that is built
     """
 
     study: Study
@@ -78,31 +65,18 @@ class Dbt:
     def run(self, command: list[str], progress: Progress | None = None) -> DbtOutcome:
         """Run one command in this process, such as ['build']; dbt's own log goes to the study's work folder.
 
-        Parameters
-        ----------
-        progress : called after each node with (done, total, node name)
+        `progress` is called after each node with (done, total, node name).
         """
         from dbt.cli.main import dbtRunner
 
         study = self.study
         options = [
-            "--project-dir", str(study.project),
-            "--profiles-dir", str(study.project / "profiles"),
-            "--target", "prod",
-            "--target-path", str(study.work / "target"),
-            "--log-path", str(study.work / "logs"),
-            "--log-level", "none",
-            "--log-level-file", "info",
-            "--no-print",
+            "--project-dir", str(study.project), "--profiles-dir", str(study.project / "profiles"),
+            "--target", "prod", "--target-path", str(study.work / "target"),
+            "--log-path", str(study.work / "logs"), "--log-level", "none", "--log-level-file", "info", "--no-print",
         ]  # fmt: skip
-        environment = dbt_environment(
-            study,
-            steady_path(study, self.database),
-            release_id=self.release_id,
-            built_at=self.built_at,
-        )
         callbacks = [_progress_callback(progress)] if progress else []
-        with variables(environment), _closed_afterwards():
+        with variables(self._environment()), _closed_afterwards():
             result: Any = None
             if self._manifest is None and "--vars" not in command:
                 result = dbtRunner().invoke(["parse", "--no-write-json", *options])
@@ -116,6 +90,22 @@ class Dbt:
                     # dbt writes none where it was given one.
                     self._manifest.write(str(study.work / "target" / "manifest.json"))
         return _outcome(result)
+
+    def _environment(self) -> dict[str, str]:
+        """The variables that dbt_project.yml, the profile and the landing plugin read."""
+        study, database = self.study, steady_path(self.study, self.database)
+        work = os.path.relpath(study.work, study.project)
+        built_at = {"TSI_BUILT_AT": self.built_at} if self.built_at else {}
+        return built_at | {
+            "TSI_RAW": str(study.raw),
+            "TSI_SEEDS": f"{work}/seeds".replace("\\", "/"),
+            "TSI_WAREHOUSE": str(study.warehouse),
+            "TSI_DATABASE": str(database),
+            "TSI_WORK": str(study.work),
+            "TSI_RELEASE_ID": self.release_id,
+            "TSI_MEMORY_LIMIT": memory_limit(study.work / "seeds"),
+            "TSI_SPILL": str(spill_folder(database)),
+        }
 
 
 def run_dbt(command: list[str], study: Study, database: Path) -> DbtOutcome:
@@ -174,22 +164,7 @@ def _progress_callback(progress: Progress) -> Callable[[Any], None]:
     return on_event
 
 
-@contextlib.contextmanager
-def variables(values: dict[str, str]) -> Iterator[None]:
-    """Environment variables for the length of a block; dbt and its plugins read nothing else."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-
-
-@contextlib.contextmanager
+@contextmanager
 def _closed_afterwards() -> Iterator[None]:
     """dbt-duckdb keeps its file open for the next command of the process; a release must not."""
     try:
@@ -200,3 +175,37 @@ def _closed_afterwards() -> Iterator[None]:
         if DuckDBConnectionManager._ENV is not None:
             DuckDBConnectionManager._ENV.close()
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+
+
+def memory_limit(seeds: Path) -> str:
+    """The setting memory_limit in DuckDB's words: a size (4GB) or a share of the machine (50%)."""
+    found = study_setting(seeds, "memory_limit", DEFAULT)
+    if not _SIZE.fullmatch(found) or (found.endswith("%") and float(found[:-1]) > 100):
+        raise failure("MEM-01", found=found)
+    return found
+
+
+@contextmanager
+def spilling(database: Path) -> Iterator[None]:
+    """Leave no spill behind, however the build ends."""
+    try:
+        yield
+    finally:
+        shutil.rmtree(spill_folder(database), ignore_errors=True)
+
+
+def refuse_full_disk(outcome: DbtOutcome, database: Path) -> None:
+    """Say that the disk is full (REL-10) where that is what stopped dbt or one of its models."""
+    if outcome.exception is not None and refused_by_disk(outcome.exception) in FULL:
+        raise disk_error(refused_by_disk(outcome.exception), str(outcome.exception), database)
+    for node in outcome.failures:
+        if (number := number_in(node.message)) in FULL:
+            raise disk_error(number, f"{node.name}: {node.message}", database)
+
+
+def refuse_out_of_memory(outcome: DbtOutcome, limit: str, database: Path) -> None:
+    """Say which setting to change (MEM-02) where a model needed more than the limit, and spilling did not help."""
+    for node in outcome.failures:
+        if any(words in node.message for words in _OUT_OF_MEMORY):
+            spill = spill_folder(database)
+            raise failure("MEM-02", node=node, limit=limit, spill=spill, default=DEFAULT)

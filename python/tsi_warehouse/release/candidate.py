@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from tsi_warehouse.core.project import variables
 from tsi_warehouse.release.current import RELEASE_ID
 from tsi_warehouse.release.files import explained, remove_tree, size_of
 
@@ -37,14 +37,10 @@ def time_of(release_id: str) -> datetime:
 
 
 def next_release_id(warehouse: Path, content: str, now: datetime | None = None) -> str:
-    """An id from the time and from what goes in, later than every id there is.
+    """An id from the time and the fingerprint `content` of what goes in, later than every id there is.
 
     Where the clock was set back the time is one second after the latest release or candidate, so
     that ids sort in the order of building whatever the clock says.
-
-    Parameters
-    ----------
-    content : hexadecimal fingerprint of what the release is built from; its first eight are shown
     """
     now = (now or datetime.now(UTC)).replace(microsecond=0)
     known = [time_of(path.name) for path in _dated(warehouse)]
@@ -71,32 +67,21 @@ def temporary_in(candidate: Candidate) -> Iterator[None]:
     folder = candidate.folder / "tmp"
     with explained(candidate.folder):
         folder.mkdir(exist_ok=True)
-    names = ("TMPDIR", "TEMP", "TMP")
-    before, tempdir = {name: os.environ.get(name) for name in names}, tempfile.tempdir
-    os.environ.update(dict.fromkeys(names, str(folder)))
-    tempfile.tempdir = str(folder)
+    tempdir, tempfile.tempdir = tempfile.tempdir, str(folder)
     try:
-        yield
+        with variables(dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))):
+            yield
     finally:
         tempfile.tempdir = tempdir
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def prune_candidates(warehouse: Path, keep: int = 2, limit_bytes: int = 2 << 30) -> list[str]:
-    """Remove failed candidates: all but the latest `keep`, and of those what exceeds the limit.
+    """Remove failed candidates, all but the latest `keep`, and of those what exceeds the limit; the ids removed.
 
     Under the writer's lock, and when none is being built, every candidate is a failed one: a run
     that ended badly or a process that died. One larger than the limit is not kept at all; its log
     stands elsewhere. One that cannot be removed now is tried again next time.
-
-    Returns
-    -------
-    the ids that were removed, latest first
     """
     failed = sorted((warehouse / "candidates").glob("*"), reverse=True)
     removed, total = [], 0

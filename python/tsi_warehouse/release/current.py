@@ -12,7 +12,7 @@ import re
 import sys
 from pathlib import Path
 
-from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.core.errors import failure
 from tsi_warehouse.release.files import FULL, explained, patiently, prepared_text, replace_path
 
 RELEASE_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
@@ -39,19 +39,10 @@ def point_current(warehouse: Path, release_id: str) -> str:
     right what is left over; a disk that is full is met before anything is replaced.
     """
     if not _is_release(warehouse, release_id):
-        raise TsiError(
-            "REL-20",
-            en=f"{warehouse / 'releases'} has no release {release_id}. `tsi releases` lists them.",
-            zh=f"{warehouse / 'releases'} 中没有版本 {release_id}。`tsi releases` 可列出全部版本。",
-        )
+        raise failure("REL-20", folder=warehouse / "releases", release_id=release_id)
     link = warehouse / "current"
     if link.is_dir() and not link.is_symlink() and not _is_junction(link):
-        raise TsiError(
-            "REL-21",
-            en=f"{link} is a folder; it should be a link to a release. Move it away and run again.",
-            zh=f"{link} 是普通文件夹，本应是指向某个版本的链接。请将其移走后重试。",
-            exit_code=Exit.DEFECT,
-        )
+        raise failure("REL-21", link=link)
     text = warehouse / "current.txt"
     with explained(warehouse):
         fresh_text = prepared_text(text, release_id + "\n")

@@ -6,12 +6,13 @@ Read from the releases' parquet/ files, so that no database is opened or locked.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
+from tsi_warehouse.core.errors import Text, read_yaml
 from tsi_warehouse.core.quoting import sql_name, sql_text
 from tsi_warehouse.release.content import OF_ITS_HISTORY
 from tsi_warehouse.release.files import FileFact
@@ -23,31 +24,19 @@ if TYPE_CHECKING:
 
 # Below this, relative to the larger of 1 and the values, two numbers are one (DESIGN 5).
 TOLERANCE = 1e-9
-STARS = (
-    "case when p_value < 0.01 then '***' when p_value < 0.05 then '**' "
-    "when p_value < 0.1 then '*' else '' end"
-)
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A table to compare: the columns that name a row, and those that may have moved.
-
-    Attributes
-    ----------
-    parquet : the file below parquet/
-    columns : SQL expressions of columns that the file does not have, by name
-    where : a condition on its rows
-    """
+    """A table to compare, as subjects.yml describes it: the columns that name a row, and those that may have moved."""
 
     name: str
-    title_en: str
-    title_zh: str
+    title: Sequence[str]
     parquet: str
     keys: Sequence[str]
     numbers: Sequence[str] = ()
     texts: Sequence[str] = ()
-    columns: Mapping[str, str] | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
     where: str = "true"
 
 
@@ -56,75 +45,14 @@ class Moved:
     """Rows of one subject that differ: keys, then each value before and after."""
 
     name: str
-    title_en: str
-    title_zh: str
+    title: Text
     rows: pa.Table
 
 
-SUBJECTS = (
-    Subject(
-        "cells",
-        "Cells of the cleaned panel",
-        "清洗后面板的单元格",
-        "region_indicators.parquet",
-        keys=("indicator_id", "region_code", "year"),
-        numbers=("value",),
-        texts=("fill_method",),
-    ),
-    Subject(
-        "rejected",
-        "Rejected cells",
-        "被拒绝的单元格",
-        "rejected_cells.parquet",
-        keys=("source_file", "sheet", "cell", "reason"),
-        texts=("value_text",),
-    ),
-    Subject(
-        "weights",
-        "Entropy weights",
-        "熵权",
-        "digital_weights.parquet",
-        keys=("indicator_id",),
-        numbers=("weight",),
-    ),
-    Subject(
-        "index_ranks",
-        "Digital index and ranks",
-        "数字技术指数与排名",
-        "digital_index.parquet",
-        keys=("year", "region_code"),
-        numbers=("digital_index", "rank_in_year"),
-    ),
-    Subject(
-        "tsi_ranks",
-        "TSI and ranks",
-        "技术复杂度与排名",
-        "region_tsi.parquet",
-        keys=("year", "region_code"),
-        numbers=("tsi", "rank_in_year"),
-        columns={"rank_in_year": "rank() over (partition by year order by tsi desc nulls last)"},
-        where="factor_intensity = 'all'",
-    ),
-    Subject(
-        "coefficients",
-        "Coefficients",
-        "系数",
-        "results/estimates.parquet",
-        keys=("study_table", "column_no", "variant", "outcome", "term", "vcov"),
-        numbers=("coefficient", "std_error"),
-        texts=("stars",),
-        columns={"stars": STARS},
-    ),
-    Subject(
-        "stars",
-        "Stars that came or went",
-        "显著性星号的变化",
-        "results/estimates.parquet",
-        keys=("study_table", "column_no", "variant", "outcome", "term", "vcov"),
-        texts=("stars",),
-        columns={"stars": STARS},
-    ),
-)
+def subjects() -> list[Subject]:
+    """What is compared, in the order in which it is reported."""
+    path = Path(__file__).with_name("subjects.yml")
+    return [Subject(name, **described) for name, described in read_yaml(path).items()]
 
 
 def diff_releases(before: Release, after: Release) -> list[Moved]:
@@ -135,11 +63,11 @@ def diff_releases(before: Release, after: Release) -> list[Moved]:
     """
     found = [_files(before, after)]
     with duckdb.connect() as connection:
-        for subject in SUBJECTS:
+        for subject in subjects():
             paths = [release.folder / "parquet" / subject.parquet for release in (before, after)]
             if all(_has_columns(connection, path, subject) for path in paths):
                 rows = connection.sql(_comparison(subject, *paths)).to_arrow_table()
-                found.append(Moved(subject.name, subject.title_en, subject.title_zh, rows))
+                found.append(Moved(subject.name, Text(*subject.title), rows))
     found.append(_row_counts(before, after))
     return [moved for moved in found if moved.rows.num_rows]
 
@@ -170,7 +98,7 @@ def _files(before: Release, after: Release) -> Moved:
     lines = changed_files(before, after)
     names = ("kind", "file", "verdict")
     rows = pa.table({name: [line[at] for line in lines] for at, name in enumerate(names)})
-    return Moved("files", "Input files, seeds and code", "输入文件、种子表与代码", rows)
+    return Moved("files", Text("Input files, seeds and code", "输入文件、种子表与代码"), rows)
 
 
 def _facts(release: Release, kind: str) -> list[FileFact]:
@@ -192,15 +120,15 @@ def _row_counts(before: Release, after: Release) -> Moved:
             "rows_after": pa.array([new.get(name) for name in names], pa.int64()),
         }
     )
-    return Moved("rows", "Row counts", "行数", rows)
+    return Moved("rows", Text("Row counts", "行数"), rows)
 
 
 def _has_columns(connection: duckdb.DuckDBPyConnection, path: Path, subject: Subject) -> bool:
     if not path.is_file():
         return False
     found = connection.execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
-    needed = {*subject.keys, *subject.numbers, *subject.texts} - set(subject.columns or {})
-    return needed <= {row[0] for row in found}
+    needed = {*subject.keys, *subject.numbers, *subject.texts} - set(subject.columns)
+    return set(needed) <= {row[0] for row in found}
 
 
 def _comparison(subject: Subject, before: Path, after: Path) -> str:
@@ -236,13 +164,12 @@ def _comparison(subject: Subject, before: Path, after: Path) -> str:
 
 def _rows(subject: Subject, path: Path) -> str:
     derived = "".join(
-        f", {expression} as {sql_name(name)}"
-        for name, expression in (subject.columns or {}).items()
+        f", {expression} as {sql_name(name)}" for name, expression in subject.columns.items()
     )
     stored = [
         sql_name(name)
         for name in (*subject.keys, *subject.numbers, *subject.texts)
-        if name not in (subject.columns or {})
+        if name not in subject.columns
     ]
     return (
         f"select true as is_row, {', '.join(stored)}{derived} "

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import duckdb
 
-from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.core.errors import TsiError, failure
 
 Found = TypeVar("Found")
 FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -196,13 +196,7 @@ def remove_tree(folder: Path) -> None:
 def explained(place: Path, *, only_disk: bool = False) -> Iterator[None]:
     """Turn what the disk or DuckDB refuses inside the block into an error a user can act on.
 
-    Parameters
-    ----------
-    only_disk : leave alone what is no full or forbidden disk, so that a defect keeps its traceback
-
-    Raises
-    ------
-    TsiError : REL-10 the disk is full; REL-11 no right to write; REL-12 anything else of the kind
+    `only_disk` leaves alone what is no full or forbidden disk, so that a defect keeps its traceback.
     """
     try:
         yield
@@ -251,26 +245,7 @@ def number_in(text: str) -> int | None:
 def disk_error(number: int | None, cause: str, place: Path) -> TsiError:
     """What to tell a user of it: REL-10 full, REL-11 forbidden, REL-12 anything else."""
     if number in FULL:
-        return TsiError(
-            "REL-10",
-            en=f"The disk that holds {place} is full ({cause}). Free some space; "
-            "`tsi releases prune` removes releases that nobody reads any more.",
-            zh=f"{place} 所在的磁盘已满（{cause}）。请释放空间；"
-            "`tsi releases prune` 可删除无人读取的旧版本。",
-            exit_code=Exit.DEFECT,
-        )
+        return failure("REL-10", place=place, cause=cause)
     if number in _FORBIDDEN:
-        return TsiError(
-            "REL-11",
-            en=f"{place} cannot be written ({cause}). Give the account that runs "
-            "`tsi` the right to write there, or name another folder with --warehouse.",
-            zh=f"无法写入 {place}（{cause}）。请授予运行 `tsi` 的账户写入权限，"
-            "或用 --warehouse 指定其他文件夹。",
-            exit_code=Exit.DEFECT,
-        )
-    return TsiError(
-        "REL-12",
-        en=f"Work on {place} failed: {cause}.",
-        zh=f"处理 {place} 时出错：{cause}。",
-        exit_code=Exit.DEFECT,
-    )
+        return failure("REL-11", place=place, cause=cause)
+    return failure("REL-12", place=place, cause=cause)

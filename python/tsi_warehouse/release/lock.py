@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.core.errors import TsiError, failure, message
 from tsi_warehouse.release.candidate import prune_candidates
 from tsi_warehouse.release.files import explained, patiently, replace_text
 
@@ -40,15 +40,7 @@ class WriterLock:
     `writer.json` only says who it is. Found without a lock, that note names a dead predecessor:
     `left_behind`.
 
-    Parameters
-    ----------
-    warehouse : made when absent
-    wait : seconds to wait for another writer; 0 gives up at once, math.inf never
-    run_id : the run this lock is taken for, as it stands in the log of runs
-
-    Raises
-    ------
-    TsiError : REL-01 (exit 3), another process writes; REL-11, the folder cannot be written
+    It waits `wait` seconds for another writer: 0 gives up at once, math.inf never.
     """
 
     warehouse: Path
@@ -153,13 +145,5 @@ else:
 
 
 def _busy(warehouse: Path, other: Holder | None) -> TsiError:
-    who_en = f"process {other.pid} on {other.host} since {other.since}" if other else "a process"
-    who_zh = f"{other.host} 上的进程 {other.pid}（自 {other.since}）" if other else "某个进程"
-    return TsiError(
-        "REL-01",
-        en=f"Another refresh is writing {warehouse}: {who_en}. Nothing was changed. Wait for it, "
-        "or run `tsi refresh --wait SECONDS`.",
-        zh=f"另一个刷新正在写入 {warehouse}：{who_zh}。没有任何改动。"
-        "请等待其结束，或运行 `tsi refresh --wait 秒数`。",
-        exit_code=Exit.BUSY,
-    )
+    who = message("writer", other=other) if other else message("some writer")
+    return failure("REL-01", warehouse=warehouse, who=who)

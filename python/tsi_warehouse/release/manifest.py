@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.core.errors import TsiError, failure
 from tsi_warehouse.core.quoting import shown
 from tsi_warehouse.release.content import OF_ITS_HISTORY, TableContent
 from tsi_warehouse.release.current import RELEASE_ID
@@ -33,29 +33,13 @@ MANIFEST_VERSION = 2
 _SEAL = re.compile(r'"seal": "([0-9a-f]{64})"')
 _UNSEALED = "0" * 64
 PACKAGES = (
-    "dbt-core",
-    "dbt-duckdb",
-    "duckdb",
-    "great-expectations",
-    "linearmodels",
-    "numpy",
-    "pandas",
-    "pyarrow",
-    "scipy",
+    "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "linearmodels", "numpy", "pandas", "pyarrow", "scipy",
     "tsi-warehouse",
-)
+)  # fmt: skip
 # What moves a number when it changes; deploy, docs and the tests of Python do not.
 CODE = (
-    "dbt_project.yml",
-    "packages.yml",
-    "profiles",
-    "models",
-    "macros",
-    "analysis",
-    "figures",
-    "tests/dbt",
-    "python",
-)
+    "dbt_project.yml", "packages.yml", "profiles", "models", "macros", "analysis", "figures", "tests/dbt", "python",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -104,16 +88,7 @@ class Manifest:
 def gather(
     raw: Path, seeds: Path, project: Path, settings: Mapping[str, str] | None = None
 ) -> Ingredients:
-    """Hash what a refresh of these folders would read.
-
-    Parameters
-    ----------
-    settings : options of the command that change numbers (not those that change speed)
-
-    Raises
-    ------
-    TsiError : REL-32 a file cannot be read, or went while it was; LAND-15 a raw folder cannot
-    """
+    """Hash what a refresh of these folders would read; `settings` are options that change numbers."""
     try:
         return Ingredients(
             raw=_raw_facts(raw),
@@ -123,13 +98,7 @@ def gather(
             settings=dict(settings or {}),
         )
     except OSError as error:
-        raise TsiError(
-            "REL-32",
-            en=f"{error.filename} cannot be read ({error.strerror}). Nothing was built. Close the "
-            "program that holds it open, or give the account that runs `tsi` the right to read it.",
-            zh=f"无法读取 {error.filename}（{error.strerror}）。未构建任何内容。"
-            "请关闭占用该文件的程序，或授予运行 `tsi` 的账户读取权限。",
-        ) from error
+        raise failure("REL-32", error=error) from error
 
 
 def _raw_facts(raw: Path) -> list[FileFact]:
@@ -145,22 +114,12 @@ def _raw_facts(raw: Path) -> list[FileFact]:
 
 
 def refuse_changed_inputs(before: Mapping[str, tuple[int, int]], *folders: Path) -> None:
-    """Stop when a file was changed, added or taken away since `before = stamps(*folders)`.
-
-    Raises
-    ------
-    TsiError : REL-31, with each file's name
-    """
+    """Stop when a file was changed, added or taken away since `before = stamps(*folders)`."""
     after = stamps(*folders)
     moved = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
     if moved:
         names = shown(", ".join(moved[:5])) + (f" (+{len(moved) - 5})" if len(moved) > 5 else "")
-        raise TsiError(
-            "REL-31",
-            en=f"Input changed while the refresh read it: {names}. Nothing was published. "
-            "Run again when the files are complete.",
-            zh=f"刷新读取期间输入文件发生变化：{names}。没有发布任何内容。请待文件齐备后重新运行。",
-        )
+        raise failure("REL-31", names=names)
 
 
 def compare_files(before: Sequence[FileFact], after: Sequence[FileFact]) -> list[str]:
@@ -185,21 +144,16 @@ def package_versions() -> dict[str, str]:
 
 def code_commit(project: Path) -> str:
     """The commit the code stands at, '+modified' when files differ from it, '' without git."""
+
+    def git(*words: str) -> str:
+        command = ["git", "-C", str(project), *words]
+        done = subprocess.run(command, capture_output=True, timeout=30, check=True)
+        return done.stdout.decode().strip()
+
     try:
-        answers = [
-            subprocess.run(
-                ["git", "-C", str(project), *words],
-                capture_output=True,
-                timeout=30,
-                check=True,
-            )
-            .stdout.decode()
-            .strip()
-            for words in (("rev-parse", "HEAD"), ("status", "--porcelain", "--", *CODE))
-        ]
+        commit, modified = git("rev-parse", "HEAD"), git("status", "--porcelain", "--", *CODE)
     except (OSError, subprocess.SubprocessError):
         return ""
-    commit, modified = answers
     return f"{commit}+modified" if modified else commit
 
 
@@ -213,14 +167,7 @@ def build_manifest(
     quality: Sequence[Mapping[str, Any]],
     durations: Mapping[str, float],
 ) -> Manifest:
-    """Put together what is known of a release.
-
-    Parameters
-    ----------
-    facts : the row of marts.release_info
-    tables : content of every table, by 'schema.table'
-    outputs : every file of the release but the manifest itself
-    """
+    """Put together what is known of a release; `facts` is the row of marts.release_info."""
     contents = {name: tables[name].content for name in sorted({*tables} - OF_ITS_HISTORY)}
     return Manifest(
         release_id=release_id,
@@ -249,12 +196,7 @@ def as_json(manifest: Manifest) -> str:
 
 
 def read_manifest(release: Path) -> Manifest:
-    """The manifest of the release in this folder; names it does not know are passed over.
-
-    Raises
-    ------
-    TsiError : REL-30, absent or not a manifest
-    """
+    """The manifest of the release in this folder; names it does not know are passed over."""
     path = release / MANIFEST
     try:
         if not path.is_file():
@@ -264,23 +206,11 @@ def read_manifest(release: Path) -> Manifest:
         known = {item.name for item in fields(Manifest)}
         return Manifest(**{key: value for key, value in content.items() if key in known})
     except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise TsiError(
-            "REL-30",
-            en=f"{path} cannot be read ({error}). Go back to another release (`tsi releases "
-            "rollback ID`), or publish anew: `tsi refresh --force --replace`.",
-            zh=f"无法读取 {path}（{error}）。请回退到其他版本（`tsi releases rollback ID`），"
-            "或重新发布：`tsi refresh --force --replace`。",
-            exit_code=Exit.DEFECT,
-        ) from error
+        raise failure("REL-30", path=path, error=error) from error
 
 
 def verify_files(release: Path) -> list[str]:
-    """What in a release's folder is not as its manifest has it; empty when every byte is as published.
-
-    Raises
-    ------
-    TsiError : REL-30, the manifest cannot be read
-    """
+    """What in a release's folder is not as its manifest has it; empty when every byte is as published."""
     manifest = read_manifest(release)
     odd = irregular(release)
     found, lines = [], []
@@ -305,18 +235,18 @@ def damaged_files(release: Path) -> list[str]:
     except TsiError:
         return [f"{MANIFEST}: cannot be read"]
     odd = irregular(release)
-    lines = []
-    for fact in manifest.outputs:
-        path = release / fact["path"]
-        if fact["path"] in odd:
-            continue
-        if not path.is_file():
-            lines.append(f"{fact['path']}: gone")
-        elif path.stat().st_size != fact["size_bytes"]:
-            lines.append(f"{fact['path']}: changed")
-        elif not os.access(path, os.R_OK):
-            lines.append(f"{fact['path']}: cannot be read")
+    promised = {fact["path"]: fact["size_bytes"] for fact in manifest.outputs}
+    verdicts = {name: _seen(release / name, size) for name, size in promised.items()}
+    lines = [f"{name}: {said}" for name, said in verdicts.items() if said and name not in odd]
     return [*_faults_of_manifest(release, manifest), *_sorted(lines, odd)]
+
+
+def _seen(path: Path, size: int) -> str:
+    if not path.is_file():
+        return "gone"
+    if path.stat().st_size != size:
+        return "changed"
+    return "" if os.access(path, os.R_OK) else "cannot be read"
 
 
 def _sorted(lines: Sequence[str], odd: Mapping[str, str]) -> list[str]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
-from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.core.errors import TsiError, failure
 from tsi_warehouse.core.quoting import sql_name, sql_text
 from tsi_warehouse.release.candidate import DATABASE, Candidate
 from tsi_warehouse.release.content import TableContent, content_of, tables_of
@@ -51,24 +50,14 @@ def publish(
     durations: Mapping[str, float] | None = None,
     replace: bool = False,
 ) -> Path:
-    """Make `candidate` the current release. Call it as the holder of the writer's lock.
+    """Make `candidate` the current release; the folder of the new release. Call it as the holder of the writer's lock.
 
     Parameters
     ----------
     candidate : its database is built and closed; report/ and tables/ are in its folder
     compiled : folder of compiled models (dbt's target/compiled/<project>/models), kept as sql/
     quality : the results of all checks, one mapping each
-    durations : seconds of each stage
     replace : also replace a release of another study, or a real one by a simulated one
-
-    Returns
-    -------
-    the folder of the new release
-
-    Raises
-    ------
-    TsiError : REL-40 the candidate is damaged; REL-41 or REL-42 it must not replace what is
-        current; REL-10 to REL-12 the disk refuses. In each case `current` is untouched.
     """
     with explained(candidate.folder):
         facts = seal(candidate)
@@ -96,12 +85,7 @@ def publish(
 
 
 def seal(candidate: Candidate) -> dict[str, Any]:
-    """Fold the log into the database, so that one file is all there is; its marts.release_info.
-
-    Raises
-    ------
-    TsiError : REL-40, the file cannot be read or is not this candidate's
-    """
+    """Fold the log into the database, so that one file is all there is; its marts.release_info."""
     if not candidate.database.is_file():
         raise _damaged(candidate, "there is no database in it")
     with _readable(candidate), duckdb.connect(str(candidate.database)) as connection:
@@ -132,35 +116,20 @@ def refuse_replacement(
     """Stop before one study, or simulated data, takes the place of what others rely on.
 
     Worth asking before a build, too; `publish` asks again.
-
-    Raises
-    ------
-    TsiError : REL-41, another study; REL-42, simulated over real
     """
     current = current_id(warehouse)
     if current is None or replace:
         return
     before = whose(warehouse / "releases" / current)
     if before.study_id != study_id:
-        raise TsiError(
-            "REL-41",
-            en=f"{warehouse} holds the study '{before.study_id}' (release {current}); this refresh "
-            f"is of '{study_id}'. Give it its own --warehouse, or add --replace.",
-            zh=f"{warehouse} 中是研究“{before.study_id}”（版本 {current}），而本次刷新属于"
-            f"“{study_id}”。请为其指定另一个 --warehouse,或加上 --replace。",
+        raise failure(
+            "REL-41", warehouse=warehouse, before=before, current=current, study_id=study_id
         )
     if is_simulated and not before.is_simulated:
-        raise TsiError(
-            "REL-42",
-            en=f"{warehouse} holds real data (release {current}); this refresh is of simulated "
-            "data. Give it its own --warehouse, or add --replace.",
-            zh=f"{warehouse} 中是真实数据（版本 {current}），而本次刷新使用模拟数据。"
-            "请为其指定另一个 --warehouse,或加上 --replace。",
-        )
+        raise failure("REL-42", warehouse=warehouse, current=current)
 
 
-@dataclass(frozen=True)
-class Whose:
+class Whose(NamedTuple):
     """Whose a release is, and of which kind its data are."""
 
     study_id: str
@@ -168,25 +137,20 @@ class Whose:
 
 
 def whose(release: Path) -> Whose:
-    """Whose the release in this folder is; where its manifest is damaged, by its marts.
-
-    Raises
-    ------
-    TsiError : REL-30, neither the manifest nor the marts can be read
-    """
+    """Whose the release in this folder is; where its manifest is damaged, by its marts."""
     try:
         manifest = read_manifest(release)
         return Whose(manifest.study_id, manifest.is_simulated)
     except TsiError as damaged:
-        parquet = sql_text(release / "parquet" / "release_info.parquet")
-        for source in (f"read_parquet({parquet})", "database"):
+        info = sql_text(release / "parquet" / "release_info.parquet")
+        for source, database in (
+            (f"read_parquet({info})", ""),
+            ("tsi.marts.release_info", DATABASE),
+        ):
             with suppress(duckdb.Error, TypeError), duckdb.connect() as connection:
-                if source == "database":
-                    if not (release / DATABASE).is_file():
-                        break
-                    place = sql_text(release / DATABASE)
+                if database and (release / database).is_file():
+                    place = sql_text(release / database)
                     connection.execute(f"attach {place} as tsi (read_only)")
-                    source = "tsi.marts.release_info"
                 row = connection.execute(f"select study_id, is_simulated from {source}").fetchone()
                 return Whose(*(row or ()))
         raise damaged
@@ -195,16 +159,7 @@ def whose(release: Path) -> Whose:
 def refuse_empty_input(
     warehouse: Path, raw: Path, found: Sequence[str], replace: bool = False
 ) -> None:
-    """Stop before a folder that lost its tables (a disk not mounted) empties what others rely on.
-
-    Parameters
-    ----------
-    found : the files of raw/ that a refresh would read, tables or not
-
-    Raises
-    ------
-    TsiError : REL-43, there is no table, and the current release was made of some
-    """
+    """Stop before a folder that lost its tables (a disk not mounted) empties what others rely on (REL-43)."""
     current = current_id(warehouse)
     if current is None or replace or _tables(found):
         return
@@ -214,13 +169,7 @@ def refuse_empty_input(
     except TsiError:
         count = "?"
     if count != "0":
-        raise TsiError(
-            "REL-43",
-            en=f"{raw} holds no table, while the current release {current} was made of {count}. Is a disk "
-            "not mounted, or another folder meant? --replace publishes the empty study.",
-            zh=f"{raw} 中没有数据表，而当前版本 {current} 由 {count} 个文件生成。磁盘是否未挂载，或指定了错误的文件夹？"
-            "如确要发布空的研究，请加 --replace。",
-        )
+        raise failure("REL-43", raw=raw, current=current, count=count)
 
 
 def _tables(paths: Sequence[str]) -> list[str]:
@@ -233,21 +182,12 @@ def _tables(paths: Sequence[str]) -> list[str]:
 def write_parquet(candidate: Candidate) -> dict[str, TableContent]:
     """parquet/<mart>.parquet, and parquet/results/<table>.parquet; rows in a fixed order.
 
-    Every view runs once, and so every block that a reader would need is read once.
-
-    Returns
-    -------
-    the content of each table, by 'schema.table'
-
-    Raises
-    ------
-    TsiError : REL-40, the database cannot be read whole
+    Every view runs once, and so every block that a reader would need is read once. Returns the content of each
+    table, by 'schema.table'.
     """
     contents = {}
-    with (
-        _readable(candidate),
-        duckdb.connect(str(candidate.database), read_only=True) as connection,
-    ):
+    path_of = str(candidate.database)
+    with _readable(candidate), duckdb.connect(path_of, read_only=True) as connection:
         for schema in PUBLISHED_SCHEMAS:
             folder = candidate.folder / "parquet" / ("" if schema == "marts" else schema)
             folder.mkdir(parents=True, exist_ok=True)
@@ -287,11 +227,4 @@ def _release_info(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
 
 def _damaged(candidate: Candidate, cause: str) -> TsiError:
-    return TsiError(
-        "REL-40",
-        en=f"The candidate {candidate.release_id} cannot be published: {cause}. Nothing was "
-        f"published; it stays in {candidate.folder} for inspection. Run the refresh again.",
-        zh=f"候选版本 {candidate.release_id} 无法发布：{cause}。没有发布任何内容；"
-        f"该候选保留在 {candidate.folder} 供检查。请重新运行刷新。",
-        exit_code=Exit.DEFECT,
-    )
+    return failure("REL-40", candidate=candidate, cause=cause)

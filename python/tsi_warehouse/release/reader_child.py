@@ -9,27 +9,22 @@ import base64
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from tsi_warehouse.core.errors import TsiError
-from tsi_warehouse.release.readers import Limits, open_release, time_limit
-from tsi_warehouse.release.results import has_rows, shown
+from tsi_warehouse.core.errors import TsiError, failure
+from tsi_warehouse.release.readers import Limits, has_rows, open_release, shown, time_limit
 from tsi_warehouse.release.runs import Run, read_runs
 
 BATCH_ROWS = 10_000
 
 
 def answer(request: Mapping[str, Any]) -> None:
-    """Run the request's SQL and write the result of each statement that has one to the output.
-
-    Raises
-    ------
-    TsiError : REL-50 to REL-52 and REL-54, as `run_sql` says
-    """
+    """Run the request's SQL and write the result of each statement that has one to the output."""
     limits, warehouse = Limits(**request["limits"]), Path(request["warehouse"])
     with open_release(warehouse, request["release"], limits=limits) as connection:
         add_runs(connection, read_runs(warehouse))
@@ -50,7 +45,7 @@ def answer(request: Mapping[str, Any]) -> None:
         except (duckdb.Error, pa.ArrowException, OSError, MemoryError) as error:
             # An error midway in the stream reaches us through Arrow, in DuckDB's words.
             words = str(error) or "out of memory"
-            raise TsiError("REL-52", en=words, zh=words) from error
+            raise failure("REL-52", words=words) from error
 
 
 def memory_bytes(connection: duckdb.DuckDBPyConnection) -> int:
@@ -83,30 +78,16 @@ def send(
 ) -> int:
     """Write batches to the output until one row more than `rows` has gone: the sign of a cut.
 
-    The fields carry the names of DuckDB's types, `kinds`.
-
-    Returns how many of the `left` bytes remain, which the process that asked must hold.
-
-    Raises
-    ------
-    TsiError : REL-54 the batches take more than `left`
+    The fields carry the names of DuckDB's types, `kinds`. Returns how many of the `left` bytes remain, which the
+    process that asked must hold; REL-54 where the batches take more.
     """
-    schema = pa.schema(
-        [
-            field.with_metadata({"duckdb": kind})
-            for field, kind in zip(reader.schema, kinds, strict=True)
-        ]
-    )
+    fields_ = zip(reader.schema, kinds, strict=True)
+    schema = pa.schema([each.with_metadata({"duckdb": kind}) for each, kind in fields_])
     with pa.ipc.new_stream(sys.stdout.buffer, schema) as stream:
         for batch in first_rows(reader, rows + 1):
             left -= batch.nbytes
             if left < 0:
-                raise TsiError(
-                    "REL-54",
-                    en=f"The result is larger than {memory:,} bytes, the memory limit. Ask for "
-                    "fewer rows or shorter texts.",
-                    zh=f"查询结果超过内存上限 {memory:,} 字节。请减少行数或缩短文本。",
-                )
+                raise failure("REL-54", memory=memory)
             stream.write_batch(batch)
     return left
 
@@ -128,31 +109,19 @@ def add_runs(connection: duckdb.DuckDBPyConnection, runs: Sequence[Run]) -> None
         "exit_code integer, code varchar, message varchar, release_id varchar, "
         "withdrawn_id varchar, stages json, warnings varchar)"
     )
-    rows = [
-        (
-            run.run_id,
-            run.command,
-            run.started_at,
-            run.ended_at or None,
-            run.ended_at or None,
-            run.started_at,
-            run.outcome,
-            run.exit_code,
-            run.code,
-            run.message,
-            run.release_id or None,
-            run.withdrawn_id or None,
-            json.dumps(run.stages),
-            run.warnings,
-        )
-        for run in runs
-    ]
+    names = [item.name for item in fields(Run)]
+    rows = [[_cell(name, getattr(run, name)) for name in names] for run in runs]
     if rows:
-        connection.executemany(
-            "insert into runs values (?, ?, ?, ?, epoch(?::timestamptz - ?::timestamptz), "
-            "?, ?, ?, ?, ?, ?, ?, ?)",
-            rows,
-        )
+        places = ", ".join("?" * len(names))
+        insert = f"insert into runs ({', '.join(names)}) values ({places})"
+        connection.executemany(insert, rows)
+        connection.execute("update runs set seconds = epoch(ended_at - started_at)")
+
+
+def _cell(name: str, value: Any) -> Any:
+    if name == "stages":
+        return json.dumps(value)
+    return None if value == "" and name in ("ended_at", "release_id", "withdrawn_id") else value
 
 
 def main() -> int:
@@ -160,12 +129,8 @@ def main() -> int:
     try:
         answer(json.load(sys.stdin.buffer))
     except TsiError as error:
-        told = {
-            "code": error.code,
-            "en": error.en,
-            "zh": error.zh,
-            "exit_code": int(error.exit_code),
-        }
+        facts = {"code": error.code, "en": error.en, "zh": error.zh}
+        told = {**facts, "exit_code": int(error.exit_code)}
         sys.stderr.buffer.write(b"\n" + base64.b64encode(json.dumps(told).encode()))
         return 1
     return 0

@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from tsi_warehouse.core.errors import Exit, TsiError
+from tsi_warehouse.core.errors import TsiError, failure
 from tsi_warehouse.core.hardened import lock_up
-from tsi_warehouse.core.project import PROJECT
+from tsi_warehouse.core.project import study_root
+from tsi_warehouse.core.quoting import sql_name
 from tsi_warehouse.release.current import current_id
 from tsi_warehouse.release.releases import Release, find_release
 
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
 # DuckDB's own interrupt comes first; a child that does not listen to it is killed so much later.
 HARD_EXTRA_SECONDS = 5.0
 NOWHERE = os.path.join(os.sep, "nowhere")
+#: Types whose values Python has too; `shown` makes texts of all others.
+PLAIN_TYPES = {
+    "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
+    "HUGEINT", "UHUGEINT", "FLOAT", "DOUBLE", "VARCHAR",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -74,10 +80,6 @@ def open_release(
     ----------
     warehouse : TSI_WAREHOUSE, then TSI_STUDY's, then the project's own by default
     release : 'current', 'previous', an id, or the beginning of one
-
-    Raises
-    ------
-    TsiError : REL-22, REL-23 no such release; REL-50 it cannot be opened
     """
     found = find_release(warehouse_of(warehouse), release)
     return _open(found, limits or Limits())
@@ -85,9 +87,8 @@ def open_release(
 
 def warehouse_of(warehouse: str | Path | None) -> Path:
     """The warehouse that is meant, by the rules of `tsi --warehouse` and --study."""
-    study = os.environ.get("TSI_STUDY")
     named = warehouse or os.environ.get("TSI_WAREHOUSE")
-    return Path(named) if named else Path(study or PROJECT) / "warehouse"
+    return Path(named) if named else study_root() / "warehouse"
 
 
 @dataclass
@@ -125,10 +126,6 @@ def time_limit(connection: duckdb.DuckDBPyConnection, seconds: float) -> Iterato
     """Interrupt what `connection` runs inside the block after `seconds`.
 
     Soft: DuckDB looks for the interrupt between steps. Where it must hold, use `run_sql`.
-
-    Raises
-    ------
-    TsiError : REL-51 time is up
     """
     timer = threading.Timer(seconds, connection.interrupt)
     timer.start()
@@ -152,19 +149,11 @@ def run_sql(
 
     The child is killed when time is up, whatever it does, and holds nothing worth stealing. The log
     of runs is there as the table `runs`.
-
-    Raises
-    ------
-    TsiError : REL-22, REL-23 no such release; REL-50 it cannot be opened; REL-51 time is up;
-        REL-52 the SQL fails, with DuckDB's own words; REL-54 the results are larger than the memory
-        limit
     """
     import pyarrow as pa
 
-    *_, last = [
-        Answer(pa.table({}), False),
-        *run_statements(sql, warehouse, release, limits=limits),
-    ]
+    answers = run_statements(sql, warehouse, release, limits=limits)
+    *_, last = [Answer(pa.table({}), False), *answers]
     return last
 
 
@@ -178,32 +167,22 @@ def run_statements(
 ) -> Iterator[Answer]:
     """The result of each statement that has rows, in order, as `run_sql` gives the last.
 
-    Parameters
-    ----------
-    as_text : dates, times and nested values as texts, since DuckDB has some that Python has not
-
-    Raises
-    ------
-    TsiError : as `run_sql`, after the results of the statements before
+    `as_text` gives dates, times and nested values as texts, since DuckDB has some that Python has not. Raises as
+    `run_sql` does, after the results of the statements before.
     """
     import pyarrow as pa
 
     limits = limits or Limits()
     place = warehouse_of(warehouse).resolve()
-    request = {
-        "sql": sql,
-        "warehouse": str(place),
-        "release": find_release(place, release).release_id,
-        "limits": asdict(limits),
-        "as_text": as_text,
-    }
+    found = find_release(place, release).release_id
+    request = {"sql": sql, "warehouse": str(place), "release": found, "limits": asdict(limits)}
     keep = ("SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH")
     clean = {name: os.environ[name] for name in keep if name in os.environ}
     package_root = str(Path(__file__).resolve().parents[2])
     try:
         child = subprocess.run(
             [sys.executable, "-m", "tsi_warehouse.release.reader_child"],
-            input=json.dumps(request).encode(),
+            input=json.dumps({**request, "as_text": as_text}).encode(),
             capture_output=True,
             timeout=limits.seconds + HARD_EXTRA_SECONDS,
             env={**clean, "PYTHONPATH": package_root, "PYTHONUTF8": "1"},
@@ -224,19 +203,43 @@ def run_statements(
         raise _childs_error(child.stderr)
 
 
+def has_rows(statement: duckdb.Statement, result: duckdb.DuckDBPyRelation) -> bool:
+    """Whether a statement answers with rows, not with how many it changed."""
+    expected = statement.expected_result_type
+    if duckdb.ExpectedResultType.QUERY_RESULT not in expected:
+        return False
+    counts = duckdb.ExpectedResultType.CHANGED_ROWS in expected and result.columns == ["Count"]
+    return not counts
+
+
+def shown(result: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """The same rows with texts for all but numbers, booleans and texts.
+
+    DuckDB has dates that Python has not (infinity, years before 1 and after 9999) and a time of 24:00.
+    """
+    # Columns by their places: two may have one name.
+    return result.project(
+        ", ".join(
+            f"{_shown(f'#{place}', str(kind))} as {sql_name(name)}"
+            for place, (name, kind) in enumerate(zip(result.columns, result.types, strict=True), 1)
+        )
+    )
+
+
+def _shown(name: str, kind: str) -> str:
+    if kind in PLAIN_TYPES or kind.startswith(("DECIMAL", "ENUM")):
+        return name
+    # A list, struct or map, of whatever.
+    nested = kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION"))
+    return f"cast(to_json({name}) as varchar)" if nested else f"cast({name} as varchar)"
+
+
 def _open(release: Release, limits: Limits) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(str(release.database), read_only=True, config=_config(limits))
         lock_up(connection)
     except duckdb.Error as error:
-        raise TsiError(
-            "REL-50",
-            en=f"Release {release.release_id} cannot be opened: {error}. If this process has it "
-            "open already with other settings, close that connection first.",
-            zh=f"无法打开版本 {release.release_id}：{error}。"
-            "若本进程已用其他设置打开它，请先关闭该连接。",
-            exit_code=Exit.DEFECT,
-        ) from error
+        raise failure("REL-50", release=release, error=error) from error
     return connection
 
 
@@ -257,11 +260,7 @@ def _config(limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
 
 
 def _too_slow(seconds: float) -> TsiError:
-    return TsiError(
-        "REL-51",
-        en=f"The query was stopped after {seconds:g} seconds. Narrow it, or allow more time.",
-        zh=f"查询在 {seconds:g} 秒后被停止。请缩小查询范围，或允许更长时间。",
-    )
+    return failure("REL-51", seconds=seconds)
 
 
 def _childs_error(stderr: bytes) -> TsiError:
@@ -270,9 +269,4 @@ def _childs_error(stderr: bytes) -> TsiError:
         return TsiError(told["code"], en=told["en"], zh=told["zh"], exit_code=told["exit_code"])
     except (IndexError, ValueError, KeyError, TypeError):
         words = stderr.decode("utf-8", "replace").strip()[-500:] or "no words"
-        return TsiError(
-            "REL-53",
-            en=f"The process that ran the query died ({words}).",
-            zh=f"执行查询的进程已终止（{words}）。",
-            exit_code=Exit.DEFECT,
-        )
+        return failure("REL-53", words=words)

@@ -14,8 +14,8 @@ from pathlib import Path
 import duckdb
 
 from tsi_warehouse.checks.previous import files_compared
-from tsi_warehouse.core.errors import TsiError
-from tsi_warehouse.core.warned import Warned
+from tsi_warehouse.core.errors import Text, TsiError, failure, message
+from tsi_warehouse.core.warned import Warned, warning
 from tsi_warehouse.release.candidate import DATABASE
 from tsi_warehouse.release.current import RELEASE_ID, current_id, point_current
 from tsi_warehouse.release.files import fsync_folder, remove_tree, sha256_of
@@ -72,34 +72,20 @@ def list_releases(warehouse: Path) -> list[Release]:
 
 
 def find_release(warehouse: Path, name: str = "current") -> Release:
-    """The release that `name` means: 'current', 'previous', an id, or the only id that begins so.
-
-    Raises
-    ------
-    TsiError : REL-22 there is no release yet, REL-23 none or several of that name
-    """
+    """The release that `name` means: 'current', 'previous', an id, or the only id that begins so."""
     releases = list_releases(warehouse)
     position = next((at for at, release in enumerate(releases) if release.is_current), None)
     if name == "current" and position is not None:
         return releases[position]
     if name == "current":
-        raise TsiError(
-            "REL-22",
-            en=f"{warehouse} has no current release yet. Run `tsi refresh`.",
-            zh=f"{warehouse} 中还没有已发布的版本。请运行 `tsi refresh`。",
-        )
+        raise failure("REL-22", warehouse=warehouse)
     if name == "previous":
         meant = releases[position + 1 : position + 2] if position is not None else []
     else:
         meant = [release for release in releases if name and release.release_id.startswith(name)]
     if len(meant) != 1:
-        count = len(meant) or "no"
-        raise TsiError(
-            "REL-23",
-            en=f"'{name}' means {count} release in {warehouse}. `tsi releases` lists them.",
-            zh=f"“{name}”在 {warehouse} 中对应 {len(meant)} 个版本。"
-            "`tsi releases` 可列出全部版本。",
-        )
+        number = str(len(meant)) if meant else Text("no", "0")
+        raise failure("REL-23", name=name, number=number, warehouse=warehouse)
     return meant[0]
 
 
@@ -131,10 +117,9 @@ def release_before(warehouse: Path, study_id: str, is_simulated: bool) -> Releas
     releases = list_releases(warehouse)
     start = next((at for at, release in enumerate(releases) if release.is_current), 0)
     for release in releases[start:]:
-        compared = {
-            path.relative_to(release.folder).as_posix() for path in files_compared(release.folder)
-        }
-        damaged = {line.rsplit(": ", 1)[0] for line in damaged_files(release.folder)}
+        folder = release.folder
+        compared = {path.relative_to(folder).as_posix() for path in files_compared(folder)}
+        damaged = {line.rsplit(": ", 1)[0] for line in damaged_files(folder)}
         if damaged & {*compared, MANIFEST}:
             continue
         manifest = release.manifest
@@ -143,7 +128,7 @@ def release_before(warehouse: Path, study_id: str, is_simulated: bool) -> Releas
         listed = {fact["path"]: fact["sha256"] for fact in manifest.outputs}
         if not compared <= set(listed):
             return None
-        if all(sha256_of(release.folder / name) == listed[name] for name in compared):
+        if all(sha256_of(folder / name) == listed[name] for name in compared):
             return release
     return None
 
@@ -157,16 +142,8 @@ def warning_of_comparison(warehouse: Path, study_id: str, previous: Release | No
     if not damage or whose(current.folder).study_id != study_id:
         return []
     instead = previous.release_id if previous else ""
-    return [
-        Warned(
-            "LOSS-00",
-            1,
-            f"{current.release_id} is damaged ({damage[0]}), so what it had is not known; compared with "
-            + (instead or "nothing"),
-            f"{current.release_id} 已损坏（{damage[0]}），无法得知其内容；"
-            + (f"改与 {instead} 比较" if instead else "未作比较"),
-        )
-    ]
+    other = message("compared with", release=instead) if instead else Text("nothing", "未作比较")
+    return [warning("LOSS-00", 1, current=current, damage=damage[0], instead=other)]
 
 
 def verify_files_if_possible(folder: Path) -> list[str]:
@@ -188,32 +165,16 @@ def warnings_of(release: Path) -> list[Warned]:
 
 
 def refuse_changed_release(release: Release) -> None:
-    """Stop before a release that is not as it was published is handed on or made current.
-
-    Raises
-    ------
-    TsiError : REL-24 its files changed; REL-30 its manifest cannot be read
-    """
+    """Stop before a release that is not as it was published is handed on or made current."""
     differences = verify_files(release.folder)
     if differences:
-        raise TsiError(
-            "REL-24",
-            en=f"Release {release.release_id} is not as it was published ({differences[0]}). "
-            "`current` was not changed. Choose another one: `tsi releases`.",
-            zh=f"版本 {release.release_id} 与发布时不一致（{differences[0]}）。`current` 未改变。"
-            "请用 `tsi releases` 选择其他版本。",
-        )
+        raise failure("REL-24", release=release, difference=differences[0])
 
 
 def rollback(warehouse: Path, name: str = "previous", *, replace: bool = False) -> Release:
     """Make an older release current again, after checking every byte of it.
 
     Call it as the holder of the writer's lock.
-
-    Raises
-    ------
-    TsiError : REL-22, REL-23 no such release; REL-24 its files changed since it was published;
-        REL-41, REL-42 it belongs to another study, or is simulated where the current one is real
     """
     release = find_release(warehouse, name)
     refuse_changed_release(release)
@@ -224,20 +185,10 @@ def rollback(warehouse: Path, name: str = "previous", *, replace: bool = False) 
 
 
 def releases_to_keep(seeds: Path) -> int:
-    """The setting keep_releases of a study.
-
-    Raises
-    ------
-    TsiError : REL-61 it is no whole number from 1
-    """
+    """The setting keep_releases of a study."""
     text = study_setting(seeds, "keep_releases", "10")
     if not text.isdecimal() or int(text) < 1:
-        raise TsiError(
-            "REL-61",
-            en=f"seeds/study_settings.csv, keep_releases: found {text!r}, expected a whole number "
-            "from 1.",
-            zh=f"seeds/study_settings.csv 的 keep_releases：值为“{text}”，应为不小于 1 的整数。",
-        )
+        raise failure("REL-61", text=text)
     return int(text)
 
 
@@ -247,7 +198,7 @@ def prune(
     grace: timedelta = timedelta(days=1),
     now: datetime | None = None,
 ) -> list[str]:
-    """Remove old releases; those that cannot be removed now are kept and tried again next time.
+    """Remove old releases, and return their ids; those that cannot be removed now are tried again next time.
 
     Call it as the holder of the writer's lock, after the switch.
 
@@ -256,10 +207,6 @@ def prune(
     keep : the latest so many stay, and the current one wherever it stands
     grace : a release also stays this long after the next one replaced it; a time further in the
         future than that is the word of a clock that was ahead, and keeps nothing
-
-    Returns
-    -------
-    the ids that were removed
     """
     now = now or datetime.now(UTC)
     _finish_removals(warehouse)

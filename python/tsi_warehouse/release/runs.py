@@ -10,10 +10,10 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.release.current import current_id
@@ -37,8 +37,6 @@ class Run:
     exit_code, code, message : how it ended; the code of the error and its English text
     release_id : the release that was current at the end
     withdrawn_id : the release that a rollback took away
-    stages : seconds of each stage
-    warnings : each kind of warnings with its count, '' where there was none
     """
 
     run_id: str
@@ -57,11 +55,7 @@ class Run:
 
 @dataclass
 class Record:
-    """What a run that is going on will say of itself when it ends.
-
-    `left_behind` is a writer before it that died; `stages` is told however it ends, the rest when
-    it ends well.
-    """
+    """What a run that is going on will say of itself when it ends; `left_behind` is a writer before it that died."""
 
     run_id: str
     left_behind: Holder | None = None
@@ -71,20 +65,15 @@ class Record:
     stages: Mapping[str, float] = field(default_factory=dict)
     warnings: str = ""
 
+    def facts(self) -> dict[str, Any]:
+        """What the log says of a run that ended well, besides its outcome."""
+        names = ("release_id", "withdrawn_id", "stages", "warnings")
+        return {name: getattr(self, name) for name in names}
+
 
 @contextmanager
 def writing(warehouse: Path, command: str, wait: float = 0.0) -> Iterator[Record]:
-    """Be the only writer of `warehouse`, and have the log of runs say how it went.
-
-    Parameters
-    ----------
-    command : what the log calls it, such as 'refresh'
-    wait : seconds to wait for another writer
-
-    Raises
-    ------
-    TsiError : REL-01 (exit 3), another process writes; and whatever the block raises
-    """
+    """Be the only writer of `warehouse`, and have the log of runs say how it went."""
     run = _new_run(command)
     record = Record(run.run_id)
     try:
@@ -92,20 +81,11 @@ def writing(warehouse: Path, command: str, wait: float = 0.0) -> Iterator[Record
             _append(warehouse, run)
             record.left_behind = lock.left_behind
             yield record
-            end_run(
-                warehouse,
-                run,
-                record.outcome,
-                Exit.OK,
-                release_id=record.release_id,
-                withdrawn_id=record.withdrawn_id,
-                stages=record.stages,
-                warnings=record.warnings,
-            )
+            end_run(warehouse, run, record.outcome, Exit.OK, **record.facts())
     except BaseException as error:
         told = error if isinstance(error, TsiError) else None
         exit_code = told.exit_code if told else Exit.DEFECT
-        # The first error is the one to tell: a log on a full disk must not take its place.
+        # The first error is the one to report: a log on a full disk must not take its place.
         with suppress(TsiError):
             end_run(
                 warehouse,
@@ -135,29 +115,12 @@ def end_run(
     outcome: str,
     exit_code: int,
     *,
-    code: str = "",
-    message: str = "",
-    release_id: str = "",
-    withdrawn_id: str = "",
-    stages: Mapping[str, float] | None = None,
-    warnings: str = "",
     now: datetime | None = None,
+    **facts: Any,
 ) -> Run:
-    """Note how a run ended, and return it as it stands in the log now."""
-    ended = Run(
-        run.run_id,
-        run.command,
-        run.started_at,
-        _text(now or datetime.now(UTC)),
-        outcome,
-        exit_code,
-        code,
-        message,
-        release_id,
-        withdrawn_id,
-        dict(stages or {}),
-        warnings,
-    )
+    """Note how a run ended, and return it as it stands in the log now; `facts` are fields of Run."""
+    ended_at = _text(now or datetime.now(UTC))
+    ended = replace(run, ended_at=ended_at, outcome=outcome, exit_code=exit_code, **facts)
     with explained(warehouse):
         _append(warehouse, ended)
     return ended
@@ -177,7 +140,7 @@ def read_runs(warehouse: Path) -> list[Run]:
     writing = holder(warehouse)
     alive = {writing.run_id} if writing else set()
     return [
-        Run(**{**asdict(run), "outcome": "died"})
+        replace(run, outcome="died")
         if run.outcome == "running" and run.run_id not in alive
         else run
         for run in found.values()
@@ -220,19 +183,13 @@ def _append(warehouse: Path, run: Run) -> None:
     """One write of one line, whatever another process appends at the same time."""
     path = warehouse / LOG
     line = json.dumps(asdict(run), ensure_ascii=False) + "\n"
-    with path.open("ab", buffering=0) as stream:
-        if not _ends_in_newline(path):
-            line = "\n" + line
+    with path.open("a+b", buffering=0) as stream:
+        if stream.seek(0, os.SEEK_END):
+            stream.seek(-1, os.SEEK_END)
+            # A line that a power cut tore in two stays by itself.
+            line = line if stream.read(1) == b"\n" else f"\n{line}"
         stream.write(line.encode())
         os.fsync(stream.fileno())
-
-
-def _ends_in_newline(path: Path) -> bool:
-    with path.open("rb") as stream:
-        if stream.seek(0, os.SEEK_END) == 0:
-            return True
-        stream.seek(-1, os.SEEK_END)
-        return stream.read(1) == b"\n"
 
 
 def _lines(path: Path) -> list[str]:

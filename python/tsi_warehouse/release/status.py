@@ -8,12 +8,11 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tsi_warehouse.core.errors import Exit
+from tsi_warehouse.core.errors import Exit, Text, message
 from tsi_warehouse.core.warned import Warned, as_facts, counted, summary
 from tsi_warehouse.release.lock import holder
 from tsi_warehouse.release.manifest import damaged_files
 from tsi_warehouse.release.releases import (
-    Release,
     list_releases,
     verify_files_if_possible,
     warnings_of,
@@ -41,7 +40,6 @@ class Status:
     is_stale : no release, or no success within the interval and its tolerance; one in the future is
         the word of a clock that was ahead, and none
     damage : what of the current release is not as it was published, by file; empty where all is there
-    warnings : those of the refresh that made it
     """
 
     release_id: str | None
@@ -62,16 +60,9 @@ class Status:
         return Exit.STALE if self.is_stale else Exit.OK
 
     @property
-    def cause(self) -> tuple[str, str]:
-        """What the last line gives as the reason, in English and Chinese."""
-        return ("damaged", "已损坏") if self.damage else ("stale", "已过期")
-
-    def _why(self) -> list[tuple[str, str]]:
-        """What the last refresh said where it failed, as the log of runs keeps it."""
-        run = self.last_run
-        if run is None or run.outcome != "failed":
-            return []
-        return [(line, line) for line in (f"  {line}" for line in run.message.splitlines()[:LINES])]
+    def cause(self) -> Text:
+        """What the last line gives as the reason."""
+        return Text("damaged", "已损坏") if self.damage else Text("stale", "已过期")
 
     def as_json(self) -> str:
         """One JSON object for monitoring; times as ISO 8601, the age in seconds."""
@@ -95,47 +86,37 @@ class Status:
         """The lines for a terminal, in 'zh' or 'en'."""
         return "\n".join(zh if lang == "zh" else en for en, zh in self._lines())
 
-    def _lines(self) -> list[tuple[str, str]]:
-        age = _spoken(self.age)
-        run = self.last_run
+    def _lines(self) -> list[Text]:
+        age, run, since = _spoken(self.age), self.last_run, self.running_since
         how = f"{run.outcome} {run.code} ({run.ended_at or run.started_at})" if run else "-"
+        why = run.message.splitlines()[:LINES] if run and run.outcome == "failed" else []
         due = self.next_due.isoformat(timespec="minutes") if self.next_due else "-"
+        number, listed = len(counted(self.warnings)), summary(self.warnings)
         return [
-            (
-                f"release   {self.release_id or 'none yet'}, age {age[0]}",
-                f"当前版本  {self.release_id or '尚无'}，已有 {age[1]}",
+            Text(
+                f"release   {self.release_id or 'none yet'}, age {age.en}",
+                f"当前版本  {self.release_id or '尚无'}，已有 {age.zh}",
             ),
-            (f"last run  {how}", f"最近运行  {how}"),
-            *self._why(),
-            (
-                f"next due  {due}" + (f" (running since {self.running_since})" * self._runs),
-                f"下次应于  {due}" + (f"（正在运行，自 {self.running_since}）" * self._runs),
+            Text(f"last run  {how}", f"最近运行  {how}"),
+            *(Text(f"  {line}", f"  {line}") for line in why),
+            Text(
+                f"next due  {due}" + (f" (running since {since})" if since else ""),
+                f"下次应于  {due}" + (f"（正在运行，自 {since}）" if since else ""),
             ),
-            (
-                f"warnings  {len(counted(self.warnings))}{_listed(self.warnings, ' (', ')')}",
-                f"警告      {len(counted(self.warnings))}{_listed(self.warnings, '（', '）')}",
+            Text(
+                f"warnings  {number}" + (f" ({listed})" if listed else ""),
+                f"警告      {number}" + (f"（{listed}）" if listed else ""),
             ),
-            *self._verdict(),
+            self._verdict(),
         ]
 
-    def _verdict(self) -> list[tuple[str, str]]:
+    def _verdict(self) -> Text:
         """Whether the release is whole and fresh; of a damaged one the first files and the way on."""
         if self.damage:
             more = len(self.damage) - SHOWN
             shown = "; ".join(self.damage[:SHOWN]) + (f"; +{more}" if more > 0 else "")
-            return [
-                (
-                    f"DAMAGED: {shown}. `tsi refresh` builds it again; `tsi releases rollback` goes back.",
-                    f"已损坏：{shown}。`tsi refresh` 可重新构建；`tsi releases rollback` 可回退。",
-                )
-            ]
-        if self.is_stale:
-            return [("STALE: no successful refresh in time", "已过期：未按时成功刷新")]
-        return [("fresh", "正常")]
-
-    @property
-    def _runs(self) -> bool:
-        return bool(self.running_since)
+            return message("DAMAGED", shown=shown)
+        return message("STALE") if self.is_stale else Text("fresh", "正常")
 
 
 def read_status(
@@ -161,6 +142,7 @@ def read_status(
     ended = [run.ended_at for run in refreshes if run.outcome in GOOD_OUTCOMES]
     success = datetime.fromisoformat(ended[-1]) if ended else published
     writing = holder(warehouse)
+    look = verify_files_if_possible if verify else damaged_files
     return Status(
         release_id=current.release_id if current else None,
         # A clock that was set back must not make an age negative.
@@ -169,24 +151,16 @@ def read_status(
         last_success=success,
         next_due=success + every if success else None,
         running_since=writing.since if writing else "",
-        damage=_damage(current, verify) if current else (),
+        damage=look(current.folder) if current else (),
         warnings=warnings_of(current.folder) if current else (),
         is_stale=current is None or success is None or abs(now - success) > every + tolerance,
     )
 
 
-def _damage(release: Release, verify: bool) -> list[str]:
-    return verify_files_if_possible(release.folder) if verify else damaged_files(release.folder)
-
-
-def _listed(warnings: Sequence[Warned], before: str, after: str) -> str:
-    return f"{before}{summary(warnings)}{after}" if warnings else ""
-
-
-def _spoken(age: timedelta | None) -> tuple[str, str]:
+def _spoken(age: timedelta | None) -> Text:
     if age is None:
-        return "-", "-"
+        return Text("-", "-")
     hours = int(age.total_seconds() // 3600)
     if hours >= 48:
-        return f"{hours // 24} days", f"{hours // 24} 天"
-    return f"{hours} hours", f"{hours} 小时"
+        return Text(f"{hours // 24} days", f"{hours // 24} 天")
+    return Text(f"{hours} hours", f"{hours} 小时")

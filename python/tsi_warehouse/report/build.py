@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tsi_warehouse.cli.console import Console
+from tsi_warehouse.core.console import Console
 from tsi_warehouse.core.project import Study
 from tsi_warehouse.core.workers import one_worker
 from tsi_warehouse.report import programs, workbook

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tsi_warehouse.cli.text_layout import text_width, three_line, wrap
+from tsi_warehouse.core.layout import text_width, three_line, wrap
 from tsi_warehouse.report.source import Row, Source
 from tsi_warehouse.report.study_tables import Model, notes_on_inference, read_models
 from tsi_warehouse.report.table import MINUS

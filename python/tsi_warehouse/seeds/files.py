@@ -12,40 +12,30 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.core.errors import Text, TsiError, failure, listed, message, read_yaml
 from tsi_warehouse.core.project import Study
-from tsi_warehouse.core.quoting import shown
-from tsi_warehouse.core.warned import Warned
+from tsi_warehouse.core.warned import Warned, warning
 from tsi_warehouse.seeds.rules import (
     Row,
     Rules,
-    Told,
+    at,
     broken_rules,
     broken_settings,
     unknown_references,
 )
 
 # Digits of ASCII only: a full-width １ is one to Python and none to DuckDB.
-_NUMBER = re.compile(r"[+-]?([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_WHOLE = re.compile(r"[+-]?[0-9]+")
 _PATTERNS = {
-    "integer": re.compile(r"[+-]?[0-9]+"),
-    "bigint": re.compile(r"[+-]?[0-9]+"),
-    "double": _NUMBER,
+    "integer": _WHOLE,
+    "bigint": _WHOLE,
+    "double": re.compile(r"[+-]?([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"),
     "boolean": re.compile(r"true|false|1|0|yes|no", re.IGNORECASE),
 }
 _BOOLEANS = {"1": "true", "yes": "true", "0": "false", "no": "false"}
-_KINDS = {
-    "integer": ("a whole number such as 2011", "整数，如 2011"),
-    "bigint": ("a whole number such as 2011", "整数，如 2011"),
-    "double": (
-        "a number such as 0.0001 or 1000, without commas",
-        "数字，如 0.0001 或 1000，不带逗号",
-    ),
-    "boolean": ("true or false", "true 或 false"),
-}
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _SHOWN = 5
 _SHOWN_PROBLEMS = 20
@@ -59,13 +49,11 @@ class SeedSpec:
 
     Attributes
     ----------
-    name : file name without .csv
     required : whether a study must have it; one that need not is staged as its header alone
     shipped : whether a study that lacks it gets the project's own
     outdated : columns that only an earlier release's file has; the project's own takes its place
     columns : column -> type, in order
     optional_columns : columns that an older or simpler file may lack; they are filled with nothing
-    rules : what its rows must keep
     """
 
     name: str
@@ -76,110 +64,110 @@ class SeedSpec:
     outdated: frozenset[str] = frozenset()
     rules: Rules = field(default_factory=Rules)
 
+    def path(self, study: Study) -> Path:
+        """Where the study's seed is: the project's own where that takes its place."""
+        own = study.seeds / f"{self.name}.csv"
+        if self.shipped and (not own.is_file() or self._is_outdated(own)):
+            return study.project / "seeds" / own.name
+        return own
+
+    def _is_outdated(self, path: Path) -> bool:
+        return bool(self.outdated) and any(self.outdated & row.keys() for row in read_seed(path))
+
+    def rows(self, study: Study) -> list[Row]:
+        """Its checked rows, by their numbers in the file; none where an optional one is absent."""
+        path = self.path(study)
+        if path.is_file():
+            return list(_checked_rows(path, self))
+        if self.required:
+            raise failure("SEED-02", path=path, spec=self)
+        return []
+
+    def staged(self, rows: Sequence[Row]) -> str:
+        """The seed as dbt reads it."""
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(
+            text, list(self.columns), lineterminator="\n", extrasaction="ignore"
+        )
+        writer.writeheader()
+        writer.writerows(dict(values) for _, values in rows)
+        return text.getvalue()
+
 
 def seed_specs(project: Path) -> list[SeedSpec]:
     """Every seed that models/seeds/*.yml describes."""
-    specs = []
-    for path in sorted((project / "models" / "seeds").glob("*.yml")):
-        described = read_yaml(path)
-        for seed in described.get("seeds", []):
-            config = seed.get("config", {})
-            meta = config.get("meta", {})
-            specs.append(
-                SeedSpec(
-                    name=seed["name"],
-                    required=bool(meta.get("required", False)),
-                    shipped=bool(meta.get("shipped", False)),
-                    columns=dict(config["column_types"]),
-                    optional_columns=frozenset(meta.get("optional_columns", ["comment"])),
-                    outdated=frozenset(meta.get("outdated_columns", [])),
-                    rules=_rules(seed.get("data_tests", []), meta),
-                )
-            )
-    return specs
+    paths = sorted((project / "models" / "seeds").glob("*.yml"))
+    return [_spec(seed) for path in paths for seed in read_yaml(path).get("seeds", [])]
 
 
-def read_yaml(path: Path) -> Any:
-    """A YAML file, by the parser in C where it was built: seven times as fast."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
-
-
-def _rules(data_tests: Sequence[dict[str, dict[str, dict[str, object]]]], meta: dict) -> Rules:  # type: ignore[type-arg]
-    """The arguments of the seed's own test valid_rows, and the seeds it refers to."""
+def _spec(seed: Mapping) -> SeedSpec:  # type: ignore[type-arg]
+    config = seed.get("config", {})
+    meta = config.get("meta", {})
     given: dict = {}  # type: ignore[type-arg]
-    for test in data_tests:
+    for test in seed.get("data_tests", []):
         given |= test.get("valid_rows", {}).get("arguments", {})
     key, nullable = given.get("key", []), given.get("nullable", [])
-    return Rules(
-        key=tuple(key),
-        filled=tuple([name for name in key if name not in nullable] + given.get("required", [])),
-        accepted=given.get("accepted", {}),
-        ranges=given.get("ranges", {}),
-        refers=meta.get("refers", {}),
-        ids=meta.get("ids", {}),
+    return SeedSpec(
+        name=seed["name"],
+        required=bool(meta.get("required", False)),
+        shipped=bool(meta.get("shipped", False)),
+        columns=dict(config.get("column_types", {})),
+        optional_columns=frozenset(meta.get("optional_columns", ["comment"])),
+        outdated=frozenset(meta.get("outdated_columns", [])),
+        rules=Rules(
+            key=key,
+            filled=[name for name in key if name not in nullable] + given.get("required", []),
+            **{name: given.get(name, {}) for name in ("accepted", "ranges")},
+            **{name: meta.get(name, {}) for name in ("refers", "ids", "settings")},
+        ),
     )
 
 
 def stage_seeds(study: Study) -> Path:
-    """Check the study's seeds and write them, cleaned, into the project; the folder dbt reads.
-
-    Raises
-    ------
-    TsiError : SEED-01 with every problem of every seed, by file, row and column
-    """
-    specs = seed_specs(study.project)
+    """Check the study's seeds and write them, cleaned, into the project; the folder dbt reads."""
+    specs = {spec.name: spec for spec in seed_specs(study.project)}
     staged: dict[str, list[Row]] = {}
     problems: list[TsiError] = []
-    for spec in specs:
-        path = _source(study, spec)
+    for spec in specs.values():
         try:
-            staged[spec.name] = _rows(path, spec)
+            staged[spec.name] = spec.rows(study)
         except TsiError as problem:
             problems.append(problem)
             continue
-        # A blank multiplier is filled from the units below, once the indicators are known.
-        filled = tuple(column for column in spec.rules.filled if column != "multiplier")
-        broken = list(broken_rules(staged[spec.name], replace(spec.rules, filled=filled)))
-        if spec.name == "study_settings":
-            ours = read_seed(study.project / "seeds" / path.name)
-            broken += broken_settings(staged[spec.name], [row["setting"] for row in ours])
-        if broken:
-            problems.append(_of_rows("SEED-09", path, broken))
+        if broken := list(_broken(study, spec, staged[spec.name])):
+            problems.append(_of_rows("SEED-09", spec.path(study), broken))
     if {"raw_series", "indicators"} <= set(staged):
         staged["raw_series"], broken = with_multipliers(staged["raw_series"], staged["indicators"])
         if broken:
-            path = _source(study, next(spec for spec in specs if spec.name == "raw_series"))
-            problems.append(_of_rows("SEED-13", path, broken))
+            problems.append(_of_rows("SEED-13", specs["raw_series"].path(study), broken))
     if not problems:
-        problems = list(_study_problems(study, {spec.name: spec for spec in specs}, staged))
+        problems = list(_study_problems(study, specs, staged))
     if problems:
         more = len(problems) - _SHOWN_PROBLEMS
-        lines = problems[:_SHOWN_PROBLEMS]
-        raise TsiError(
-            "SEED-01",
-            en="The study's seeds need a change before anything is built:\n"
-            + "\n".join(f"  {problem.code}: {problem.en}" for problem in lines)
-            + (f"\n  and {more} more" if more > 0 else ""),
-            zh="种子表需先修改，才能构建：\n"
-            + "\n".join(f"  {problem.code}：{problem.zh}" for problem in lines)
-            + (f"\n  另有 {more} 处" if more > 0 else ""),
-        )
+        rest = message("and more lines", more=more) if more > 0 else ""
+        raise failure("SEED-01", listed=listed(problems[:_SHOWN_PROBLEMS]), rest=rest)
     folder = study.work / "seeds"
     folder.mkdir(parents=True, exist_ok=True)
     for stale in set(folder.glob("*.csv")) - {folder / f"{name}.csv" for name in staged}:
         stale.unlink()
-    for spec in specs:
-        text = _text_of(staged[spec.name], spec)
-        (folder / f"{spec.name}.csv").write_text(text, encoding="utf-8", newline="")
+    for name, spec in specs.items():
+        text = spec.staged(staged[name])
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
     return folder
+
+
+def _broken(study: Study, spec: SeedSpec, rows: Sequence[Row]) -> Iterator[Text]:
+    # A blank multiplier is filled from the units, once the indicators are known.
+    filled = [column for column in spec.rules.filled if column != "multiplier"]
+    yield from broken_rules(rows, replace(spec.rules, filled=filled))
+    if spec.rules.settings:
+        ours = [row["setting"] for row in read_seed(study.project / "seeds" / SETTINGS)]
+        yield from broken_settings(rows, ours, spec.rules.settings)
 
 
 def with_multipliers(
     raw_series: Sequence[Row], indicators: Sequence[Row]
-) -> tuple[list[Row], list[Told]]:
+) -> tuple[list[Row], list[Text]]:
     """The rows with each blank multiplier as it follows from the two units, and those where it does not.
 
     A series that is not wanted is multiplied by nothing.
@@ -188,29 +176,19 @@ def with_multipliers(
 
     units = {values["indicator_id"]: values["unit"] for _, values in indicators}
     rows: list[Row] = []
-    broken: list[Told] = []
+    broken: list[Text] = []
     for number, values in raw_series:
         indicator, unit = values["indicator_id"], values["printed_unit"]
-        found = values["multiplier"]
-        if not found and indicator in units:
-            factor = multiplier(unit, units[indicator])
+        found = values["multiplier"] or ("" if indicator in units else "1")
+        if not found:
+            wanted = units[indicator]
+            factor = multiplier(unit, wanted)
             found = "" if factor is None else repr(factor)
             if factor is None:
-                broken.append(_no_multiplier(number, unit, indicator, units[indicator]))
-        rows.append(
-            (number, {**values, "multiplier": found or ("" if indicator in units else "1")})
-        )
+                facts = {"unit": unit, "indicator": indicator, "wanted": wanted}
+                broken.append(at(number, "multiplier", "no multiplier", **facts))
+        rows.append((number, {**values, "multiplier": found}))
     return rows, broken
-
-
-def _no_multiplier(number: int, unit: str, indicator: str, wanted: str) -> Told:
-    return Told(
-        f"row {number}, column multiplier: is empty, and it does not follow from the units: the series is printed "
-        f"in '{shown(unit)}', the indicator {shown(indicator)} is in '{shown(wanted)}'. Write the number that turns "
-        "the one into the other (1 where they are the same), or correct printed_unit",
-        f"第 {number} 行 multiplier 列：为空，且无法由单位推出：序列的单位为“{shown(unit)}”，"
-        f"指标 {shown(indicator)} 的单位为“{shown(wanted)}”。请填写换算乘数（相同则为 1），或更正 printed_unit",
-    )
 
 
 def _study_problems(
@@ -225,91 +203,71 @@ def _study_problems(
         without_dimension,
     )
 
+    def ours(seed: str, column: str) -> list[str]:
+        return [row[column] for row in read_seed(study.project / "seeds" / f"{seed}.csv")]
+
     columns = panel_columns(study.project)
-    ours = [row["indicator_id"] for row in read_seed(study.project / "seeds" / "indicators.csv")]
-    path = _source(study, specs["indicators"])
-    if taken := list(taken_ids(staged["indicators"], columns, ours)):
+    indicators = staged["indicators"]
+    path = specs["indicators"].path(study)
+    if taken := list(taken_ids(indicators, columns, ours("indicators", "indicator_id"))):
         yield _of_rows("SEED-11", path, taken)
-    if lost := list(without_dimension(staged["indicators"])):
+    if lost := list(without_dimension(indicators)):
         yield _of_rows("SEED-12", path, lost)
-    accepted = specs["regions"].rules.accepted or {}
     panel = Panel(
         columns,
-        [values["indicator_id"] for _, values in staged["indicators"]],
+        [values["indicator_id"] for _, values in indicators],
         [values for _, values in staged["regions"]],
-        {name: texts for name, texts in accepted.items() if name in columns},
-        frozenset(row["region_code"] for row in read_seed(study.project / "seeds" / "regions.csv")),
+        {name: kept for name, kept in specs["regions"].rules.accepted.items() if name in columns},
+        frozenset(ours("regions", "region_code")),
     )
-    (year,) = (
-        row["value"] for _, row in staged["study_settings"] if row["setting"] == "first_year"
-    )
-    yield from troubles(_source(study, specs["study_models"]), staged["study_models"], panel, year)
+    settings = {row["setting"]: row["value"] for _, row in staged["study_settings"]}
+    models = specs["study_models"].path(study)
+    yield from troubles(models, staged["study_models"], panel, settings["first_year"])
 
 
 def seed_warnings(study: Study) -> Iterator[Warned]:
-    """What a person should know of the seeds: rows and files that nothing is built from.
-
-    SEED-10, a row refers to what no seed or raw file is called; SEED-15, a file that no seed is called like.
-    """
+    """What a person should know of the seeds: rows and files that nothing is built from (SEED-10, SEED-15)."""
     yield from lost_rows(study)
     for name in unknown_seed_files(study):
-        yield Warned(
-            "SEED-15",
-            1,
-            f"{name} is no seed of this project: not used (seeds are the .csv files of docs/seeds.md)",
-            f"{name} 不是本项目的种子表：未使用（种子表为 docs/seeds.md 所列的 .csv 文件）",
-        )
+        yield warning("SEED-15", 1, name=name)
 
 
 def lost_rows(study: Study) -> Iterator[Warned]:
-    """Rows that nothing is built from: they refer to what no seed names (SEED-10)."""
+    """Rows that nothing is built from: they refer to what no seed or raw file is called (SEED-10)."""
     from tsi_warehouse.landing.memo import path_below_raw
 
     specs = {spec.name: spec for spec in seed_specs(study.project)}
     for spec in specs.values():
-        for column, seed in (spec.rules.refers or {}).items():
-            named = _rows(_source(study, specs[seed]), specs[seed])
-            known = [next(iter(values.values())) for _, values in named]
-            path = _source(study, spec)
-            if lost := list(unknown_references(_rows(path, spec), column, known, seed)):
-                yield _warned_of_rows("SEED-10", path, lost)
-    path = _source(study, specs["raw_files"])
+        for column, seed in spec.rules.refers.items():
+            known = [next(iter(values.values())) for _, values in specs[seed].rows(study)]
+            lost = list(unknown_references(spec.rows(study), column, known, seed))
+            yield from _warned_of_rows("SEED-10", spec.path(study), lost)
     absent = [
-        Told(
-            f"row {number}: raw/ has no file '{shown(values['source_file'])}'",
-            f"第 {number} 行：raw/ 中没有文件“{shown(values['source_file'])}”",
-        )
-        for number, values in _rows(path, specs["raw_files"])
+        message("no raw file", number=number, file=values["source_file"])
+        for number, values in specs["raw_files"].rows(study)
         if not (study.raw / path_below_raw(values["source_file"])).is_file()
     ]
-    if absent:
-        yield _warned_of_rows("SEED-10", path, absent)
+    yield from _warned_of_rows("SEED-10", specs["raw_files"].path(study), absent)
 
 
-def _warned_of_rows(code: str, path: Path, told: Sequence[Told]) -> Warned:
-    said = _of_rows(code, path, told)
-    return Warned(code, len(told), said.en, said.zh)
+def _warned_of_rows(code: str, path: Path, lost: Sequence[Text]) -> Iterator[Warned]:
+    if lost:
+        said = _of_rows(code, path, lost)
+        yield Warned(code, len(lost), said.en, said.zh)
 
 
-def _of_rows(code: str, path: Path, told: Sequence[Told]) -> TsiError:
-    """The first of what is told of a seed's rows, and how many more there are."""
-    more = len(told) - _SHOWN
-    en = "; ".join(each.en for each in told[:_SHOWN]) + (f"; and {more} more" if more > 0 else "")
-    zh = "；".join(each.zh for each in told[:_SHOWN]) + (f"；另有 {more} 处" if more > 0 else "")
-    return TsiError(
-        code,
-        en=f"{path}: {en}{'' if en.endswith('?') else '.'}",
-        zh=f"{path}：{zh}{'' if zh.endswith('？') else '。'}",
-    )
+def _of_rows(code: str, path: Path, broken: Sequence[Text]) -> TsiError:
+    """The first of what a seed's rows break, and how many more there are."""
+    more = len(broken) - _SHOWN
+    rest = [message("and more", more=more)] if more > 0 else []
+    en = "; ".join(each.en for each in (*broken[:_SHOWN], *rest))
+    zh = "；".join(each.zh for each in (*broken[:_SHOWN], *rest))
+    en, zh = (en if en.endswith("?") else f"{en}."), (zh if zh.endswith("？") else f"{zh}。")
+    return TsiError(code, en=f"{path}: {en}", zh=f"{path}：{zh}")
 
 
 def read_seed(path: Path) -> list[dict[str, str]]:
-    """Rows of a seed as a person saved it, names and values trimmed; none where it is absent.
-
-    Raises
-    ------
-    TsiError : SEED-07 or SEED-08, it cannot be read
-    """
+    """Rows of a seed as a person saved it, names and values trimmed; none where it is absent."""
     if not path.is_file():
         return []
     text = _decoded(path)
@@ -339,101 +297,33 @@ def unknown_seed_files(study: Study) -> list[str]:
     )
 
 
-def _source(study: Study, spec: SeedSpec) -> Path:
-    own = study.seeds / f"{spec.name}.csv"
-    if spec.shipped and (not own.is_file() or _is_outdated(own, spec)):
-        return study.project / "seeds" / own.name
-    return own
-
-
-def _is_outdated(path: Path, spec: SeedSpec) -> bool:
-    """Whether a file has a column that only an earlier release's had."""
-    if not spec.outdated:
-        return False
-    return any(spec.outdated & row.keys() for row in read_seed(path))
-
-
-def _rows(path: Path, spec: SeedSpec) -> list[Row]:
-    """The rows of a seed, by their numbers in the file; none where an optional one is absent."""
-    if path.is_file():
-        return list(_checked_rows(path, spec))
-    if spec.required:
-        raise TsiError(
-            "SEED-02",
-            en=f"{path} is missing. Copy ours from seeds/{spec.name}.csv and edit it.",
-            zh=f"缺少 {path}。请复制本项目的 seeds/{spec.name}.csv 后修改。",
-        )
-    return []
-
-
-def _text_of(rows: Sequence[Row], spec: SeedSpec) -> str:
-    """The seed as dbt reads it."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(spec.columns)
-    writer.writerows([values[name] for name in spec.columns] for _, values in rows)
-    return text.getvalue()
-
-
 def _checked_rows(path: Path, spec: SeedSpec) -> Iterator[Row]:
     text = _decoded(path)
     lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
     header = [name.strip().lower() for name in lines[0]] if lines else []
-    missing = [
-        name for name in spec.columns if name not in header and name not in spec.optional_columns
-    ]
-    if missing:
-        listed = ", ".join(missing)
-        raise TsiError(
-            "SEED-03",
-            en=f"{path}: column(s) missing: {listed}. Found: {', '.join(header)}. "
-            f"Add them; docs/seeds.md says what each holds.",
-            zh=f"{path}：缺少列：{listed}。现有列：{', '.join(header)}。请补上；各列含义见 docs/seeds.md。",
-        )
-    repeated = sorted({name for name in header if name and header.count(name) > 1})
-    if repeated:
-        raise TsiError(
-            "SEED-04",
-            en=f"{path}: column(s) twice in the header: {', '.join(repeated)}. Keep one of each.",
-            zh=f"{path}：表头中重复的列：{', '.join(repeated)}。每列只保留一个。",
-        )
-    places = {name: header.index(name) for name in spec.columns if name in header}
-    for row_number, line in enumerate(lines[1:], start=2):
+    needed = [name for name in spec.columns if name not in spec.optional_columns]
+    if missing := ", ".join(name for name in needed if name not in header):
+        raise failure("SEED-03", path=path, listed=missing, found=", ".join(header))
+    if repeated := sorted({name for name in header if name and header.count(name) > 1}):
+        raise failure("SEED-04", path=path, repeated=", ".join(repeated))
+    width = len(header)
+    for number, line in enumerate(lines[1:], start=2):
         if not any(value.strip() for value in line):
             continue
-        if len(line) > len(header) and any(value.strip() for value in line[len(header) :]):
-            raise TsiError(
-                "SEED-05",
-                en=f"{path}, row {row_number}: {len(line)} values under {len(header)} columns. "
-                "Put a text that holds the delimiter in double quotes.",
-                zh=f"{path} 第 {row_number} 行：{len(header)} 列却有 {len(line)} 个值。含分隔符的文本请加双引号。",
-            )
-        yield (
-            row_number,
-            {
-                name: _checked_value(
-                    path, row_number, name, kind, _value_at(line, places.get(name))
-                )
-                for name, kind in spec.columns.items()
-            },
-        )
+        if any(value.strip() for value in line[width:]):
+            facts = {"values": len(line), "columns": width}
+            raise failure("SEED-05", path=path, row_number=number, **facts)
+        found = {name: value.strip() for name, value in zip(header, line, strict=False)}
+        checked = partial(_checked_value, path, number)
+        yield number, {name: checked(name, spec, found.get(name, "")) for name in spec.columns}
 
 
-def _value_at(line: list[str], place: int | None) -> str:
-    return line[place].strip() if place is not None and place < len(line) else ""
-
-
-def _checked_value(path: Path, row_number: int, name: str, kind: str, value: str) -> str:
-    pattern = _PATTERNS.get(kind)
-    if value == "" or pattern is None:
-        return value
-    if not pattern.fullmatch(value):
-        en, zh = _KINDS[kind]
-        raise TsiError(
-            "SEED-06",
-            en=f"{path}, row {row_number}, column {name}: found '{shown(value)}', expected {en}.",
-            zh=f"{path} 第 {row_number} 行 {name} 列：值为“{shown(value)}”，应为{zh}。",
-        )
+def _checked_value(path: Path, row_number: int, name: str, spec: SeedSpec, value: str) -> str:
+    kind = spec.columns[name]
+    if value and kind in _PATTERNS and not _PATTERNS[kind].fullmatch(value):
+        expected = message(f"kind {kind.replace('bigint', 'integer')}")
+        place = {"path": path, "row_number": row_number, "name": name}
+        raise failure("SEED-06", **place, value=value, expected=expected)
     return _BOOLEANS.get(value.lower(), value.lower()) if kind == "boolean" else value
 
 
@@ -453,17 +343,9 @@ def _decoded(path: Path) -> str:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise TsiError(
-            "SEED-07",
-            en=f"{path} cannot be read ({error.strerror}). Close it in Excel, or copy it, and try again.",
-            zh=f"无法读取 {path}（{error.strerror}）。请在 Excel 中关闭它，或另存副本后重试。",
-        ) from error
+        raise failure("SEED-07", path=path, error=error) from error
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise TsiError(
-            "SEED-08",
-            en=f"{path} is an Excel workbook under the name of a CSV. Save it as 'CSV UTF-8'.",
-            zh=f"{path} 名为 CSV，实为 Excel 工作簿。请另存为“CSV UTF-8”。",
-        )
+        raise failure("SEED-08 workbook", path=path)
     marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
@@ -471,16 +353,6 @@ def _decoded(path: Path) -> str:
         except UnicodeDecodeError:
             continue
         if encoding == "gb18030" and _was_garbled(content, text):
-            raise TsiError(
-                "SEED-08",
-                en=f"{path} was opened as GBK, though it is UTF-8, and saved: its Chinese is damaged. Take a good "
-                "copy, and open it in Excel by Data > From Text/CSV > 65001: Unicode (UTF-8).",
-                zh=f"{path} 为 UTF-8，却被按 GBK 打开并保存，其中的中文已损坏。请取回完好的副本，"
-                "在 Excel 中用“数据 > 自文本/CSV > 65001: Unicode (UTF-8)”打开。",
-            )
+            raise failure("SEED-08 garbled", path=path)
         return text
-    raise TsiError(
-        "SEED-08",
-        en=f"{path} is neither UTF-8 nor GB18030 text. Save it as 'CSV UTF-8'.",
-        zh=f"{path} 既不是 UTF-8 也不是 GB18030 文本。请另存为“CSV UTF-8”。",
-    )
+    raise failure("SEED-08", path=path)

@@ -9,10 +9,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.core.errors import Text, TsiError, failure, message, read_yaml
 from tsi_warehouse.core.quoting import shown
-from tsi_warehouse.seeds.files import read_yaml
-from tsi_warehouse.seeds.rules import Row, Told
+from tsi_warehouse.seeds.rules import Row, at
 from tsi_warehouse.study.conditions import Trial, text_comparisons, trouble_of
 from tsi_warehouse.study.specify import KEYS, bad_sample, read_row
 from tsi_warehouse.study.terms import Place, check_known
@@ -77,7 +76,7 @@ def panel_columns(project: Path) -> dict[str, str]:
     raise LookupError(f"no model is called {PANEL}")
 
 
-def taken_ids(rows: Sequence[Row], columns: Iterable[str], ours: Iterable[str]) -> Iterator[Told]:
+def taken_ids(rows: Sequence[Row], columns: Iterable[str], ours: Iterable[str]) -> Iterator[Text]:
     """Indicators called like a column of the panel: a term would always mean the column.
 
     `ours` are the ids of our own seed: the panel reads those among its columns from the indicator.
@@ -86,21 +85,14 @@ def taken_ids(rows: Sequence[Row], columns: Iterable[str], ours: Iterable[str]) 
     for number, values in rows:
         name = values["indicator_id"]
         if name.lower() in taken:
-            yield Told(
-                f"row {number}, column indicator_id: '{shown(name)}' is a column of study_panel, which a term would "
-                "mean; choose another id",
-                f"第 {number} 行 indicator_id 列：“{shown(name)}”是 study_panel 的列名，公式中将指该列；请另取 id",
-            )  # fmt: skip
+            yield at(number, "indicator_id", "id is taken", name=name)
 
 
-def without_dimension(rows: Sequence[Row]) -> Iterator[Told]:
+def without_dimension(rows: Sequence[Row]) -> Iterator[Text]:
     """Indicators of the index that belong to no dimension: their contribution would be nobody's."""
     for number, values in rows:
         if values["role"] == "digital" and not values["dimension"]:
-            yield Told(
-                f"row {number}, column dimension: is empty; an indicator of role digital needs one",
-                f"第 {number} 行 dimension 列：为空；role 为 digital 的指标须有维度",
-            )
+            yield at(number, "dimension", "no dimension")
 
 
 def troubles(path: Path, rows: Sequence[Row], panel: Panel, year: str) -> Iterator[TsiError]:
@@ -151,13 +143,8 @@ def _sample(sample: str, panel: Panel, trial: Trial, where: Place) -> Iterator[T
         elsewhere = column == "region_code" and (text in panel.region_codes or not near)
         if known and text not in known and not elsewhere:
             listed = ", ".join(near or known[:10])
-            yield TsiError(
-                "STUDY-07",
-                en=f"{where}: no region-year has {column} = '{shown(text)}'; "
-                + (f"most similar: {listed}." if near else f"it can be: {listed}."),
-                zh=f"{where.zh}：没有 {column} = “{shown(text)}”的观测；"
-                + (f"相近的取值：{listed}。" if near else f"可用取值：{listed}。"),
-            )
+            hint = message("most similar" if near else "it can be", listed=listed)
+            yield failure("STUDY-07", where=where, column=column, text=text, hint=hint)
 
 
 def _file_name(
@@ -170,11 +157,8 @@ def _file_name(
     other = files.setdefault(name, (table, variant))
     if other == (table, variant) and not taken:
         return
-    of_en = "our own table of that name" if taken else f"table {other[0]}, variant {other[1]}"
-    of_zh = "本程序同名的表" if taken else f"表 {other[0]}、版本 {other[1]}"
-    yield TsiError(
-        "STUDY-08",
-        en=f"{where}: table {shown(table)}, variant {shown(variant)} would be written to the file of "
-        f"{shown(of_en)}; choose another name.",
-        zh=f"{where.zh}：表 {shown(table)}、版本 {shown(variant)} 将与{shown(of_zh)}写入同一文件；请另取名称。",
-    )
+    if taken:
+        whose = message("our own table")
+    else:
+        whose = message("table of variant", table=shown(other[0]), variant=shown(other[1]))
+    yield failure("STUDY-08", where=where, table=table, variant=variant, other=whose)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tsi_warehouse.cli.text_layout import three_line
+from tsi_warehouse.core.layout import three_line
 
 if TYPE_CHECKING:
     import duckdb

@@ -7,9 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tsi_warehouse.cli.console import Console
+from tsi_warehouse.core.console import Console
+from tsi_warehouse.core.errors import TsiError
 from tsi_warehouse.core.project import Study
-from tsi_warehouse.pipeline.findings import Finding, blocking_findings, write_unmapped
+from tsi_warehouse.pipeline.findings import blocking_findings, write_unmapped
 from tsi_warehouse.pipeline.reading import write_unmapped_list
 
 COLUMNS = (
@@ -18,7 +19,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def findings_of(*rows: tuple[object, ...]) -> list[Finding]:
+def findings_of(*rows: tuple[object, ...]) -> list[TsiError]:
     with duckdb.connect() as connection:
         connection.execute("create schema intermediate")
         columns = ", ".join(

@@ -15,7 +15,7 @@ from tsi_warehouse.checks.audit import audit
 from tsi_warehouse.checks.expectations import CHECKS, LOSSES
 from tsi_warehouse.checks.gate import CheckResult, run_stage
 from tsi_warehouse.checks.previous import PARQUET
-from tsi_warehouse.cli.console import Console
+from tsi_warehouse.core.console import Console
 from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.release.candidate import DATABASE
 

@@ -11,7 +11,7 @@ from checks.test_gate import judged, previous
 from tsi_warehouse.checks.accepted import accepted_checks, by_acceptance
 from tsi_warehouse.checks.audit import audit
 from tsi_warehouse.checks.expectations import LOSSES
-from tsi_warehouse.cli.console import Console
+from tsi_warehouse.core.console import Console
 from tsi_warehouse.core.errors import TsiError
 
 

@@ -14,8 +14,9 @@ import openpyxl
 import pytest
 from openpyxl.utils import coordinate_to_tuple
 
-from tsi_warehouse.checks.columns import display_width, fit
 from tsi_warehouse.cli.check_raw import report_lines
+from tsi_warehouse.core.layout import fit
+from tsi_warehouse.core.layout import text_width as display_width
 
 
 @pytest.fixture(scope="module")

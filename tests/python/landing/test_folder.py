@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tsi_warehouse.cli.console import Console
+from tsi_warehouse.core.console import Console
 from tsi_warehouse.core.project import Study
 from tsi_warehouse.landing.exports import plan
 from tsi_warehouse.landing.memo import head_names

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tsi_warehouse.cli.check_raw import check_raw
-from tsi_warehouse.cli.console import Console
 from tsi_warehouse.cli.init import init_study
+from tsi_warehouse.core.console import Console
 from tsi_warehouse.core.project import resolve_study
 from yearbooks import problems
 

@@ -14,28 +14,30 @@ from datetime import UTC, datetime, timedelta
 
 import duckdb
 import pytest
-from support import change_settings, new_study
+from support import PROJECT, change_settings, new_study
 
-from tsi_warehouse.cli.console import Console
-from tsi_warehouse.cli.main import main, parser
+from tsi_warehouse.cli.hook import run_failure_hook
+from tsi_warehouse.cli.main import asked_for, main
+from tsi_warehouse.cli.sql import csv_text, prompt, text_table
+from tsi_warehouse.core.console import Console
 from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.core.project import resolve_study
 from tsi_warehouse.pipeline.simulated import refuse_mixed_input
 from tsi_warehouse.release.current import current_id
-from tsi_warehouse.release.hook import run_failure_hook
 from tsi_warehouse.release.lock import WriterLock
-from tsi_warehouse.release.prompt import prompt
 from tsi_warehouse.release.readers import Limits
 from tsi_warehouse.release.runs import read_runs, withdrawn_releases
-from tsi_warehouse.release.text_table import csv_text, text_table
 
 
 @pytest.fixture
 def tsi(warehouse, capsys):
-    """Runs a command on `warehouse`; its exit code and what it printed."""
+    """Runs a command on `warehouse`; its exit code and what it printed after naming the study."""
 
     def run(*words, lang="en"):
         code = main([*words, "--warehouse", str(warehouse), "--lang", lang])
-        return code, capsys.readouterr().out
+        said = capsys.readouterr().out
+        first, _, rest = said.partition("\n")
+        return code, rest if first.startswith(("study ", "研究 ")) else said
 
     return run
 
@@ -141,6 +143,50 @@ def test_a_slip_on_the_command_line_ends_like_every_error(capsys, monkeypatch):
         assert "exit 2: CLI-01; current unchanged; log: -" in said[-1]
 
 
+@pytest.mark.parametrize(("lang", "first"), [("en", "study own in "), ("zh", "研究 own（")])
+def test_the_first_line_names_the_study_one_stands_in_and_its_release(
+    two, warehouse, tmp_path, capsys, monkeypatch, lang, first
+):
+    study = new_study(tmp_path / "own")
+    warehouse.rename(tmp_path / "elsewhere")
+    (study / "warehouse").rmdir()
+    (tmp_path / "elsewhere").rename(study / "warehouse")
+    (study / "raw" / "deep").mkdir()
+    monkeypatch.chdir(study / "raw" / "deep")
+    assert main(["status", "--lang", lang]) == 0
+    line = capsys.readouterr().out.splitlines()[0]
+    assert line.startswith(f"{first}{study}")
+    assert line.endswith(two[1])
+    assert main(["status", "--json"]) == 0
+    assert capsys.readouterr().out.startswith("{")
+    assert main(["sql", "select 1 as a", "--csv"]) == 0
+    answer, beside = capsys.readouterr()
+    assert answer == "a\n1\n"
+    assert str(study) in beside
+
+
+def test_a_named_study_comes_before_the_one_that_one_stands_in(tmp_path, monkeypatch):
+    here, named = new_study(tmp_path / "here"), new_study(tmp_path / "named")
+    monkeypatch.chdir(here)
+    assert resolve_study().root == here
+    assert resolve_study(str(named)).root == named
+    monkeypatch.setenv("TSI_STUDY", str(named))
+    assert resolve_study().root == named
+    monkeypatch.delenv("TSI_STUDY")
+    monkeypatch.chdir(tmp_path)
+    assert resolve_study().root == PROJECT
+    assert resolve_study(environ={"TSI_RAW": str(here / "raw")}).raw == here / "raw"
+
+
+def test_help_is_no_error_and_a_slip_is_said_in_the_users_language(capsys):
+    assert main(["--help"]) == main(["sql", "-h"]) == 0
+    assert "--memory" in capsys.readouterr().out
+    assert main(["refresh", "--fast", "--lang", "zh"]) == 2
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("CLI-01: 命令行有误：没有选项 --fast。")
+    assert said[-1].startswith("退出码 2：CLI-01；current 未变")
+
+
 @pytest.mark.parametrize("number", ["abc", "nan", "inf", "-1", "1e300", ""])
 @pytest.mark.parametrize(
     "words",
@@ -158,6 +204,10 @@ def test_a_number_that_is_none_is_refused_in_words_and_in_json(capsys, words, nu
     joined = [*words[:-1], f"{words[-1]}={number}"]
     assert main([*joined, "--lang", "en"]) == 2
     said = capsys.readouterr().out
+    if (words[-1], number) == ("--wait", "-1"):
+        # An option that may stand without a value takes -1 for another option.
+        assert said.startswith("CLI-01: No such option '-1'")
+        return
     assert f"{words[-1]}" in said
     assert f"found {number!r}, expected a " in said
     if words[0] in ("status", "refresh"):
@@ -306,7 +356,7 @@ def test_wait_may_be_limited_in_two_ways():
         "--wait 5 --timeout 60": 5,
     }
     for words, seconds in limits.items():
-        asked = parser().parse_args(["refresh", *words.split()])
+        asked = asked_for(["refresh", *words.split()])
         assert min(asked.wait, asked.timeout) == seconds
 
 

@@ -16,8 +16,7 @@ import duckdb
 import pytest
 
 from tsi_warehouse.core.errors import Exit, TsiError
-from tsi_warehouse.pipeline.memory import refuse_full_disk
-from tsi_warehouse.pipeline.warehouse import DbtOutcome, NodeResult
+from tsi_warehouse.pipeline.warehouse import DbtOutcome, NodeResult, refuse_full_disk
 from tsi_warehouse.release.candidate import temporary_in
 from tsi_warehouse.release.current import current_id
 from tsi_warehouse.release.files import explained, stamps

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from tsi_warehouse.cli.console import Console
+from tsi_warehouse.core.console import Console
 from tsi_warehouse.pipeline.refresh import _already_said
 from tsi_warehouse.release.current import current_id
 
@@ -43,7 +43,7 @@ def test_a_damaged_release_is_built_again_though_nothing_changed(
     fingerprint = made_of("a").fingerprint
     said = _already_said(warehouse, fingerprint, console)
     assert said is not None
-    assert said.note_en.startswith("nothing changed")
+    assert said.en.startswith("nothing changed")
     damage(release / name)
     assert _already_said(warehouse, fingerprint, console) is None
     assert publish_small("a").name == current_id(warehouse)

@@ -9,7 +9,7 @@ import pytest
 from tsi_warehouse.cli.init import init_study
 from tsi_warehouse.core.errors import TsiError
 from tsi_warehouse.release.files import file_facts
-from tsi_warehouse.release.seed_changes import seed_changes, seed_keys
+from tsi_warehouse.seeds.changes import seed_changes, seed_keys
 
 YAML = """
 seeds:

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow
 from support import build_shown_views
 
-from tsi_warehouse.cli.console import Console
+from tsi_warehouse.core.console import Console
 from tsi_warehouse.core.project import Study
 from tsi_warehouse.report.build import write_outputs
 from tsi_warehouse.study.run import run_study

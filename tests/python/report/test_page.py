@@ -13,7 +13,7 @@ import pytest
 from report.release_maker import SEEDS, Options, make_release, written
 from support import PROJECT
 
-from tsi_warehouse.cli.console import Console
+from tsi_warehouse.core.console import Console
 from tsi_warehouse.core.project import Study
 from tsi_warehouse.core.warned import Warned
 from tsi_warehouse.pipeline.building import keep_warnings

@@ -9,8 +9,14 @@ import pytest
 
 from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.core.project import PROJECT
-from tsi_warehouse.pipeline.memory import memory_limit, refuse_out_of_memory, spill_folder, spilling
-from tsi_warehouse.pipeline.warehouse import DbtOutcome, NodeResult
+from tsi_warehouse.pipeline.warehouse import (
+    DbtOutcome,
+    NodeResult,
+    memory_limit,
+    refuse_out_of_memory,
+    spill_folder,
+    spilling,
+)
 
 
 def seeds(folder: Path, value: str) -> Path:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tsi_warehouse.cli.console import Console
 from tsi_warehouse.cli.init import init_study
+from tsi_warehouse.core.console import Console
 from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.core.project import PROJECT, Study, resolve_study
 from tsi_warehouse.pipeline.refresh import check_seeds

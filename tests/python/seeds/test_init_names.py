@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tsi_warehouse.cli.console import Console
 from tsi_warehouse.cli.init import init_study, plain_id
 from tsi_warehouse.cli.main import main
+from tsi_warehouse.core.console import Console
 from tsi_warehouse.core.errors import TsiError
 from tsi_warehouse.core.project import resolve_study
 from tsi_warehouse.pipeline.refresh import check_seeds

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from tsi_warehouse.cli.text_layout import text_width
+from tsi_warehouse.core.layout import text_width
 from tsi_warehouse.pipeline.missing import lines_of_what_is_missing
 from tsi_warehouse.report.terminal import _numbers
 

@@ -10,9 +10,9 @@ import duckdb
 import pytest
 from study_helpers import FEW_DRAWS, add_model
 
-from tsi_warehouse.cli.text_layout import text_width, wrap
 from tsi_warehouse.core import workers
 from tsi_warehouse.core.errors import TsiError
+from tsi_warehouse.core.layout import text_width, wrap
 from tsi_warehouse.report.terminal import render_tables
 from tsi_warehouse.study.results import declared
 from tsi_warehouse.study.run import run_study
@@ -192,6 +192,8 @@ def test_chinese_takes_two_columns_and_breaks_anywhere() -> None:
     assert text_width("表 3") == 4
     assert wrap("括号内为标准误", 6) == ["括号内", "为标准", "误"]
     assert wrap("errors in brackets", 9) == ["errors in", "brackets"]
+    assert wrap("unbreakable", 4) == ["unbr", "eaka", "ble"]
+    assert wrap("未估计：websites", 8) == ["未估计：", "websites"]
 
 
 def test_importing_the_study_is_light(project: Path) -> None:

@@ -21,8 +21,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from tsi_warehouse.cli.console import Console
 from tsi_warehouse.core import quoting
+from tsi_warehouse.core.console import Console
 
 HOSTILE = (
     '8"); system("touch pwned"); cat("',

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tsi_warehouse.core.errors import TsiError
-from tsi_warehouse.seeds.files import read_seed
+from tsi_warehouse.core.errors import failure
+from tsi_warehouse.seeds.files import read_seed, seed_specs
 
 Row = Mapping[str, str]
 VERDICTS = {
@@ -51,19 +51,10 @@ def keep_copy(project: Path, study_root: Path) -> None:
 
 
 def seed_changes(project: Path, study_root: Path, seeds: Path) -> list[SeedChange]:
-    """Every row of every seed that ours changed since `tsi init`, in the order of the seeds.
-
-    Raises
-    ------
-    TsiError : SEED-20 the study has no copy of our seeds from init
-    """
+    """Every row of every seed that ours changed since `tsi init`, in the order of the seeds."""
     copy = kept_copy(study_root)
     if not copy.is_dir():
-        raise TsiError(
-            "SEED-20",
-            en=f"{copy} is missing: only a study made by `tsi init` knows our seeds of then.",
-            zh=f"缺少 {copy}：只有用 `tsi init` 建立的研究才保存当时的种子表。",
-        )
+        raise failure("SEED-20", copy=copy)
     return [
         change
         for name, key in seed_keys(project).items()
@@ -77,15 +68,7 @@ def seed_changes(project: Path, study_root: Path, seeds: Path) -> list[SeedChang
 
 def seed_keys(project: Path) -> dict[str, Sequence[str]]:
     """Seed -> the columns that name a row, from the key tests in models/seeds/."""
-    import yaml
-
-    keys: dict[str, Sequence[str]] = {}
-    for path in sorted((project / "models" / "seeds").glob("*.yml")):
-        for seed in yaml.safe_load(path.read_text(encoding="utf-8")).get("seeds", []):
-            for test in seed.get("data_tests", []):
-                if isinstance(test, dict) and "valid_rows" in test:
-                    keys[seed["name"]] = test["valid_rows"]["arguments"]["key"]
-    return keys
+    return {spec.name: spec.rules.key for spec in seed_specs(project) if spec.rules.key}
 
 
 def _changes(

@@ -5,27 +5,21 @@ from __future__ import annotations
 import codecs
 import locale
 import os
-import shutil
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from tsi_warehouse.core.quoting import terminal as harmless
-from tsi_warehouse.core.warned import Warned
+if TYPE_CHECKING:
+    from tsi_warehouse.core.warned import Warned
 
 
 def choose_language(option: str | None = None, environ: Mapping[str, str] = os.environ) -> str:
     """'zh' or 'en': --lang, then TSI_LANG, then the locale."""
-    locale_name = locale.getlocale()[0] or ""
-    named = (
-        option
-        or environ.get("TSI_LANG")
-        or environ.get("LC_ALL")
-        or environ.get("LANG")
-        or locale_name
-    )
+    variables = (environ.get(name) for name in ("TSI_LANG", "LC_ALL", "LANG"))
+    named = option or next(filter(None, variables), None) or locale.getlocale()[0] or ""
     return "zh" if named.lower().startswith(("zh", "chinese")) else "en"
 
 
@@ -43,13 +37,17 @@ def terminal() -> TextIO:
 
 
 class Console:
-    """Prints lines in one language; what the stream cannot encode becomes '?' instead of an error."""
+    """Prints lines in one language; what the stream cannot encode becomes '?' instead of an error.
+
+    `seconds` has the time that each stage took.
+    """
 
     def __init__(self, lang: str, stream: TextIO | None = None, *, quiet: bool = False) -> None:
         self.lang = lang
         self.quiet = quiet
         self.log: TextIO | None = None
         self.warnings: list[Warned] = []
+        self.seconds: dict[str, float] = {}
         self._gone = False
         self._stream = stream or terminal()
 
@@ -61,6 +59,8 @@ class Console:
     @property
     def width(self) -> int:
         """Columns of the terminal, 80 where there is none."""
+        import shutil
+
         return shutil.get_terminal_size((80, 24)).columns
 
     def say(self, en: str, zh: str | None = None) -> None:
@@ -76,15 +76,27 @@ class Console:
         self.warnings.append(warning)
         self.say(f"  {warning.text('en')}", f"  {warning.text('zh')}")
 
+    @contextmanager
+    def stage(self, name: str, en: str, zh: str) -> Iterator[None]:
+        """Say that a stage of a refresh begins, and how long it took."""
+        started = time.monotonic()
+        self.say(f"{en} ...", f"{zh} ……")
+        yield
+        self.seconds[name] = time.monotonic() - started
+        self.say(f"  {self.seconds[name]:6.1f} s", f"  {self.seconds[name]:6.1f} 秒")
+
     def _print(self, en: str, zh: str | None, *, to_stream: bool) -> None:
+        from tsi_warehouse.core.quoting import terminal as harmless
+
         text = harmless(zh if zh is not None and self.lang == "zh" else en)
         if self.log:
             # A log on a full disk must not end what it tells of.
             with suppress(OSError):
                 print(text, file=self.log, flush=True)
         if to_stream and not self._gone:
+            shown = text.encode(self.encoding, errors="replace").decode(self.encoding)
             try:
-                print(encodable(text, self._stream), file=self._stream, flush=True)
+                print(shown, file=self._stream, flush=True)
             except OSError:
                 if self.log is None:
                     raise
@@ -103,9 +115,3 @@ class Console:
         if self.log:
             with suppress(OSError):
                 self.log.close()
-
-
-def encodable(text: str, stream: TextIO) -> str:
-    """`text` with every character that `stream` cannot encode replaced."""
-    encoding = getattr(stream, "encoding", None) or "utf-8"
-    return text.encode(encoding, errors="replace").decode(encoding)

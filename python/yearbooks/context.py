@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from . import problems
 from .folding import seen
 from .grid import Grid
+from .problems import Problem, say
 from .units import bare, is_unit, split_unit
 from .words import Kind, Vocabulary, fold, has_chinese, is_continued, without_translation
 
@@ -264,11 +264,11 @@ def context_year(title: Title, place: Place, of_some: str = "") -> str:
         if place.data_year is not None:
             return str(place.data_year)
         listed = ", ".join(title.years)
-        raise problems.no_year(
-            place.label,
-            f"the title names several ({listed})",
-            f"标题中有多个年份（{listed}）",
-            place.source_file,
+        raise Problem(
+            "LAND-10",
+            file=place.label,
+            found=say("several_years", listed=listed),
+            source_file=place.source_file,
         )
     names = [place.stem, *place.folders]
     from_sheet = years_in(place.sheet)
@@ -289,13 +289,8 @@ def context_year(title: Title, place: Place, of_some: str = "") -> str:
         ):
             return years[0]
     if yearbooks:
-        raise problems.yearbook_year(place.label, yearbooks[0], place.source_file)
-    raise problems.no_year(
-        place.label,
-        "none in title, sheet, file or folder name",
-        "标题、工作表名、文件名和文件夹名中都没有",
-        place.source_file,
-    )
+        raise Problem("LAND-11", file=place.label, name=yearbooks[0], source_file=place.source_file)
+    raise Problem("LAND-10", file=place.label, found=say("no_year"), source_file=place.source_file)
 
 
 def context_region(title: Title, place: Place, vocabulary: Vocabulary) -> str:

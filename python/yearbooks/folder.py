@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import problems
 from .grid import MAX_TEXT_BYTES
+from .problems import Pair, Problem, say, too_large
 
 _IGNORED_NAMES = {"thumbs.db", "desktop.ini", "simulated", "truth.csv"}
 _IGNORED_ENDINGS = (".pdf", ".docx", ".md")
@@ -70,7 +70,7 @@ def listing(folder: Path, skip: str = "") -> Listing:
                         (linked if entry.is_symlink() else waiting).append(name)
         except OSError as error:
             cause = error.strerror or type(error).__name__
-            raise problems.unreadable_folder(shown_name(here) or str(folder), cause) from None
+            raise Problem("LAND-15", folder=shown_name(here) or str(folder), cause=cause) from None
     found.files.sort()
     found.links.sort()
     return found
@@ -135,17 +135,17 @@ def read_bytes(path: Path, source_file: str) -> bytes:
         with open(path, "rb", opener=lambda name, _: os.open(name, _OPEN)) as stream:
             facts = os.fstat(stream.fileno())
             if not stat.S_ISREG(facts.st_mode):
-                raise problems.irregular(source_file, *_kind(facts.st_mode))
+                raise Problem("LAND-16", file=source_file, found=_kind(facts.st_mode))
             if facts.st_size > MAX_TEXT_BYTES:
                 limit = MAX_TEXT_BYTES // 2**20
-                raise problems.too_large(
-                    source_file, f"larger than {limit} MiB", f"大于 {limit} MiB"
-                )
+                raise too_large(source_file, "larger", limit=limit)
             return stream.read()
     except FileNotFoundError:
-        raise problems.changed_while_read(source_file) from None
+        raise Problem("LAND-13", file=source_file) from None
     except OSError as error:
-        raise problems.cannot_open(source_file, error.strerror or type(error).__name__) from None
+        raise Problem(
+            "LAND-01", file=source_file, cause=error.strerror or type(error).__name__
+        ) from None
 
 
 def fingerprint(path: Path) -> tuple[str, int]:
@@ -169,16 +169,16 @@ def refuse_irregular(path: Path, source_file: str) -> None:
     """
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode):
-        raise problems.irregular(source_file, *_kind(mode))
+        raise Problem("LAND-16", file=source_file, found=_kind(mode))
 
 
-def _kind(mode: int) -> tuple[str, str]:
-    for holds, en, zh in (
-        (stat.S_ISFIFO, "a named pipe", "命名管道"),
-        (stat.S_ISSOCK, "a socket", "套接字"),
-        (stat.S_ISCHR, "a device", "设备"),
-        (stat.S_ISBLK, "a device", "设备"),
+def _kind(mode: int) -> Pair:
+    for holds, said in (
+        (stat.S_ISFIFO, "pipe"),
+        (stat.S_ISSOCK, "socket"),
+        (stat.S_ISCHR, "device"),
+        (stat.S_ISBLK, "device"),
     ):
         if holds(mode):
-            return en, zh
-    return "something else", "其他类型"
+            return say(said)
+    return say("something")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from . import problems
+from .problems import too_large
 from .words import is_blank, is_year
 
 # Far above any yearbook table; they stop zip bombs, stray data and runaway formats.
@@ -74,15 +74,13 @@ def check_size(file: str, rows: int, columns: int, cells: int) -> None:
     ------
     Problem : too many rows, columns or cells (LAND-08)
     """
-    for found, limit, en, zh in (
-        (rows, MAX_ROWS, "rows", "行"),
-        (columns, MAX_COLUMNS, "columns", "列"),
-        (cells, MAX_CELLS, "cells", "个单元格"),
+    for found, limit, said in (
+        (rows, MAX_ROWS, "many_rows"),
+        (columns, MAX_COLUMNS, "many_columns"),
+        (cells, MAX_CELLS, "many_cells"),
     ):
         if found > limit:
-            raise problems.too_large(
-                file, f"more than {limit:,} {en} in a sheet", f"一张表超过 {limit:,} {zh}"
-            )
+            raise too_large(file, said, limit=limit)
 
 
 def column_letters(column: int) -> str:

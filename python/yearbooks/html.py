@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from . import problems
 from .grid import MAX_COLUMNS, MAX_ROWS, Grid, Merge
+from .problems import damaged
 
 _ROOTS = {
     *("html", "head", "meta", "title", "link", "style", "body", "table", "thead", "tbody", "tr"),
@@ -104,7 +104,7 @@ def read_html(text: str, file: str, name: str = "") -> Grid:
     root = etree.fromstring(text.encode("utf-8"), parser)
     if any(fault.level == etree.ErrorLevels.FATAL for fault in parser.error_log):
         # What comes after the place where a parser gave up would be lost.
-        raise problems.damaged(file, str(parser.error_log.filter_from_fatals()[0].message)[:120])
+        raise damaged(file, str(parser.error_log.filter_from_fatals()[0].message))
     rows: list[list[str]] = []
     tables: list[_Table] = []
     open_tables: list[_Table] = []

@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import io
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +20,7 @@ from .context import Place, Title
 from .folder import fingerprint, is_ignored, listing, read_bytes, shown_names
 from .grid import MAX_TEXT_BYTES, Grid, Sheets
 from .isolated import Limits
-from .problems import Problem
+from .problems import Catalogue, Pair, Problem, damaged, listed, say, too_large
 from .shapes import read_sheet
 from .text import read_text
 from .words import Kind, Vocabulary
@@ -87,9 +87,10 @@ class _File:
     message_zh: str = ""
     cell_count: int = 0
 
-    def end(self, status: str, reason: str, en: str, zh: str) -> None:
+    def end(self, status: str, reason: str, said: Pair) -> None:
         """Note how a file that was not read ended."""
-        self.status, self.reason, self.message_en, self.message_zh = status, reason, en, zh
+        self.status, self.reason = status, reason
+        self.message_en, self.message_zh = said
 
 
 def land(
@@ -98,6 +99,7 @@ def land(
     data_years: Mapping[str, int] | None = None,
     limits: Limits | None = None,
     skip: str = "",
+    wording: Catalogue | None = None,
 ) -> Landed:
     """Read every file under `raw` except a top folder called `skip`, in the order of their relative paths.
 
@@ -108,6 +110,7 @@ def land(
     data_years : the data's year of a file that does not say it itself, by source_file
     limits : time and memory that one file may take
     skip : a top folder that is not entered
+    wording : messages that replace some of ours, such as a remedy that is a setting of the caller's
 
     Raises
     ------
@@ -122,7 +125,7 @@ def land(
         row = _File(source_file)
         rows.append(row)
         if is_ignored(source_file):
-            row.end("ignored", problems.IGNORED, "ignored by its name", "按文件名忽略")
+            row.end("ignored", problems.IGNORED, say("ignored"))
             row.sha256, row.size_bytes = fingerprint(raw / name)
             continue
         try:
@@ -131,17 +134,16 @@ def land(
             year = (data_years or {}).get(source_file)
             read = guarded(limits, source_file, read_file, data, source_file, region_names, year)
         except Problem as error:
-            errors[source_file] = error
+            errors[source_file] = error.reworded(wording or {})
             status = "not_read" if is_beside_the_data(source_file, error.code) else "rejected"
-            row.end(status, error.code, error.en, error.zh)
+            row.end(status, error.code, (error.en, error.zh))
             continue
         row.shape, row.encoding, row.cell_count = read.shape, read.encoding, read.cells.num_rows
         row.message_en, row.message_zh = read.message_en, read.message_zh
         tables.append(read.cells)
     for source_file in shown_names(found.links).values():
         rows.append(_File(source_file))
-        rows[-1].end("ignored", problems.IGNORED, "a link to a folder that is read under another path",
-                     "指向已由其他路径读取的文件夹的链接")  # fmt: skip
+        rows[-1].end("ignored", problems.IGNORED, say("link"))
     rows.sort(key=lambda row: row.source_file)
     return Landed(
         joined(tables),
@@ -187,9 +189,11 @@ def guarded(
     try:
         return isolated.call(limits, function, *args, **kwargs)
     except isolated.TooCostlyError as error:
-        raise problems.too_costly(source_file, str(error), *limits) from None
+        of = str(error)
+        limit = f"{limits.seconds:g}" if of == "time" else f"{limits.memory / 2**30:g} GB"
+        raise Problem(f"LAND-17 {of}", file=source_file, limit=limit) from None
     except isolated.FailedError as error:
-        failed = problems.reader_failed(source_file, str(error))
+        failed = Problem("LAND-18", file=source_file, cause=str(error))
         failed.add_note(error.trace)
         raise failed from None
 
@@ -226,8 +230,8 @@ def read_file(
             for grid in sheets.grids
         ):
             raise
-        raise problems.no_numbers(source_file) from None
-    said = _notes(sheets, passed_over, renamed)
+        raise Problem("LAND-14", file=source_file) from None
+    said = list(_notes(sheets, passed_over, renamed))
     en, zh = ("; ".join(en for en, _ in said), "；".join(zh for _, zh in said))
     return FileRead(cells.table(), "+".join(shapes), encoding, en, zh)
 
@@ -250,7 +254,7 @@ def read_sheets(
     if data.startswith(_GZIP):
         data = unzipped(data, source_file)
     if not data.strip(b"\0 \t\r\n"):
-        raise problems.empty(source_file)
+        raise Problem("LAND-05", file=source_file)
     if data.startswith(_WORKBOOK_STARTS):
         sheets = read_workbook(data, source_file)
         return sheets, "xlsx" if data.startswith(b"PK") else "xls"
@@ -268,12 +272,10 @@ def unzipped(data: bytes, source_file: str) -> bytes:
         with gzip.open(io.BytesIO(data)) as stream:
             text = stream.read(MAX_TEXT_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise problems.damaged(source_file, f"{type(error).__name__}: {error}"[:120]) from None
+        raise damaged(source_file, f"{type(error).__name__}: {error}") from None
     if len(text) > MAX_TEXT_BYTES:
         limit = MAX_TEXT_BYTES // 2**20
-        raise problems.too_large(
-            source_file, f"it unpacks to more than {limit} MiB", f"解压后超过 {limit} MiB"
-        )
+        raise too_large(source_file, "unpacks", limit=limit)
     return text
 
 
@@ -297,45 +299,24 @@ def _read_tables(
         renamed.update(dict.fromkeys(read.renamed))
         shapes.update(dict.fromkeys(read.shapes))
     if not shapes:
-        raise problems.unrecognised(source_file, "no sheet holds numbers", "没有含数字的工作表")
+        raise Problem("LAND-09", file=source_file, found=say("no_numbers"))
     return cells, list(shapes), passed_over, list(renamed)
 
 
-def _notes(sheets: Sheets, passed_over: list[str], renamed: list[str]) -> list[tuple[str, str]]:
-    """What a person should know of a file that was read, in both languages."""
-    said = []
-    if sheets.hidden:
-        said.append(
-            (
-                f"hidden sheets not read: {', '.join(sheets.hidden)}",
-                f"未读取隐藏的工作表：{'、'.join(sheets.hidden)}",
-            )
-        )
-    if passed_over:
-        said.append(
-            (
-                f"sheets without numbers: {', '.join(passed_over)}",
-                f"不含数字的工作表：{'、'.join(passed_over)}",
-            )
-        )
-    if renamed:
-        said.append(
-            (
-                f"columns that name or number the regions or series again, not read: {', '.join(renamed)}",
-                f"未读取仅重复或编号地区或指标的列：{'、'.join(renamed)}",
-            )
-        )
+def _notes(sheets: Sheets, passed_over: list[str], renamed: list[str]) -> Iterator[Pair]:
+    """What a person should know of a file that was read."""
+    for name, found in (
+        ("hidden_sheets", sheets.hidden),
+        ("passed_over", passed_over),
+        ("renamed", renamed),
+    ):
+        if found:
+            yield say(name, listed=listed(found))
     for grid in sheets.grids:
         if grid.hidden:
-            listed = grid.hidden[:_TOLD_HIDDEN]
-            more = "" if len(listed) == len(grid.hidden) else ", …"
-            said.append(
-                (
-                    f"read although hidden on {grid.sheet}: {', '.join(listed)}{more}",
-                    f"{grid.sheet} 中隐藏的行列也已读取：{'、'.join(listed)}{more}",
-                )
-            )
-    return said
+            more = ", …" if len(grid.hidden) > _TOLD_HIDDEN else ""
+            en, zh = listed(grid.hidden[:_TOLD_HIDDEN])
+            yield say("hidden_cells", sheet=grid.sheet, listed=(en + more, zh + more))
 
 
 def _holds_numbers(grid: Grid, vocabulary: Vocabulary) -> bool:

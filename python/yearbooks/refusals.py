@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from . import problems
 from .axes import Axes, Role
 from .context import Place
 from .folding import escaped, fold
 from .grid import Grid, column_letters
+from .problems import Problem, say
 from .tables import Table, head_kinds_of, is_meta_row, kinds_of
 from .words import Kind, Vocabulary, is_blank, is_period_code, month_of
 
@@ -28,11 +28,7 @@ def refuse_numbers_above(grid: Grid, table: Table, place: Place, vocabulary: Voc
     for row in table.title:
         kinds = kinds_of(grid.rows[row], vocabulary)
         if kinds.count(Kind.NUMBER) >= 2 and Kind.NOTE not in kinds:
-            raise problems.unrecognised(
-                place.label,
-                f"row {row + 1} holds numbers, but no head above it names regions or years",
-                f"第 {row + 1} 行有数字，但其上没有标明地区或年份的表头",
-            )
+            raise Problem("LAND-09", file=place.label, found=say("numbers_above", row=row + 1))
 
 
 def refuse_two_keys(axes: Axes, table: Table, place: Place) -> None:
@@ -44,11 +40,7 @@ def refuse_two_keys(axes: Axes, table: Table, place: Place) -> None:
     """
     if len(axes.all(Role.REGION)) > 1:
         row = table.head.start + 1
-        raise problems.unrecognised(
-            place.label,
-            f"two columns of regions below row {row}, and no heads that tell them apart",
-            f"第 {row} 行以下有两列地区，没有可以区分它们的表头",
-        )
+        raise Problem("LAND-09", file=place.label, found=say("two_keys", row=row))
 
 
 def refuse_parts_of_years(
@@ -67,7 +59,9 @@ def refuse_parts_of_years(
     if places:
         row, column = places[0]
         cell = f"{column_letters(column)}{row + 1}"
-        raise problems.part_of_a_year(place.label, cell, escaped(grid.text(row, column).strip()))
+        raise Problem(
+            "LAND-40", file=place.label, cell=cell, found=escaped(grid.text(row, column).strip())
+        )
 
 
 def _periods_in_head(
@@ -154,21 +148,20 @@ def refuse_parts_of_regions(
             if Kind.PART_HEAD in said
             else None
         )
+        where = {"file": place.label, "column": _called(grid, table, column)}
         if row_of_part is not None:
-            raise problems.part_of_a_region(
-                place.label,
-                _called(grid, table, column),
-                escaped(grid.text(row_of_part, region).strip()),
-                escaped(grid.text(row_of_part, column).strip()),
-                row_of_part + 1,
+            raise Problem(
+                "LAND-41 part",
+                **where,
+                region=escaped(grid.text(row_of_part, region).strip()),
+                part=escaped(grid.text(row_of_part, column).strip()),
+                row=row_of_part + 1,
             )
         rows, apart = _rows_told_apart(grid, table, keys, column)
         if apart and (named or 2 * len(apart) >= rows):
             name = escaped(grid.text(apart[0][0], region).strip())
             first, second = (row + 1 for row in apart[0])
-            raise problems.parts_of_regions(
-                place.label, _called(grid, table, column), name, first, second
-            )
+            raise Problem("LAND-41", **where, region=name, first=first, second=second)
 
 
 def _called(grid: Grid, table: Table, column: int) -> str:

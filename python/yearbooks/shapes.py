@@ -13,7 +13,6 @@ from itertools import islice
 
 import pyarrow as pa
 
-from . import problems
 from .axes import Axes, ColumnHead, Role, read_axes
 from .cells import CellTable, constant, encoded, places, spread, values
 from .context import (
@@ -27,6 +26,7 @@ from .context import (
 )
 from .folding import escaped, seen
 from .grid import Grid, column_letters
+from .problems import Pair, Problem, say
 from .refusals import (
     refuse_numbers_above,
     refuse_parts_of_regions,
@@ -67,7 +67,7 @@ def read_sheet(
     """
     tables = find_tables(grid, vocabulary)
     if not tables:
-        raise problems.unrecognised(place.label, *_what_stands_there(grid))
+        raise Problem("LAND-09", file=place.label, found=_what_stands_there(grid))
     shapes: list[str] = []
     heads: set[str] = set()
     renamed: list[str] = []
@@ -97,10 +97,8 @@ def read_sheet(
                 # A head that is printed once more under its table.
                 continue
             if len(cells) == before:
-                raise problems.unrecognised(
-                    place.label,
-                    f"a head in row {table.head.start + 1} without data below it",
-                    f"第 {table.head.start + 1} 行有表头，但下面没有数据",
+                raise Problem(
+                    "LAND-09", file=place.label, found=say("head_alone", row=table.head.start + 1)
                 )
             shapes.append(shape_of(axes))
             renamed += _heads_of(panel, table, axes.renamed)
@@ -163,20 +161,14 @@ def _defaults(axes: Axes, title: Title, place: Place, vocabulary: Vocabulary) ->
         region = context_region(title, place, vocabulary)
     if Role.YEAR not in said:
         if axes.undated:
-            raise problems.names_without_year(place.label, escaped(", ".join(axes.undated[:5])))
+            raise Problem("LAND-42", file=place.label, columns=escaped(", ".join(axes.undated[:5])))
         if not region and Role.REGION not in said:
-            raise problems.unrecognised(
-                place.label, "neither regions nor years found", "既没有找到地区也没有找到年份"
-            )
+            raise Problem("LAND-09", file=place.label, found=say("no_keys"))
         year = context_year(title, place)
     elif axes.year_of_some:
         year = context_year(title, place, axes.year_of_some)
     if Role.REGION not in said and not region:
-        raise problems.no_region(
-            place.label,
-            "none in heads, title, sheet or file name",
-            "表头、标题、工作表名和文件名中都没有",
-        )
+        raise Problem("LAND-12", file=place.label, found=say("no_region"))
     if Role.VALUE in said and Role.SERIES not in axes.roles:
         series = place.stem
     elif Role.SERIES not in said:
@@ -399,10 +391,9 @@ def _noted_labels(grid: Grid, table: Table, axes: Axes, vocabulary: Vocabulary) 
     return {column: head for column, head in heads.items() if vocabulary.kind(head) is Kind.TEXT}
 
 
-def _what_stands_there(grid: Grid) -> tuple[str, str]:
+def _what_stands_there(grid: Grid) -> Pair:
     """The first filled row of a sheet, for messages."""
-    for row in range(len(grid.rows)):
-        if grid.filled(row):
-            line = escaped(grid.line(row)[:60])
-            return f"row {row + 1} begins '{line}'", f"第 {row + 1} 行开头为“{line}”"
-    return "no filled cell", "没有非空单元格"
+    row = next((row for row in range(len(grid.rows)) if grid.filled(row)), None)
+    if row is None:
+        return say("no_cell")
+    return say("row_begins", row=row + 1, line=escaped(grid.line(row)[:60]))

@@ -6,9 +6,9 @@ import re
 
 from lxml import etree
 
-from . import problems
 from .formats import NO_VALUE, PLAIN, Format, format_of, moment_text, number_text
 from .grid import MAX_SHEETS, Grid, Merge, Sheets, check_size, column_letters, unmerged
+from .problems import damaged, too_large
 
 _NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
 _DECLARATION = re.compile(r"<\?xml\s[^>]{0,200}\?>")
@@ -44,15 +44,13 @@ def read_spreadsheetml(text: str, file: str) -> Sheets:
     try:
         root = etree.fromstring(_without_declaration(text).encode("utf-8"), parser)
     except etree.XMLSyntaxError as error:
-        raise problems.damaged(file, str(error)[:120]) from None
+        raise damaged(file, str(error)) from None
     if root.getroottree().docinfo.doctype:
-        raise problems.damaged(file, "a document type declaration")
+        raise damaged(file, "a document type declaration")
     formats = _formats(root)
     sheets = root.findall(_name("Worksheet"))
     if len(sheets) > MAX_SHEETS:
-        raise problems.too_large(
-            file, f"more than {MAX_SHEETS} sheets", f"超过 {MAX_SHEETS} 张工作表"
-        )
+        raise too_large(file, "many_sheets", limit=MAX_SHEETS)
     grids: list[Grid] = []
     hidden: list[str] = []
     cells = 0
@@ -126,7 +124,7 @@ def _read_sheet(
     for element in sheet.iterfind(f"{_name('Table')}/{_name('Row')}"):
         index = _number(element, "Index")
         if index and index - 1 <= row:
-            raise problems.damaged(file, f"row {index} of sheet {name} comes twice or too late")
+            raise damaged(file, f"row {index} of sheet {name} comes twice or too late")
         row = index - 1 if index else row + 1
         check_size(file, row + 1, 0, cells)
         texts = _read_row(element, row, formats, merges, notes)

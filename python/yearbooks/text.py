@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from . import problems
 from .grid import (
     MAX_CELLS,
     MAX_COLUMNS,
@@ -20,6 +19,7 @@ from .grid import (
     check_size,
     unmerged,
 )
+from .problems import Problem
 from .words import Kind, Vocabulary
 
 DELIMITERS = ",\t;|"
@@ -39,6 +39,19 @@ _AS_FORMULA = re.compile(r'="((?:[^"]|"")*)"\s*')
 _FORMULA = re.compile(r'(?:^|[,;\t|])="', re.MULTILINE)
 # A cell of a note may be longer than the 131,072 characters that csv allows by itself.
 csv.field_size_limit(MAX_TEXT_BYTES)
+_PROGRAMS = (
+    (
+        "Stata",
+        re.compile(rb"<stata_dta>|[qrsnop][\x01\x02]\x01\x00"),
+        "export delimited using table.csv",
+    ),
+    (
+        "SPSS",
+        re.compile(rb"\$FL[23]"),
+        "SAVE TRANSLATE OUTFILE='table.csv' /TYPE=CSV /FIELDNAMES /CELLS=LABELS",
+    ),
+    ("R", re.compile(rb"RD[XA][23]\n"), 'write.csv(table, "table.csv", row.names = FALSE)'),
+)
 _CONTROL = frozenset(range(32)) - frozenset(b"\t\n\r\f\x0b\x1a")
 
 
@@ -71,16 +84,9 @@ def refuse_data_of_programs(data: bytes, file: str) -> None:
     ------
     Problem : LAND-04, with the program's command
     """
-    if data.startswith(b"<stata_dta>") or (
-        data[:1] in (b"q", b"r", b"s", b"n", b"o", b"p") and data[1:4] in (b"\1\1\0", b"\2\1\0")
-    ):
-        raise problems.of_a_program(file, "Stata", "export delimited using table.csv")
-    if data.startswith((b"$FL2", b"$FL3")):
-        raise problems.of_a_program(
-            file, "SPSS", "SAVE TRANSLATE OUTFILE='table.csv' /TYPE=CSV /FIELDNAMES /CELLS=LABELS"
-        )
-    if data.startswith((b"RDX2\n", b"RDX3\n", b"RDA2\n", b"RDA3\n")):
-        raise problems.of_a_program(file, "R", 'write.csv(table, "table.csv", row.names = FALSE)')
+    for program, pattern, command in _PROGRAMS:
+        if pattern.match(data):
+            raise Problem("LAND-04 program", file=file, program=program, command=command)
 
 
 def decode(data: bytes, file: str) -> tuple[str, str]:
@@ -97,21 +103,21 @@ def decode(data: bytes, file: str) -> tuple[str, str]:
             data.decode("utf-8")
         except UnicodeDecodeError as error:
             if b"\0" in data[:4096]:
-                raise problems.unknown_binary(file, "binary data") from None
-            raise problems.undecodable(file, error.start) from None
+                raise Problem("LAND-04", file=file, found="binary data") from None
+            raise Problem("LAND-06", file=file, offset=error.start) from None
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         if encoding.startswith("utf-16") and not data.startswith(
             (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
         ):
-            raise problems.unknown_binary(file, "binary data") from None
-        raise problems.undecodable(file, error.start) from None
+            raise Problem("LAND-04", file=file, found="binary data") from None
+        raise Problem("LAND-06", file=file, offset=error.start) from None
     if looks_binary(text):
-        raise problems.unknown_binary(file, "binary data")
+        raise Problem("LAND-04", file=file, found="binary data")
     before, nul, _ = text.partition("\0")
     if nul:
-        raise problems.nul_byte(file, before.count("\n") + 1)
+        raise Problem("LAND-24", file=file, row=before.count("\n") + 1)
     return text, encoding
 
 
@@ -190,7 +196,7 @@ def _parsed(text: str, delimiter: str, file: str) -> list[list[str]]:
     except csv.Error as error:
         if "unexpected end of data" in str(error):
             row = _row_of_open_quote(text, delimiter)
-            raise problems.bad_quotes(file, row) from None
+            raise Problem("LAND-07", file=file, row=row) from None
         sloppy = True
         try:
             # Text after a closing quotation mark ("a" b) loses nothing. The line end shows a mark that never closes.
@@ -199,13 +205,13 @@ def _parsed(text: str, delimiter: str, file: str) -> list[list[str]]:
                 number for number, row in enumerate(rows, 1) if any("\n" in value for value in row)
             ]
         except csv.Error:
-            raise problems.bad_quotes(file, _row_of_open_quote(text, delimiter)) from None
+            raise Problem("LAND-07", file=file, row=_row_of_open_quote(text, delimiter)) from None
     widths = Counter(len(row) for row in rows if len(row) > 1)
     usual = widths.most_common(1)[0][0] if widths else 1
     if number := _swallowed(rows, tall, delimiter, 1 if sloppy else max(2, usual - 1)):
-        raise problems.bad_quotes(file, number)
+        raise Problem("LAND-07", file=file, row=number)
     if usual == 2 and (number := _swallowed_pair(rows, tall, delimiter)):
-        raise problems.bad_quotes(file, number)
+        raise Problem("LAND-07", file=file, row=number)
     return rows
 
 
@@ -299,7 +305,7 @@ def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> tuple[Sheets, s
         if is_html(text, root):
             return Sheets([_checked(read_html(text, file), file)]), encoding
         if text.lstrip().startswith("<?xml"):
-            raise problems.unknown_binary(file, f"an XML document of the kind <{root}>")
+            raise Problem("LAND-04", file=file, found=f"an XML document of the kind <{root}>")
     told = _TOLD_DELIMITER.match(text)
     delimiter = told[1] if told else delimiter_of(text, vocabulary)
     rows = parse(text, delimiter, file)

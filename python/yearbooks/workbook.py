@@ -6,8 +6,8 @@ import zipfile
 import zlib
 from xml.etree.ElementTree import ParseError
 
-from . import problems
 from .grid import Sheets
+from .problems import Problem, damaged
 
 # What a container or a part raises that is cut off, overwritten or missing.
 _DAMAGE = (
@@ -38,17 +38,17 @@ def read_workbook(data: bytes, file: str) -> Sheets:
 
     if not data.startswith(b"PK"):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise problems.encrypted(file)
+            raise Problem("LAND-03", file=file)
         return read_xls(data, file)
     try:
         with Archive(data) as archive:
             if any(info.flag_bits & 1 for info in archive.infolist()):
-                raise problems.encrypted(file)
+                raise Problem("LAND-03", file=file)
             if archive.has("xl/workbook.xml"):
                 return read_xlsx(archive, file)
             for part, kind in (("xl/workbook.bin", ".xlsb"), ("content.xml", ".ods")):
                 if archive.has(part):
-                    raise problems.unseen_formats(file, kind)
-            raise problems.unknown_binary(file, "a zip archive that is no workbook")
+                    raise Problem("LAND-25", file=file, kind=kind)
+            raise Problem("LAND-04", file=file, found="a zip archive that is no workbook")
     except _DAMAGE as error:
-        raise problems.damaged(file, f"{type(error).__name__}: {error}"[:120]) from None
+        raise damaged(file, f"{type(error).__name__}: {error}") from None

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import io
 
-from . import problems
 from .formats import format_of, number_text
 from .grid import MAX_SHEETS, Grid, Merge, Sheets, check_size, column_letters, unmerged
+from .problems import Problem, damaged, too_large
 
 
 def read_xls(data: bytes, file: str) -> Sheets:
@@ -30,12 +30,10 @@ def read_xls(data: bytes, file: str) -> Sheets:
     except Exception as error:
         # Damage shows as any exception at all.
         if "encrypted" in str(error).lower():
-            raise problems.encrypted(file) from None
-        raise problems.damaged(file, f"{type(error).__name__}: {error}"[:120]) from None
+            raise Problem("LAND-03", file=file) from None
+        raise damaged(file, f"{type(error).__name__}: {error}") from None
     if book.nsheets > MAX_SHEETS:
-        raise problems.too_large(
-            file, f"more than {MAX_SHEETS} sheets", f"超过 {MAX_SHEETS} 张工作表"
-        )
+        raise too_large(file, "many_sheets", limit=MAX_SHEETS)
     codes = [book.format_map[style.format_key].format_str for style in book.xf_list]
     grids: list[Grid] = []
     hidden = []

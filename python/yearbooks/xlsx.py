@@ -19,7 +19,6 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet import _reader as openpyxl_reader
 
-from . import problems
 from .formats import NO_VALUE, PLAIN, Format, format_of, number_text
 from .grid import (
     MAX_SHEETS,
@@ -31,6 +30,7 @@ from .grid import (
     column_letters,
     unmerged,
 )
+from .problems import Problem, say, too_large
 
 _FEW = 1000
 _NO_STRING = "\udfff"
@@ -86,16 +86,12 @@ def read_xlsx(archive: Archive, file: str) -> Sheets:
     """
     if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED_BYTES:
         limit = MAX_UNPACKED_BYTES // 2**20
-        raise problems.too_large(
-            file, f"it unpacks to more than {limit} MiB", f"解压后超过 {limit} MiB"
-        )
+        raise too_large(file, "unpacks", limit=limit)
     workbook = archive.root("xl/workbook.xml")
     parts = _related_parts(archive)
     sheets = list(workbook.iterfind(".//{*}sheets/{*}sheet"))
     if len(sheets) > MAX_SHEETS:
-        raise problems.too_large(
-            file, f"more than {MAX_SHEETS} sheets", f"超过 {MAX_SHEETS} 张工作表"
-        )
+        raise too_large(file, "many_sheets", limit=MAX_SHEETS)
     properties = workbook.find("{*}workbookPr")
     epoch_1904 = properties is not None and _is_true(properties.get("date1904"))
     strings = _shared_strings(archive, _part_of(parts, "sharedStrings"))
@@ -299,18 +295,8 @@ def _refuse_no_text(text: str, file: str, cell: str) -> None:
     Problem : LAND-26
     """
     if text == _NO_STRING:
-        raise problems.bad_cell(
-            file,
-            cell,
-            "it refers to a text that the workbook does not have",
-            "引用了工作簿中不存在的文本",
-        )
+        raise Problem("LAND-26", file=file, cell=cell, found=say("no_text"))
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        raise problems.bad_cell(
-            file,
-            cell,
-            "an escape such as _xD800_ is half of a character",
-            "转义符（如 _xD800_）只是半个字符",
-        ) from None
+        raise Problem("LAND-26", file=file, cell=cell, found=say("half_escape")) from None

@@ -13,10 +13,9 @@ import zlib
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from yearbooks import problems as reading_problems
-from yearbooks.problems import Problem
+from yearbooks.problems import Problem, damaged
 
-from . import problems
+from .problems import ExportProblem
 
 if TYPE_CHECKING:
     from .exports import ExportPlan
@@ -52,14 +51,16 @@ def first_fault(path: Path, source_file: str, *, zipped: bool = False) -> Proble
             try:
                 for row in reader:
                     if row and len(row) != width:
-                        return problems.export_ragged(source_file, begins, len(row), width)
+                        return ExportProblem(
+                            "LAND-21", file=source_file, row=begins, found=len(row), expected=width
+                        )
                     begins = reader.line_num + 1
             except csv.Error as error:
                 if "expected after" in str(error):
-                    return problems.text_after_quote(source_file, begins)
-                return reading_problems.bad_quotes(source_file, begins)
+                    return ExportProblem("LAND-07 text_after", file=source_file, row=begins)
+                return Problem("LAND-07", file=source_file, row=begins)
     except (EOFError, zlib.error, OSError) as error:
-        return reading_problems.damaged(source_file, str(error))
+        return damaged(source_file, str(error))
     except UnicodeDecodeError as error:
-        return reading_problems.undecodable(source_file, error.start)
+        return Problem("LAND-06", file=source_file, offset=error.start)
     return None

@@ -10,11 +10,11 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from yearbooks.problems import Problem
+from yearbooks.problems import Pair, Problem
 from yearbooks.units import split_unit
 from yearbooks.words import fold, is_blank, is_year
 
-from . import problems
+from .problems import ExportProblem, say
 
 CONCEPTS = (
     "region",
@@ -201,7 +201,20 @@ def no_head(
         if given.isdisjoint(any_of) and not set(found.values()) & set(any_of)
     ]
     lines = _proposed(missing, unknown)
-    return problems.export_header(file, place, missing, found, unknown[:_SHOWN], lines)
+    return ExportProblem(
+        "LAND-20 year" if "year" in missing else "LAND-20",
+        file=file,
+        row=place,
+        missing=_listed_words(missing) or say("nothing"),
+        known=", ".join(f"{name} = {concept}" for name, concept in found.items()) or say("none"),
+        others=", ".join(unknown[:_SHOWN]) or say("none"),
+        lines=" | ".join(lines),
+    )
+
+
+def _listed_words(concepts: Sequence[str]) -> Pair | None:
+    words = [say(concept) for concept in concepts]
+    return (", ".join(en for en, _ in words), "、".join(zh for _, zh in words)) if words else None
 
 
 def looks_dated(columns: Sequence[str]) -> bool:

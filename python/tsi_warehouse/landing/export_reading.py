@@ -22,8 +22,8 @@ import pyarrow.parquet as pq
 from tsi_warehouse.core.project import PROJECT
 from tsi_warehouse.core.quoting import sql_name, sql_text
 
-from . import problems
 from .export_heads import CODINGS
+from .problems import ExportProblem
 
 _NO_TEXT = "cast(null as varchar)"
 _NO_NUMBER = "cast(null as integer)"
@@ -94,7 +94,7 @@ def read_parquet(
         product codes that were numbers once and have lost their leading zeros
     """
     if file.metadata.num_rows == 0:
-        raise problems.no_records(name)
+        raise ExportProblem("LAND-05 records", file=name)
     types = {field.name: _plain(field.type) for field in file.schema_arrow}
     needed = (
         "region",
@@ -111,7 +111,7 @@ def read_parquet(
     for concept in needed:
         for column in columns.get(concept, []):
             if not _holds(concept, types[column]):
-                raise problems.export_type(name, column, str(types[column]))
+                raise ExportProblem("LAND-22", file=name, column=column, found=str(types[column]))
     # Customs codes get a lost zero back by their length (int_export_codes).
     for column in columns.get("product", []):
         if pa.types.is_integer(types[column]) or pa.types.is_floating(types[column]):
@@ -224,10 +224,12 @@ def _refuse_lost_zeros(file: pq.ParquetFile, column: str, name: str) -> None:
     for group in range(file.metadata.num_row_groups):
         found = file.metadata.row_group(group).column(place).statistics
         if found is None or not found.has_min_max:
-            raise problems.export_type(name, column, "integer")
+            raise ExportProblem("LAND-22", file=name, column=column, found="integer")
         lengths |= {len(str(int(found.min))), len(str(int(found.max)))}
     if len(lengths) > 1:
-        raise problems.lost_zeros(name, column, min(lengths), max(lengths))
+        raise ExportProblem(
+            "LAND-23", file=name, column=column, shortest=min(lengths), longest=max(lengths)
+        )
 
 
 def _plain(kind: pa.DataType) -> pa.DataType:

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from yearbooks.context import stated_unit
-from yearbooks.problems import Problem
+from yearbooks.problems import Pair, Problem, listed
 from yearbooks.words import Kind, Vocabulary, fold, is_blank, is_year
 
-from . import problems
 from .export_heads import CONCEPTS, Head, HeadNames, head_of, looks_dated, no_head
+from .problems import ExportProblem, say
 
 HEAD_WITHIN = 20
 _SHOWN = 5
@@ -67,21 +67,18 @@ class Tally:
     blank: int = 0
     left_out: list[tuple[str, str]] = field(default_factory=list)
 
-    def words(self) -> tuple[str, str]:
-        """The rows that became no record, in both languages; '' where there are none."""
-        said_en, said_zh = [], []
-        if self.blank:
-            said_en.append(f"{self.blank} blank")
-            said_zh.append(f"空行 {self.blank} 行")
+    def words(self) -> Pair:
+        """The rows that became no record; '' where there are none."""
+        said = [say("blank", count=self.blank)] if self.blank else []
         for place, text in self.left_out[:_SHOWN]:
-            said_en.append(f"row {place} ({text})")
-            said_zh.append(f"第 {place} 行（{text}）")
+            said.append(say("row_left_out", place=place, text=text))
         if (more := len(self.left_out) - _SHOWN) > 0:
-            said_en.append(f"and {more} more")
-            said_zh.append(f"另有 {more} 行")
-        if not said_en:
+            said.append(say("more_left_out", more=more))
+        if not said:
             return "", ""
-        return "rows left out: " + ", ".join(said_en), "未作为记录的行：" + "、".join(said_zh)
+        return say(
+            "left_out", listed=(", ".join(en for en, _ in said), "、".join(zh for _, zh in said))
+        )
 
 
 def time_in_name(name: str) -> tuple[str, str] | None:
@@ -148,7 +145,13 @@ def find_table(
         head, uses_time = _head(row, names, given)
         if head is not None:
             if head.unclear:
-                raise problems.several_values(file, head.unclear)
+                raise ExportProblem(
+                    "LAND-30",
+                    file=file,
+                    count=len(head.unclear),
+                    columns=listed(head.unclear),
+                    last=head.unclear[-1],
+                )
             return Table(head, number, numbered, unit, titles, uses_time, sheet)
         first.append(row)
         titles += bool(row)
@@ -210,7 +213,9 @@ def _records(
         tally.left_out.append((place, row[filled[0]].strip()[:24]))
         return
     if filled[-1] >= head.width:
-        raise problems.export_ragged(f"exports/{file}", number, filled[-1] + 1, head.width)
+        raise ExportProblem(
+            "LAND-21", file=f"exports/{file}", row=number, found=filled[-1] + 1, expected=head.width
+        )
     record = {concept: _first_filled(row, columns) for concept, columns in head.columns.items()}
     if head.unit or is_blank(record.get("unit", "")):
         record["unit"] = head.unit or table.unit

@@ -24,11 +24,11 @@ from urllib.parse import unquote
 import pyarrow as pa
 import pyarrow.parquet
 
-from yearbooks import problems as reading_problems
+from yearbooks import problems
 from yearbooks.folder import is_ignored, list_files, read_bytes, refuse_irregular, shown_names
 from yearbooks.isolated import Limits
 from yearbooks.land import guarded, is_called_a_table, read_sheets
-from yearbooks.problems import Problem
+from yearbooks.problems import IGNORED, Pair, Problem, damaged, listed
 from yearbooks.text import (
     calls_for_a_grid,
     delimiter_of,
@@ -38,7 +38,6 @@ from yearbooks.text import (
 )
 from yearbooks.words import Vocabulary
 
-from . import problems
 from .export_faults import first_fault, open_bytes
 from .export_heads import IGNORE, HeadNames, head_of, no_head
 from .export_reading import Reading, path_under, read_csv, read_parquet
@@ -53,6 +52,7 @@ from .export_rows import (
     write_records,
 )
 from .export_scan import CHUNK, LineCount, as_utf8, count_lines, count_unzipped, is_even, scan
+from .problems import ExportProblem, messages, say
 
 # Files up to this size are looked at line by line where counting commas cannot show a fault.
 _LOOKED_AT = 2**24
@@ -119,13 +119,13 @@ class _ExportFile:
     reading: str = ""
     read_sql: str = ""
 
-    def refuse(self, error: Problem, status: str = "rejected") -> None:
-        self.status, self.reason = status, error.code
-        self.message_en, self.message_zh = error.en, error.zh
+    def refuse(self, problem: Problem, status: str) -> None:
+        self.status, self.reason = status, problem.code
+        self.message_en, self.message_zh = problem.en, problem.zh
 
-    def note(self, en: str, zh: str) -> None:
-        self.message_en = "; ".join(filter(None, (self.message_en, en)))
-        self.message_zh = "；".join(filter(None, (self.message_zh, zh)))
+    def note(self, said: Pair) -> None:
+        self.message_en = "; ".join(filter(None, (self.message_en, said[0])))
+        self.message_zh = "；".join(filter(None, (self.message_zh, said[1])))
 
 
 @dataclass
@@ -173,34 +173,18 @@ def plan(
         row = _ExportFile(f"{EXPORTS}/{shown}")
         rows.append(row)
         if is_ignored(name):
-            row.status, row.reason = "ignored", reading_problems.IGNORED
-            row.message_en, row.message_zh = "ignored by its name", "按文件名忽略"
+            row.status, row.reason = "ignored", IGNORED
+            row.note(problems.say("ignored"))
             continue
-        try:
-            refuse_irregular(exports / name, row.source_file)
-            if name != shown:
-                raise problems.name_not_text(shown)
-            reading = _plan_file(planner, name, row)
-            row.content_id, row.coding = reading.content_id, reading.coding
-            row.reading, row.read_sql = reading.kind, reading.sql
-        except Problem as error:
-            if is_called_a_table(name, error.code):
-                found.append(error)
-                row.refuse(error)
-            else:
-                unread.append(error)
-                row.refuse(error, "not_read")
-        except OSError as error:
-            problem = reading_problems.cannot_open(row.source_file, error.strerror or str(error))
-            found.append(problem)
-            row.refuse(problem)
-        except Exception as error:
-            # Left out, its records would make totals too small without a trace in them.
-            cause = f"{type(error).__name__}: {error}"[:200]
-            problem = reading_problems.reader_failed(row.source_file, cause)
-            problem.add_note(traceback.format_exc())
-            found.append(problem)
-            row.refuse(problem)
+        problem = _look_at(planner, name, shown, row)
+        if problem is None:
+            continue
+        # Left out, the records of a file that broke the reader would make totals too small without a trace.
+        is_rejected = problem.code in ("LAND-01", "LAND-18") or is_called_a_table(
+            name, problem.code
+        )
+        (found if is_rejected else unread).append(problem)
+        row.refuse(problem, "rejected" if is_rejected else "not_read")
     unread += _copies(rows)
     _remove_stale(planner.converted, {row.read_path for row in rows})
     _keep_counts(planner, {row.sha256 for row in rows})
@@ -214,6 +198,27 @@ def plan(
     )
 
 
+def _look_at(planner: _Planner, name: str, shown: str, row: _ExportFile) -> Problem | None:
+    """Fill in how SQL reads one file; why it cannot."""
+    try:
+        refuse_irregular(planner.exports / name, row.source_file)
+        if name != shown:
+            raise ExportProblem("LAND-19", file=shown)
+        reading = _plan_file(planner, name, row)
+        row.content_id, row.coding = reading.content_id, reading.coding
+        row.reading, row.read_sql = reading.kind, reading.sql
+    except Problem as problem:
+        return problem.reworded(messages())
+    except OSError as error:
+        return Problem("LAND-01", file=row.source_file, cause=error.strerror or str(error))
+    except Exception as error:
+        cause = f"{type(error).__name__}: {error}"[:200]
+        failed = Problem("LAND-18", file=row.source_file, cause=cause)
+        failed.add_note(traceback.format_exc())
+        return failed
+    return None
+
+
 def _plan_file(planner: _Planner, name: str, row: _ExportFile) -> Reading:
     """How SQL reads one file; fills in its hash, size, encoding, path and number of records."""
     path = planner.exports / name
@@ -221,7 +226,7 @@ def _plan_file(planner: _Planner, name: str, row: _ExportFile) -> Reading:
     seen = scan(path)
     start, row.sha256 = seen.start, seen.sha256
     if not start.strip():
-        raise reading_problems.empty(row.source_file)
+        raise Problem("LAND-05", file=row.source_file)
     given = _given(planner, name, row.source_file)
     if start.startswith(b"PAR1"):
         row.encoding = "parquet"
@@ -236,12 +241,12 @@ def _plan_file(planner: _Planner, name: str, row: _ExportFile) -> Reading:
     if row.encoding == "utf-8" and not lines.is_utf8:
         row.encoding = "gb18030"
     if not row.encoding:
-        raise reading_problems.undecodable(row.source_file, 0)
+        raise Problem("LAND-06", file=row.source_file, offset=0)
     sample = text.decode(row.encoding, errors="replace").removeprefix("\ufeff")
     if looks_binary(sample):
-        raise reading_problems.unknown_binary(row.source_file, "binary data")
+        raise Problem("LAND-04", file=row.source_file, found="binary data")
     if lines.nuls and not row.encoding.startswith("utf-16"):
-        raise reading_problems.nul_byte(row.source_file, _row_of_nul(path, zipped=zipped))
+        raise Problem("LAND-24", file=row.source_file, row=_row_of_nul(path, zipped=zipped))
     delimiter = _delimiter(sample, planner.names, given)
     given = without_doubtful_time(_first_rows(sample, delimiter), planner.names, given)
     readable = row.encoding in ("utf-8", "utf-8-sig") and delimiter == ","
@@ -324,7 +329,7 @@ def _plan_parquet(planner: _Planner, name: str, row: _ExportFile, given: Given) 
     try:
         file = pa.parquet.ParquetFile(path)
     except (pa.ArrowInvalid, OSError) as error:
-        raise reading_problems.damaged(row.source_file, str(error)[:120]) from None
+        raise damaged(row.source_file, str(error)) from None
     with file:
         top = file.schema_arrow.names
         given = without_doubtful_time([top], planner.names, given)
@@ -360,16 +365,9 @@ def _plan_workbook(planner: _Planner, name: str, row: _ExportFile, given: Given)
         given,
     )
     if sheets.hidden:
-        hidden = sheets.hidden
-        row.note(
-            f"hidden sheets not read: {', '.join(hidden)}",
-            f"未读取隐藏的工作表：{'、'.join(hidden)}",
-        )
+        row.note(problems.say("hidden_sheets", listed=listed(sheets.hidden)))
     if passed_over:
-        row.note(
-            f"sheets without a head of export records: {', '.join(passed_over)}",
-            f"没有出口记录表头的工作表：{'、'.join(passed_over)}",
-        )
+        row.note(say("no_heads", listed=listed(passed_over)))
     return _write(planner, name, row, given, tables)
 
 
@@ -389,9 +387,9 @@ def _plan_text(
             table = find_table(rows, name, planner.names, given)
             return _write(planner, name, row, given, [table], lines)
     except UnicodeDecodeError as error:
-        raise reading_problems.undecodable(row.source_file, error.start) from None
+        raise Problem("LAND-06", file=row.source_file, offset=error.start) from None
     except (csv.Error, EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise reading_problems.damaged(row.source_file, str(error)) from None
+        raise damaged(row.source_file, str(error)) from None
 
 
 def _write(
@@ -415,13 +413,13 @@ def _write(
     tally = write_records(tables, target, name)
     if lines is not None and lines.is_exact and lines.rows != tally.rows:
         target.unlink()
-        raise problems.lines_lost(name, lines.rows, tally.rows)
+        raise ExportProblem("LAND-31", file=name, found=lines.rows, read=tally.rows)
     if tally.records == 0:
-        raise problems.no_records(name)
+        raise ExportProblem("LAND-05 records", file=name)
     row.read_path, row.record_count = target.absolute().as_posix(), tally.records
     for table in tables:
         _note_table(row, table, given)
-    row.note(*tally.words())
+    row.note(tally.words())
     with target.open(encoding="utf-8", newline="") as stream:
         top = next(csv.reader(stream))
     columns = {concept: [concept] for concept in top if concept not in given.folders}
@@ -432,17 +430,9 @@ def _write(
 def _note_table(row: _ExportFile, table: Table, given: Given) -> None:
     """Say which columns of values were left, and where the records' time comes from."""
     if table.head.unread:
-        listed = ", ".join(table.head.unread)
-        row.note(
-            f"the same in another currency, not read: {listed}", f"未读取的其他币种列：{listed}"
-        )
+        row.note(say("currency", listed=", ".join(table.head.unread)))
     if table.uses_time and given.time is not None:
-        when = given.time[1]
-        in_seed = given.source == "seed"
-        row.note(
-            f"time {when} from {'seeds/raw_files.csv' if in_seed else 'the name of the file'}",
-            f"时间 {when} 取自{' seeds/raw_files.csv' if in_seed else '文件名'}",
-        )
+        row.note(say(f"time_of_{given.source}", when=given.time[1]))
 
 
 def _copies(rows: Sequence[_ExportFile]) -> Iterator[Problem]:
@@ -453,8 +443,8 @@ def _copies(rows: Sequence[_ExportFile]) -> Iterator[Problem]:
             continue
         other = first.setdefault(row.content_id, row.source_file)
         if other != row.source_file:
-            copy = problems.same_records(row.source_file, other)
-            row.note(f"the same records as {other}", f"与 {other} 的记录完全相同")
+            copy = ExportProblem("LAND-32", file=row.source_file, other=other)
+            row.note(say("same_records", other=other))
             yield copy
 
 
@@ -469,7 +459,7 @@ def _zipped_lines(planner: _Planner, path: Path, row: _ExportFile) -> LineCount:
         try:
             planner.counts[row.sha256] = count_unzipped(path).counts()
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise reading_problems.damaged(row.source_file, str(error)) from None
+            raise damaged(row.source_file, str(error)) from None
     return LineCount.of_counts(planner.counts[row.sha256])
 
 
@@ -532,7 +522,7 @@ def _whole_rows(lines: Iterable[str], delimiter: str, source_file: str) -> Itera
     for row in reader:
         # A row is complete with its own last line, unless a quotation mark asks for one more.
         if ended:
-            raise reading_problems.bad_quotes(source_file, begins)
+            raise Problem("LAND-07", file=source_file, row=begins)
         # The mark of UTF-16 is a character of its first cell.
         yield [row[0].removeprefix("\ufeff"), *row[1:]] if row and begins == 1 else row
         begins = reader.line_num + 1
@@ -556,7 +546,7 @@ def _unzipped_start(path: Path, source_file: str) -> bytes:
         with gzip.open(path, "rb") as stream:
             return stream.read(CHUNK)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise reading_problems.damaged(source_file, str(error)) from None
+        raise damaged(source_file, str(error)) from None
 
 
 def _delimiter(sample: str, names: HeadNames, given: Given) -> str:

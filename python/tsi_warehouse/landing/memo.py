@@ -15,6 +15,7 @@ from yearbooks import Landed, Limits, land
 from .export_heads import HeadNames
 from .exports import EXPORTS, ExportPlan, plan
 from .folder import list_files
+from .problems import messages
 
 _HELPERS = ("region_aliases", "regions", "raw_files", "study_settings")
 _SIZE = re.compile(r"([0-9]{1,9}(?:[.][0-9]{1,9})?) ?([KMGT])i?B", re.IGNORECASE)
@@ -40,7 +41,14 @@ def land_once(raw: Path, seeds: Path) -> Landed:
         if key not in _landed or _landed[key][0] != signature:
             _landed[key] = (
                 signature,
-                land(raw, region_names(seeds), data_years(seeds), reading_limits(seeds), EXPORTS),
+                land(
+                    raw,
+                    region_names(seeds),
+                    data_years(seeds),
+                    reading_limits(seeds),
+                    EXPORTS,
+                    messages(),
+                ),
             )
         return _landed[key][1]
 

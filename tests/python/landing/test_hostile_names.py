@@ -33,6 +33,6 @@ def test_no_name_of_a_raw_file_reaches_the_terminal_raw(tmp_path: Path) -> None:
 
 
 def test_a_message_of_landing_is_one_line() -> None:
-    error = problems.unknown_binary("a\nexit 0.csv", "x\x1b[2J")
+    error = problems.Problem("LAND-04", file="a\nexit 0.csv", found="x\x1b[2J")
     assert error.en.startswith("a\\u000aexit 0.csv: ")
     assert "\x1b" not in error.zh

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tsi_warehouse.landing.memo import reading_limits
+from tsi_warehouse.landing.problems import as_error
 from yearbooks import Problem, isolated, land
 from yearbooks.isolated import FailedError, Limits, TooCostlyError
 from yearbooks.land import guarded
@@ -71,7 +72,9 @@ def test_what_a_user_is_meant_to_act_on_arrives_as_it_was_raised() -> None:
 
     with pytest.raises(Problem, match="LAND-17") as costly:
         guarded(Limits(seconds=1), "表.csv", time.sleep, 1000)
-    for text in (costly.value.en, costly.value.zh):
+    assert "longer than 1 seconds" in costly.value.en
+    reworded = as_error(costly.value)
+    for text in (reworded.en, reworded.zh):
         assert "read_seconds" in text
 
 

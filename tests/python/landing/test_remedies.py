@@ -6,7 +6,6 @@ where a message offers several ways, each is followed.
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from support import PROJECT
 from tsi_warehouse.landing.export_faults import faults
 from tsi_warehouse.landing.exports import plan
 from tsi_warehouse.landing.memo import data_years, head_names, region_names
+from tsi_warehouse.landing.problems import messages
 from yearbooks import Problem, land, problems
 
 from ..yearbooks.corpus import BAD_CASES, Sheet, inline, lines, raw_xlsx, xlsx
@@ -284,7 +284,7 @@ ELSEWHERE = {
 def found_in(study: Path) -> list[Problem]:
     """Every problem of a study's raw files, as its seeds stand."""
     raw, seeds = study / "raw", study / "seeds"
-    landed = land(raw, region_names(seeds), data_years(seeds), skip="exports")
+    landed = land(raw, region_names(seeds), data_years(seeds), skip="exports", wording=messages())
     planned = plan(raw / "exports", study / "work", head_names(seeds), data_years(seeds))
     return [*landed.problems, *landed.unread, *planned.problems, *planned.unread, *faults(planned)]
 
@@ -338,7 +338,7 @@ def test_the_row_that_an_export_head_s_message_proposes_works(tmp_path: Path) ->
 
 
 def test_every_code_has_a_remedy_here_or_a_test_elsewhere() -> None:
-    source = Path(str(problems.__file__)).read_text(encoding="utf-8")
-    codes = set(re.findall(r'"(LAND-\d\d)"', source))
+    pages = (problems.messages(), messages())
+    codes = {key[:7] for page in pages for key in page if key.startswith("LAND")}
 
     assert codes - {remedy.code for remedy in REMEDIES} - ELSEWHERE == set()

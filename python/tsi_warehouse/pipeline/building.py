@@ -47,6 +47,7 @@ def build(
     """
     from tsi_warehouse.checks.audit import audit
     from tsi_warehouse.checks.gate import prepare
+    from tsi_warehouse.report.build import prepare as prepare_report
 
     study, database = dbt.study, dbt.database
     # Importing dbt takes seconds, while this process waits for the one that reads the files.
@@ -79,6 +80,9 @@ def build(
     with console.stage("study", "Running the study", "运行研究"):
         run_study_on(study, database, console)
     with console.stage("mart_checks", "Checking the marts before publishing", "发布前检查"):
+        if options.report:
+            # While this process waits for the one that judges.
+            Thread(target=prepare_report, daemon=True).start()
         quality += judge("marts", accept_loss=options.accept_loss, previous=previous)
         keep_warnings(database, console.warnings)
         if options.strict:

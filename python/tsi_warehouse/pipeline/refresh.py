@@ -162,16 +162,18 @@ def _make(
     # What dbt compiled of models that are gone by now must not be published.
     shutil.rmtree(study.work / "target" / "compiled", ignore_errors=True)
     folder = previous.folder if previous else None
-    try:
-        with spilling(candidate.database), one_worker() as gate:
-            quality = build(dbt, console, options, gate, folder)
-    finally:
-        # A file that vanished midway is the cause, whatever it led to.
-        refuse_changed_inputs(before, study.raw, study.seeds)
-    if options.report:
-        with console.stage("report", "Writing the report and its tables", "生成报告与表格"):
-            write_outputs(candidate.database, candidate.folder, study, console, quality)
-            write_dictionary(dbt, candidate.folder / "report" / "dictionary.html")
+    with one_worker() as worker:
+        try:
+            with spilling(candidate.database):
+                quality = build(dbt, console, options, worker, folder)
+        finally:
+            # A file that vanished midway is the cause, whatever it led to.
+            refuse_changed_inputs(before, study.raw, study.seeds)
+        if options.report:
+            with console.stage("report", "Writing the report and its tables", "生成报告与表格"):
+                write_outputs(candidate.database, candidate.folder, study, worker, quality)
+                write_dictionary(dbt, candidate.folder / "report" / "dictionary.html")
+                worker.wait()
     return quality
 
 

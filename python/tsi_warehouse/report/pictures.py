@@ -261,6 +261,13 @@ def lay_out(
     return laid_out
 
 
+def start() -> None:
+    """Start the engine that draws, which takes longer than most pictures."""
+    import vl_convert
+
+    vl_convert.vegalite_to_vega({"data": {"values": []}, "mark": "point"})
+
+
 def _values(row: Row, tokens: _Tokens, drawn: frozenset[str]) -> dict[str, Any]:
     """The columns of a row that are drawn, its texts in two languages as tokens."""
     shown = {}

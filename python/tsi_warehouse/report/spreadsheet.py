@@ -114,6 +114,8 @@ def _write_cell(sheet: Any, line: int, column: int, value: Any, formats: Mapping
     match value:
         case None:
             return
+        case str():  # Most cells are.
+            sheet.write_string(line, column, visible(value)[:TEXT_LIMIT], formats["text"])
         case bool():
             sheet.write_boolean(line, column, value)
         case datetime() if _has_excel_date(value) and value.tzinfo is None:

@@ -1,13 +1,16 @@
-"""excel/marts.xlsx and csv/: every mart and result; excel/analysis.xlsx: analysts' questions."""
+"""excel/marts.xlsx and csv/: every mart and result; excel/analysis.xlsx: analysts' questions.
+
+Reading needs the database, writing takes as long as all the rest: another process writes what was read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tsi_warehouse.core.quoting import sql_name
-from tsi_warehouse.report.snapshot import open_source
 from tsi_warehouse.report.source import Source
 from tsi_warehouse.report.spreadsheet import (
     ROW_LIMIT,
@@ -22,30 +25,27 @@ from tsi_warehouse.report.words import word
 SCHEMAS = ("marts", "results")
 
 
-def read_results(source: Source) -> dict[str, Result]:
-    """Every table of marts and results that fits a sheet, by 'schema.table'."""
+@dataclass(frozen=True)
+class Sheet:
+    """Rows for a sheet; `name` is 'schema.table' or a question's, `lead` the lines above its header."""
+
+    name: str
+    lead: tuple[str, ...]
+    result: Result
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """All that the workbooks and CSVs of a release hold; `front` is the text of their first sheet."""
+
+    front: Sequence[tuple[str, str]]
+    marts: Sequence[Sheet]
+    answers: Sequence[Sheet]
+
+
+def read_sheets(source: Source, questions: Path) -> Sheets:
+    """Every table of marts and results, and the answer to each question of the folder."""
     labels = column_labels(source.connection)
-    found = {}
-    for name in sorted(source.tables):
-        schema, table = name.split(".", 1)
-        if schema in SCHEMAS:
-            found[name] = _result(
-                source, f"select * from {sql_name(schema, table)} order by all", labels
-            )
-    return found
-
-
-def write_csvs(results: Mapping[str, Result], folder: Path) -> None:
-    """csv/<mart>.csv and csv/results/<table>.csv."""
-    for name, result in results.items():
-        schema, table = name.split(".", 1)
-        place = folder if schema == "marts" else folder / schema
-        place.mkdir(parents=True, exist_ok=True)
-        write_csv(place / f"{table}.csv", result)
-
-
-def write_workbook(source: Source, results: Mapping[str, Result], path: Path) -> None:
-    """A first sheet with release and caveats, then a sheet a mart."""
     comments = {
         row["name"]: row["comment"]
         for row in source.rows(
@@ -53,34 +53,41 @@ def write_workbook(source: Source, results: Mapping[str, Result], path: Path) ->
             " union all select schema_name || '.' || view_name, comment from duckdb_views()"
         )
     }
+    marts = []
+    for name in sorted(source.tables):
+        schema, table = name.split(".", 1)
+        if schema in SCHEMAS:
+            query = f"select * from {sql_name(schema, table)} order by all"
+            result = _result(source, query, labels)
+            cut = len(result.rows) > ROW_LIMIT - 3
+            lead = (comments.get(name), word("excel.cut", rows=ROW_LIMIT - 3).both if cut else "")
+            marts.append(Sheet(name, tuple(line for line in lead if line), result))
+    answers = []
+    for path in sorted(questions.glob("*.sql")):
+        query = path.read_text(encoding="utf-8")
+        question = query.splitlines()[0].lstrip("- ").strip()
+        answers.append(Sheet(path.stem, (question,), _result(source, query, labels)))
+    return Sheets(_front(source), marts, answers)
+
+
+def write_sheets(sheets: Sheets, folder: Path) -> None:
+    """Write excel/ and csv/ of a release, csv/results/ for what the study computed."""
+    (folder / "excel").mkdir(parents=True, exist_ok=True)
+    _write_book(sheets.front, sheets.marts, folder / "excel" / "marts.xlsx")
+    _write_book(sheets.front, sheets.answers, folder / "excel" / "analysis.xlsx")
+    for sheet in sheets.marts:
+        schema, table = sheet.name.split(".", 1)
+        place = folder / "csv" / ("" if schema == "marts" else schema)
+        place.mkdir(parents=True, exist_ok=True)
+        write_csv(place / f"{table}.csv", sheet.result)
+
+
+def _write_book(front: Sequence[tuple[str, str]], sheets: Sequence[Sheet], path: Path) -> None:
     with new_book(path) as book:
-        _front_sheet(book, source)
-        for name, result in results.items():
-            schema, table = name.split(".", 1)
-            sheet = table if schema == "marts" else f"r_{table}"
-            lead = [comments.get(name) or ""]
-            if len(result.rows) > ROW_LIMIT - 3:
-                lead.append(word("excel.cut", rows=ROW_LIMIT - 3).both)
-            add_sheet(book, sheet, result, [line for line in lead if line])
-
-
-def write_analysis(source: Source, questions: Path, path: Path) -> None:
-    """A sheet for each question in analysis/, the question above it."""
-    labels = column_labels(source.connection)
-    with new_book(path) as book:
-        _front_sheet(book, source)
-        for query in sorted(questions.glob("*.sql")):
-            sql = query.read_text(encoding="utf-8")
-            question = sql.splitlines()[0].lstrip("- ").strip()
-            add_sheet(book, query.stem, _result(source, sql, labels), [question])
-
-
-def write_workbooks(database: Path, questions: Path, folder: Path) -> None:
-    """Write both workbooks of one release into `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with open_source(database) as source:
-        write_workbook(source, read_results(source), folder / "marts.xlsx")
-        write_analysis(source, questions, folder / "analysis.xlsx")
+        _add_front(book, front)
+        for sheet in sheets:
+            name = sheet.name.removeprefix("marts.").replace("results.", "r_")
+            add_sheet(book, name, sheet.result, sheet.lead)
 
 
 def _result(source: Source, sql: str, labels: Mapping[str, str]) -> Result:
@@ -89,16 +96,9 @@ def _result(source: Source, sql: str, labels: Mapping[str, str]) -> Result:
     return Result(names, [labels.get(name, "") for name in names], found.fetchall())
 
 
-def _front_sheet(book: Any, source: Source) -> None:
-    """Release, window and caveats."""
+def _front(source: Source) -> list[tuple[str, str]]:
+    """Title, release, window and caveats: a label and a text for each line."""
     release = source.release
-    sheet = book.add_worksheet("README")
-    bold = book.add_format({"bold": True, "font_size": 14})
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.set_column(0, 0, 26)
-    sheet.set_column(1, 1, 90)
-    sheet.write_string(0, 0, source.title.zh, bold)
-    sheet.write_string(1, 0, source.title.en, bold)
     lines = [
         ("excel.release", release.release_id),
         ("excel.built_at", release.built_at),
@@ -106,8 +106,22 @@ def _front_sheet(book: Any, source: Source) -> None:
         ("excel.indicators", release.indicators_used),
         ("excel.data", word("excel.simulated" if release.is_simulated else "excel.real").both),
         ("excel.caveats", word("excel.caveat_text").zh),
+    ]
+    return [
+        source.title,
+        *((word(key).both, text) for key, text in lines),
         ("", word("excel.caveat_text").en),
     ]
-    for place, (key, text) in enumerate(lines, start=3):
-        sheet.write_string(place, 0, word(key).both if key else "", wrap)
-        sheet.write_string(place, 1, text, wrap)
+
+
+def _add_front(book: Any, front: Sequence[tuple[str, str]]) -> None:
+    sheet = book.add_worksheet("README")
+    bold = book.add_format({"bold": True, "font_size": 14})
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 90)
+    for place, title in enumerate(front[0]):
+        sheet.write_string(place, 0, title, bold)
+    for place, line in enumerate(front[1:], start=3):
+        for column, text in enumerate(line):
+            sheet.write_string(place, column, text, wrap)

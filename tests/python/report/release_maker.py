@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -15,8 +14,8 @@ import numpy as np
 import pyarrow
 from support import build_shown_views
 
-from tsi_warehouse.core.console import Console
 from tsi_warehouse.core.project import Study
+from tsi_warehouse.core.workers import one_worker
 from tsi_warehouse.report.build import write_outputs
 from tsi_warehouse.study.run import run_study
 
@@ -72,7 +71,9 @@ def written(folder: Path, options: Options) -> tuple[Path, Path]:
     database = make_release(folder / "tsi.duckdb", options)
     study = Study(PROJECT, folder / "raw", SEEDS, folder / "warehouse", folder)
     out = folder / "out"
-    write_outputs(database, out, study, Console("en", io.StringIO()), QUALITY)
+    with one_worker() as worker:
+        write_outputs(database, out, study, worker, QUALITY)
+        worker.wait()
     return database, out
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -13,9 +12,9 @@ import pytest
 from report.release_maker import SEEDS, Options, make_release, written
 from support import PROJECT
 
-from tsi_warehouse.core.console import Console
 from tsi_warehouse.core.project import Study
 from tsi_warehouse.core.warned import Warned
+from tsi_warehouse.core.workers import one_worker
 from tsi_warehouse.pipeline.building import keep_warnings
 from tsi_warehouse.report.build import write_outputs
 from tsi_warehouse.report.page import SECTIONS, write_page
@@ -101,7 +100,9 @@ def test_an_interval_without_ends_is_shown_as_such(tmp_path: Path) -> None:
         )
     study = Study(PROJECT, tmp_path / "raw", SEEDS, tmp_path / "warehouse", tmp_path)
     again = tmp_path / "again"
-    write_outputs(database, again, study, Console("en", io.StringIO()), [])
+    with one_worker() as worker:
+        write_outputs(database, again, study, worker)
+        worker.wait()
     text = re.sub(r"<[^>]+>", " ", page(again)).replace("\N{NO-BREAK SPACE}", " ")
     assert "interval −∞ to ∞)" in text
     assert "wild cluster bootstrap interval [−∞, ∞]" in text

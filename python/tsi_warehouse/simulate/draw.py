@@ -1,33 +1,21 @@
 """Draws of the raw indicators and of the study's structural equations.
 
-All arrays are regions x years in the order of provinces.csv and YEARS. Everything is drawn from one
-seeded generator, in a fixed order, and rounded to printed decimals before anything is built on it.
+Everything is drawn from one seeded generator, in a fixed order, and rounded to printed decimals before
+anything is built on it.
 """
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from tsi_warehouse.simulate.lists import YEARS, Array, column, read
 
-HERE = Path(__file__).parent
-YEARS = tuple(range(2009, 2024))
-WINDOW = tuple(range(2011, 2023))
-OUTSIDE_SAMPLE = ("540000",)
-# Provinces founded after 1984: they had no telephones of their own then.
-FOUNDED_LATER = {"460000": 1988, "500000": 1997}
-SCHOOLING = (0.0, 6.0, 9.0, 12.0, 16.0)  # none, primary, junior, senior, college
-# Breaks as in the yearbooks: price bases of 2016 and 2021, classification of industries of 2012.
-BREAKS = {
-    "telecom_volume": {2016: 1.3, 2021: 0.5},
-    "it_employment": {2012: 1.15},
-    "it_investment": {2012: 1.15},
-}
+SCHOOLING = {"none": 0.0, "primary": 6.0, "junior": 9.0, "senior": 12.0, "college": 16.0}
+# Years from the middle of the window, in units of half of it.
+STEPS = (np.array(YEARS) - 2016) / 6.0
+SHAPE = len(read("provinces")), len(YEARS)
 
 
 @dataclass(frozen=True)
@@ -63,67 +51,6 @@ MEDIATORS = ("hum", "upd", "cre")
 CONTROLS = ("lnpgdp", "lnfcl", "open", "lnsci")
 
 
-@dataclass(frozen=True)
-class Province:
-    """Starting levels of one region: round numbers of a plausible size, no statistics.
-
-    population in 10k persons, pgdp in 1,000 yuan, digital an intensity near [0, 1], breadth the
-    spread of networks per head, the rest mean levels of the panel's variables.
-    """
-
-    region_code: str
-    population: float
-    pgdp_2011: float
-    pgdp_2022: float
-    digital: float
-    breadth: float
-    openness: float
-    upd: float
-    hum: float
-    cre: float
-    lnfcl: float
-    lnsci: float
-
-
-@dataclass(frozen=True)
-class Profile:
-    """How one digital indicator grows over time and spreads over regions."""
-
-    indicator_id: str
-    total_2011: float
-    total_2022: float
-    size_power: float
-    digital_power: float
-    noise: float
-    decimals: int
-
-
-def provinces() -> list[Province]:
-    """The rows of provinces.csv, in their order."""
-    with (HERE / "provinces.csv").open(encoding="utf-8", newline="") as file:
-        return [
-            Province(row["region_code"], *(float(row[name]) for name in list(row)[1:]))
-            for row in csv.DictReader(file)
-        ]
-
-
-def profiles() -> list[Profile]:
-    """The rows of indicators.csv, in their order."""
-    with (HERE / "indicators.csv").open(encoding="utf-8", newline="") as file:
-        return [
-            Profile(
-                indicator_id=row["indicator_id"],
-                total_2011=float(row["total_2011"]),
-                total_2022=float(row["total_2022"]),
-                size_power=float(row["size_power"]),
-                digital_power=float(row["digital_power"]),
-                noise=float(row["noise"]),
-                decimals=int(row["decimals"]),
-            )
-            for row in csv.DictReader(file)
-        ]
-
-
 def generator(seed: int) -> np.random.Generator:
     """The one source of chance."""
     return np.random.Generator(np.random.PCG64(seed))
@@ -156,28 +83,26 @@ def between(first: float, last: float) -> Array:
 
 def draw_digital(chance: np.random.Generator) -> dict[str, Array]:
     """The 15 digital indicators, printed values (regions, years) in their indicators' units."""
-    regions = provinces()
-    size = np.array([region.population for region in regions])
-    digital = np.array([region.digital for region in regions])
-    breadth = np.array([region.breadth for region in regions])
+    size, digital, breadth = column("population"), column("digital"), column("breadth")
     drawn: dict[str, Array] = {}
-    for profile in profiles():
-        share = size**profile.size_power * breadth * np.exp(profile.digital_power * digital)
-        share = share * np.exp(2.5 * profile.noise * chance.standard_normal(len(regions)))
+    for row in read("indicators"):
+        noise, decimals = float(row["noise"]), int(row["decimals"])
+        share = size ** float(row["size_power"]) * breadth
+        share = share * np.exp(float(row["digital_power"]) * digital)
+        share = share * np.exp(2.5 * noise * chance.standard_normal(SHAPE[0]))
         share = share / share.sum()
         # Regions drift apart or together a little, each in its own way.
-        drift = 0.25 * profile.noise * chance.standard_normal(len(regions))
-        steps = (np.array(YEARS) - 2016) / 6.0
-        wobble = autoregressive(chance, len(regions), len(YEARS), profile.noise / 2, 0.6)
+        drift = 0.25 * noise * chance.standard_normal(SHAPE[0])
+        wobble = autoregressive(chance, *SHAPE, noise / 2, 0.6)
         values = (
             share[:, None]
-            * between(profile.total_2011, profile.total_2022)[None, :]
-            * np.exp(drift[:, None] * steps[None, :] + wobble)
+            * between(float(row["total_2011"]), float(row["total_2022"]))[None, :]
+            * np.exp(drift[:, None] * STEPS[None, :] + wobble)
         )
-        for year, factor in BREAKS.get(profile.indicator_id, {}).items():
-            values[:, YEARS.index(year) :] *= factor
-        smallest = 10.0**-profile.decimals
-        drawn[profile.indicator_id] = np.maximum(rounded(values, profile.decimals), smallest)
+        for jump in read("breaks"):
+            if jump["indicator_id"] == row["indicator_id"]:
+                values[:, YEARS.index(int(jump["year"])) :] *= float(jump["factor"])
+        drawn[row["indicator_id"]] = np.maximum(rounded(values, decimals), 10.0**-decimals)
     return drawn
 
 
@@ -204,29 +129,22 @@ class Economy:
 
 def draw_economy(chance: np.random.Generator) -> Economy:
     """GDP, population, trade, foreign capital and science expenditure."""
-    regions = provinces()
-    count, years = len(regions), len(YEARS)
-    steps = (np.array(YEARS) - 2016) / 6.0
 
-    def level(name: str) -> Array:
-        return np.array([getattr(region, name) for region in regions])[:, None]
+    def path(name: str, slope: float, scale: float) -> Array:
+        drift = slope * STEPS[None, :]
+        return column(name)[:, None] + drift + autoregressive(chance, *SHAPE, scale, 0.6)
 
-    growth = 0.004 * chance.standard_normal(count)[:, None] + 0.012
-    population = rounded(level("population") * np.exp(growth * steps[None, :]), 0)
-    path = np.stack([between(region.pgdp_2011, region.pgdp_2022) for region in regions])
-    pgdp = rounded(1000 * path * np.exp(autoregressive(chance, count, years, 0.02, 0.6)), 0)
-    gdp = rounded(
-        pgdp * population / 10000 * np.exp(0.002 * chance.standard_normal((count, years))), 5
+    growth = 0.004 * chance.standard_normal(SHAPE[0])[:, None] + 0.012
+    population = rounded(column("population")[:, None] * np.exp(growth * STEPS[None, :]), 0)
+    ends = zip(column("pgdp_2011"), column("pgdp_2022"), strict=True)
+    grown = np.stack([between(first, last) for first, last in ends])
+    pgdp = rounded(1000 * grown * np.exp(autoregressive(chance, *SHAPE, 0.02, 0.6)), 0)
+    gdp = rounded(pgdp * population / 10000 * np.exp(0.002 * chance.standard_normal(SHAPE)), 5)
+    openness = column("openness")[:, None] * np.exp(
+        -0.12 * STEPS[None, :] + autoregressive(chance, *SHAPE, 0.12, 0.6)
     )
-    openness = level("openness") * np.exp(
-        -0.12 * steps[None, :] + autoregressive(chance, count, years, 0.12, 0.6)
-    )
-    fdi = np.exp(
-        level("lnfcl") + 0.5 * steps[None, :] + autoregressive(chance, count, years, 0.25, 0.6)
-    )
-    science = np.exp(
-        level("lnsci") + 0.4 * steps[None, :] + autoregressive(chance, count, years, 0.10, 0.6)
-    )
+    fdi = np.exp(path("lnfcl", 0.5, 0.25))
+    science = np.exp(path("lnsci", 0.4, 0.10))
     return Economy(
         population=population,
         gdp=gdp,
@@ -247,12 +165,11 @@ class Instrument:
 
 def draw_instrument(chance: np.random.Generator) -> Instrument:
     """Telephones of 1984 follow the digital level of today's provinces, no shock of ln TSI."""
-    regions = provinces()
-    digital = np.array([region.digital for region in regions])
-    later = np.array([region.region_code in FOUNDED_LATER for region in regions])
-    telephones = 0.35 * np.exp(1.6 * digital + 0.25 * chance.standard_normal(len(regions)))
-    share = np.array([region.population for region in regions]) * np.exp(0.4 * digital)
-    wobble = autoregressive(chance, len(regions), len(YEARS), 0.02, 0.6)
+    digital = column("digital")
+    later = np.array([bool(row["founded"]) for row in read("provinces")])
+    telephones = 0.35 * np.exp(1.6 * digital + 0.25 * chance.standard_normal(SHAPE[0]))
+    share = column("population") * np.exp(0.4 * digital)
+    wobble = autoregressive(chance, *SHAPE, 0.02, 0.6)
     users = (share / share.sum())[:, None] * between(51300, 106700)[None, :] * np.exp(wobble)
     return Instrument(np.where(later, np.nan, rounded(telephones, 2)), rounded(users, 1))
 
@@ -263,17 +180,13 @@ def draw_mediators(chance: np.random.Generator, dig: Array, truth: Truth) -> dic
     `dig` (regions, years) is the index over YEARS; where the warehouse has none (years outside the
     window, the region outside the sample) the caller gives a stand-in that no estimate ever sees.
     """
-    regions = provinces()
-    steps = (np.array(YEARS) - 2016) / 6.0
     trend = {"hum": 0.25, "upd": 0.10, "cre": 0.15}
     drawn: dict[str, Array] = {}
     for place, name in enumerate(MEDIATORS):
-        level = np.array([getattr(region, name) for region in regions])[:, None]
         # The level of a region is that of 2016 without what Dig adds on average.
-        shock = autoregressive(
-            chance, len(regions), len(YEARS), truth.shock_mediator[place], truth.persistence
-        )
-        drawn[name] = level + trend[name] * steps[None, :] + truth.on_mediator[place] * dig + shock
+        shock = autoregressive(chance, *SHAPE, truth.shock_mediator[place], truth.persistence)
+        level = column(name)[:, None]
+        drawn[name] = level + trend[name] * STEPS[None, :] + truth.on_mediator[place] * dig + shock
     return drawn
 
 
@@ -283,7 +196,7 @@ def schooling_counts(hum: Array, persons: Array) -> dict[str, Array]:
     Shares are base shares tilted exponentially along years of schooling until their mean is `hum`.
     `persons` (regions, years): persons aged 6 and over in the survey.
     """
-    years = np.array(SCHOOLING)
+    years = np.array(list(SCHOOLING.values()))
     base = np.array([0.06, 0.25, 0.37, 0.17, 0.15])
     low = np.full(hum.shape, -1.0)
     high = np.full(hum.shape, 1.0)
@@ -295,20 +208,12 @@ def schooling_counts(hum: Array, persons: Array) -> dict[str, Array]:
         low = np.where(below, tilt, low)
         high = np.where(below, high, tilt)
     counts = np.round(shares * persons[..., None])
-    names = ("none", "primary", "junior", "senior", "college")
-    result = {name: counts[..., place] for place, name in enumerate(names)}
+    result = {name: counts[..., place] for place, name in enumerate(SCHOOLING)}
     result["total"] = counts.sum(axis=-1)
     return result
 
 
 def years_of_schooling(counts: dict[str, Array]) -> Array:
-    """Average years of schooling that the printed counts imply (6, 9, 12 and 16 years)."""
-    return np.asarray(
-        (
-            6 * counts["primary"]
-            + 9 * counts["junior"]
-            + 12 * counts["senior"]
-            + 16 * counts["college"]
-        )
-        / counts["total"]
-    )
+    """Average years of schooling that the printed counts imply."""
+    taught = sum(years * counts[name] for name, years in SCHOOLING.items())
+    return np.asarray(taught / counts["total"])

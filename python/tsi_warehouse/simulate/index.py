@@ -25,28 +25,13 @@ def digital_index(
     ------
     TsiError : SIM-01 where dbt fails, with its message
     """
-    study = Study(
-        root=scratch,
-        raw=raw,
-        seeds=project / "seeds",
-        warehouse=scratch / "warehouse",
-        project=project,
-    )
+    study = Study(scratch, raw, project / "seeds", scratch / "warehouse", project)
     study.warehouse.mkdir(parents=True, exist_ok=True)
     database = study.warehouse / "index.duckdb"
     try:
         stage_seeds(study)
-        outcome = run_dbt(
-            [
-                "build",
-                "--select",
-                "+int_digital_index",
-                "--exclude-resource-types",
-                "test unit_test",
-            ],
-            study,
-            database,
-        )
+        selection = "build --select +int_digital_index --exclude-resource-types".split()
+        outcome = run_dbt([*selection, "test unit_test"], study, database)
         if not outcome.success:
             said = "; ".join(failure.message for failure in outcome.failures) or outcome.exception
             raise TsiError(

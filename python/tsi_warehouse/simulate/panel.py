@@ -2,52 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
-
 import numpy as np
 
 from tsi_warehouse.simulate import draw, exports
-from tsi_warehouse.simulate.draw import CONTROLS, MEDIATORS, WINDOW, YEARS, Array, Truth
+from tsi_warehouse.simulate.draw import CONTROLS, MEDIATORS, Truth
+from tsi_warehouse.simulate.lists import CODES, OUTSIDE_SAMPLE, WINDOW, YEARS, Array, column
 
 # How much of a region's lead in GDP per capita its exports show: PRODY smooths over regions.
 LEVEL = 0.2
 # How strongly rich regions export what is called sophisticated, before targets are met.
 AFFINITY = 1.2
 IN_WINDOW = [YEARS.index(year) for year in WINDOW]
-IN_SAMPLE = [
-    place
-    for place, province in enumerate(draw.provinces())
-    if province.region_code not in draw.OUTSIDE_SAMPLE
-]
-
-
-@dataclass(frozen=True)
-class Industry:
-    """One division: its size in national exports (percent) and a score of sophistication."""
-
-    code: str
-    size: float
-    sophistication: float
-
-
-def industries() -> list[Industry]:
-    """The rows of industries.csv."""
-    with (draw.HERE / "industries.csv").open(encoding="utf-8", newline="") as file:
-        return [
-            Industry(row["industry_code"], float(row["size"]), float(row["sophistication"]))
-            for row in csv.DictReader(file)
-        ]
+IN_SAMPLE = [place for place, code in enumerate(CODES) if code not in OUTSIDE_SAMPLE]
 
 
 def over_all_years(index: dict[tuple[str, int], float]) -> Array:
     """Dig over regions and YEARS; outside sample and window a stand-in that no estimate sees."""
-    codes = [province.region_code for province in draw.provinces()]
-    dig = np.full((len(codes), len(YEARS)), 0.01)
+    dig = np.full(draw.SHAPE, 0.01)
     for place in IN_SAMPLE:
-        for column, year in enumerate(YEARS):
+        for column_no, year in enumerate(YEARS):
             inside = min(max(year, WINDOW[0]), WINDOW[-1])
-            dig[place, column] = index[(codes[place], inside)]
+            dig[place, column_no] = index[CODES[place], inside]
     return dig
 
 
@@ -84,15 +59,13 @@ def export_values(chance: np.random.Generator, tsi: Array, economy: draw.Economy
 
     The region outside the sample exports by the same rule, with shares that nothing restricts.
     """
-    kinds = industries()
-    size = np.array([kind.size for kind in kinds])
-    score = np.array([kind.sophistication for kind in kinds])
+    size, score = column("size", "industries"), column("sophistication", "industries")
     lead = np.log(economy.pgdp[:, IN_WINDOW]).mean(axis=1)
     lead = lead - lead[IN_SAMPLE].mean()
-    taste = 0.5 * chance.standard_normal((len(lead), len(kinds)))
+    taste = 0.5 * chance.standard_normal((len(lead), len(size)))
     base = size[None, :] * np.exp(AFFINITY * lead[:, None] * score[None, :] + taste)
     regions, years = len(lead), len(WINDOW)
-    values = np.empty((regions, len(kinds), years))
+    values = np.empty((regions, len(size), years))
     # About 55 % of trade is exports of manufactures; 6.6 yuan a dollar; trade in 100m yuan.
     total = 0.55 * economy.trade[:, IN_WINDOW] * 1e8 / 6.6
     for year in range(years):

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from tsi_warehouse.core.errors import TsiError
-from tsi_warehouse.simulate import build, draw, exports, panel
+from tsi_warehouse.simulate import build, draw, exports, lists, panel
 
 
 def _witness():
@@ -36,7 +36,7 @@ def numpy_index(digital: dict) -> dict:
     return {
         (build.CODES[place], year): round(float(index[row, column]), 6)
         for row, place in enumerate(panel.IN_SAMPLE)
-        for column, year in enumerate(build.WINDOW)
+        for column, year in enumerate(lists.WINDOW)
     }
 
 
@@ -75,14 +75,14 @@ def test_an_index_computed_without_the_warehouse_gives_the_same_bytes(
 
 
 def test_the_written_exports_have_the_tsi_that_the_equation_wants(project: Path, simulation):
-    codes = [kind.code for kind in panel.industries()]
+    codes = [row["industry_code"] for row in lists.read("industries")]
     values = np.zeros((31, 31, 12))
     for path in sorted((project / "raw" / "exports").glob("*.csv")):
         chinese = path.stem.endswith("2011")
         with path.open(encoding="gb18030" if chinese else "utf-8", newline="") as file:
             for region, year, industry, value, _ in list(csv.reader(file))[1:]:
                 place = (
-                    [build.short_name(code) for code in build.CODES].index(region)
+                    [lists.SHORT_NAMES[code] for code in build.CODES].index(region)
                     if chinese
                     else build.CODES.index(region)
                 )
@@ -173,7 +173,7 @@ def test_a_tsi_outside_the_range_of_prody_is_refused():
 def test_gaps_lie_between_reported_years():
     for indicator, gaps in build.GAPS.items():
         for code, year in gaps:
-            assert draw.YEARS[0] < year < draw.YEARS[-1], (indicator, code)
+            assert lists.YEARS[0] < year < lists.YEARS[-1], (indicator, code)
 
 
 def test_simulated_files_never_replace_others(tmp_path: Path):

@@ -30,7 +30,7 @@ def digital_index(
     database = study.warehouse / "index.duckdb"
     try:
         stage_seeds(study)
-        selection = "build --select +int_digital_index --exclude-resource-types".split()
+        selection = ["build", "--select", "+int_digital_index", "--exclude-resource-types"]
         outcome = run_dbt([*selection, "test unit_test"], study, database)
         if not outcome.success:
             said = "; ".join(failure.message for failure in outcome.failures) or outcome.exception

@@ -1,4 +1,4 @@
-{#- Sources as tables over the Parquet that `tsi land` wrote (docs/spark.md). Where DuckDB builds, its landing
+{#- Sources as tables over the Parquet that `tsi land` wrote (docs/spark.md). On DuckDB, the landing
     plugin and create_results_schema do this, and nothing happens here. -#}
 {% macro create_landed_tables() -%}
     {%- if execute -%}

@@ -1,5 +1,5 @@
 {#- The tables that Python writes, empty, as models/results/_results__sources.yml declares them: views read
-    them before the study has run. -#}
+    them before the study has been estimated. -#}
 {% macro create_results_schema() -%}
     {%- set statements = ['create schema if not exists results'] -%}
     {%- for table in (graph.sources.values() if execute else []) if table.source_name == 'results' -%}

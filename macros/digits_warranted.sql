@@ -1,5 +1,5 @@
-{#- Three columns for shown_number: how a number is laid out so that it has the digits that its standard error
-    warrants, two significant ones of it. decimals: after the point; mantissa_decimals: in 7.63e-19,
+{#- Three columns for shown_number: the layout of a number with the digits that its standard error justifies,
+    two significant digits of the standard error. decimals: after the point; mantissa_decimals: in 7.63e-19,
     three significant digits at least; is_scientific: where more than six decimals, or more than seven digits
     before the point, would be needed.
     `estimate`, `standard_error`: numeric expressions; without a standard error the estimate has three digits. -#}
@@ -12,7 +12,7 @@
     {{ error_power }} < -5 or greatest({{ power }}, {{ error_power }}) > 6 as is_scientific
 {%- endmacro %}
 
-{#- The power of ten of a number that is rounded to so many significant digits first: -2 for 0.0191, but -1
+{#- The power of ten of a number after rounding to a number of significant digits: -2 for 0.0191, but -1
     for 0.0996 at two digits, which is 0.10. -#}
 {% macro power_of_ten(value, digits) -%}
     cast(split_part(printf('%.{{ digits - 1 }}e', {{ value }}), 'e', 2) as integer)

@@ -1,6 +1,6 @@
-{#- The union of every check: each page of models/audit/checks with the columns that all findings share, and the
-    values that fill its sentence with their names. The pages are read from dbt's own graph, so a new page is a new
-    check; they may refer to what models/audit/printed holds. Without a graph (linting, parsing), no rows. -#}
+{#- The union of every check: each model of models/audit/checks with the columns that all findings share, and the
+    named values of its sentence. The models are read from dbt's graph, so a new model is a new check; they may
+    refer to models/audit/printed. Without a graph (linting, parsing) there are no rows. -#}
 {% macro every_finding() -%}
     {%- set checks = [] -%}
     {%- for node in (graph.nodes.values() if execute else []) if node.name.startswith('check_') and node.resource_type == 'model' -%}

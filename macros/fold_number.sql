@@ -1,6 +1,6 @@
-{#- A printed value as it is read: full-width signs made half-width, every kind of white space one plain
-    space, every printed minus one sign, what prints nothing gone. Spaces inside stay, so that two numbers in
-    one cell never become one. `text_value`: a text expression. -#}
+{#- A printed value prepared for reading: full-width characters become half-width, any white space one plain
+    space, every kind of minus one sign, and invisible characters are removed. Spaces inside stay, so that two
+    numbers in one cell never become one. `text_value`: a text expression. -#}
 {% macro fold_number(text_value) -%}
     trim(lower(translate(
         {{ without_invisible(text_value) }},

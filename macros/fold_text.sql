@@ -1,5 +1,5 @@
-{#- A printed name as it is compared: full-width signs made half-width, white space and what prints nothing
-    gone, lower case. `text_value`: a text expression. -#}
+{#- A printed name prepared for comparison: full-width characters become half-width, white space and invisible
+    characters are removed, letters become lower case. `text_value`: a text expression. -#}
 {% macro fold_text(text_value) -%}
     lower(translate(
         {{ without_invisible(text_value) }},

@@ -1,5 +1,5 @@
-{#- The characters that folding makes alike, in one place: `wide` and the `narrow` ones they become, every
-    kind of `white` space, the signs that print a `minus`, the `marks` that point to a note, and the class of
+{#- The characters that folding treats alike, in one place: `wide` and the `narrow` ones they become, every
+    kind of `white` space, the characters used as `minus`, the `marks` that point to a note, and the class of
     characters that are `invisible`: control and format characters, fillers, variation selectors, marks of
     direction. `which`: one of those six names.
     Invisible characters are written by their code points. python/yearbooks/folding.py folds the

@@ -1,5 +1,5 @@
-{#- The digits of a customs code as it is printed (8517.12.00, HS851712, '85171200, 3061790.0), or null where
-    it is none: 8.51712E+07 has lost digits, and 85171210.5 is no code. Groups set off by points or hyphens have
+{#- The digits of a printed customs code (8517.12.00, HS851712, '85171200, 3061790.0), or null if it is not
+    one: 8.51712E+07 has lost digits, and 85171210.5 is not a code. Groups set off by points or hyphens have
     an even number of digits; where they have not, zeros behind the point are those of a number.
     `folded_text`: a text that went through fold_text. -#}
 {% macro hs_digits(folded_text) -%}

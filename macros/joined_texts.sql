@@ -8,7 +8,7 @@
     string_agg(distinct {{ column }}, '; ' order by {{ column }})
 {%- endmacro %}
 
-{# Spark's own listagg fails beside a count(distinct ..) in one select. #}
+{# Spark's own listagg fails in a select with count(distinct ..). #}
 {% macro spark__joined_texts(column) -%}
     nullif(array_join(array_sort(collect_set({{ column }})), '; '), '')
 {%- endmacro %}

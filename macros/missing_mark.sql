@@ -1,9 +1,9 @@
-{#- What a mark in place of a number says: the one list for tables and export records alike, each mark
-    as fold_text leaves it. None is a number that a table could mean, and none counts as zero:
+{#- The meaning of a mark in place of a number: one list for tables and export records, each mark as returned by
+    fold_text. No mark could be a number in a table, and none counts as zero:
     empty_cell (not known or not available), below_half_unit (…: less than half of the last printed unit),
-    none_or_not_counted (a dash), suppressed (withheld so that nobody is recognised), not_available (NA, #, *,
+    none_or_not_counted (a dash), suppressed (withheld for confidentiality), not_available (NA, #, *,
     the negative numbers of the American Community Survey), error_cell (Excel's own errors).
-    Null where the text is no such mark. `folded_text`: a text that went through fold_text. -#}
+    Null if the text is not such a mark. `folded_text`: a text that went through fold_text. -#}
 {% macro missing_mark(folded_text) -%}
     {%- set meanings = {
         'empty_cell': [''],

@@ -1,4 +1,4 @@
-{#- The month that a printed date names (2015-03-01, 2015/3/1, 2015年3月, 201503), as text; '?' where it
+{#- The month that a printed date names (2015-03-01, 2015/3/1, 2015年3月, 201503), as text; '?' if it
     names none.
     `date_text`: a text expression, null where no date is printed. -#}
 {% macro month_of_date(date_text) -%}

@@ -1,4 +1,4 @@
-{#- The three known names most like each printed name of the same kind, the most alike first.
+{#- The three known names most similar to each printed name of the same kind, the most similar first.
     `printed`: relation with kind and printed_name; `known`: relation with kind and known_name; each row once. -#}
 {% macro nearest_names(printed, known) -%}
     select

@@ -1,6 +1,6 @@
-{#- A number as it is written in a sentence, rounded half away from zero to a fixed number of decimals, before
-    the cast, which engines round differently.
-    `value`: a numeric expression; `decimals`: a whole number. Beyond 1e15 the engine's own form. -#}
+{#- A number as written in a sentence, rounded half away from zero to a fixed number of decimals before the cast,
+    because engines round casts differently.
+    `value`: a numeric expression; `decimals`: a whole number. Beyond 1e15 the format depends on the engine. -#}
 {% macro number_text(value, decimals) -%}
     case
         when abs({{ value }}) < 1e15

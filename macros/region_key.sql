@@ -1,4 +1,4 @@
-{#- A printed region as it is compared: as any name, and a Chinese one without its translation (北 京 Beijing).
+{#- A printed region prepared for comparison: like any name, and a Chinese one without its translation (北 京 Beijing).
     `text_value`: a text expression. -#}
 {% macro region_key(text_value) -%}
     case

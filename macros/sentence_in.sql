@@ -1,5 +1,5 @@
 {#- The parts of a finding's sentence in one language, in their order, as an aggregate over its parts. English
-    parts are set apart by a space unless one opens with a mark: spaces at a seed's ends are lost in staging.
+    parts are separated by a space unless one begins with a punctuation mark: spaces at a seed's ends are lost in staging.
     `language`: zh or en. -#}
 {% macro sentence_in(language) -%}
     trim(

@@ -1,4 +1,4 @@
-{#- The sentence on a claim and the data at hand in one language, as an aggregate over the rows of
+{#- The sentence on a claim and this study's data in one language, as an aggregate over the rows of
     seeds/audit_sentences.csv. `language`: zh or en. -#}
 {% macro sentence_on_data(language) -%}
     replace(replace(replace(replace(

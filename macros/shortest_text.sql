@@ -1,6 +1,5 @@
-{#- A number as people print it: the fewest digits that stand for it and no other. Spark alone would write
-    1.0E-4 for 0.0001. `value`: a double expression; of numbers smaller than
-    0.0001 or beyond 1e15 every engine keeps its own form. -#}
+{#- A number with the fewest digits that identify it. Spark's own cast would write 1.0E-4 for 0.0001.
+    `value`: a double expression; below 0.0001 or beyond 1e15 the format depends on the engine. -#}
 {% macro shortest_text(value) -%}
     {{ adapter.dispatch('shortest_text', 'tsi')(value) }}
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{#- A number as text, laid out by the columns of digits_warranted. The sign stays where all digits are zero.
+{#- A number as text in the layout given by digits_warranted. The sign is kept even if all digits are zero.
     `value`: a numeric expression; `mantissa_decimals`: of a power of ten, where not the column's. -#}
 {% macro shown_number(value, mantissa_decimals='mantissa_decimals') -%}
     case

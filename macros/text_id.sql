@@ -1,5 +1,5 @@
-{#- A number that stands for a text; equal texts have equal numbers, other texts practically never.
-    `expression`: a text expression. The number is an engine's own and is compared with its own alone. -#}
+{#- A number that identifies a text; equal texts have equal numbers, other texts practically never.
+    `expression`: a text expression. Numbers of different engines cannot be compared. -#}
 {% macro text_id(expression) -%}
     {{ adapter.dispatch('text_id', 'tsi')(expression) }}
 {%- endmacro %}

@@ -1,5 +1,5 @@
-{#- The number that a folded value is, or null where it is none. The pattern comes before the cast:
-    a cast alone also reads 1_000, nan and inf, and drops what it cannot read without a word.
+{#- The number in a folded value, or null if it is not a number. The pattern comes before the cast:
+    a cast alone also reads 1_000, nan and inf, and silently drops what it cannot read.
     Thousands may be set off by commas or spaces; brackets around a number make it negative.
     `folded_value`: a text that went through fold_number. -#}
 {% macro to_number(folded_value) -%}

@@ -1,4 +1,4 @@
-{#- A part of the wide panel that is named with --vars (docs/methodology/wide-panels.md), [] where none is.
+{#- A part of the wide panel named with --vars (docs/methodology/wide-panels.md), [] where none is.
     `part`: path, keys, positive or negative. -#}
 {% macro wide_panel(part) -%}
     {{ return(var('wide_panel', {}).get(part, [])) }}

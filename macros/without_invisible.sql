@@ -1,4 +1,4 @@
-{#- A text without the characters that print nothing, which copying leaves in names and numbers.
+{#- A text without invisible characters, which copying can leave in names and numbers.
     `text_value`: a text expression. -#}
 {% macro without_invisible(text_value) -%}
     {{ adapter.dispatch('without_invisible', 'tsi')(text_value) }}

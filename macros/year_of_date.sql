@@ -1,5 +1,5 @@
-{#- The year of a full date in a folded text (2011-12-31, 2011/12/31, 2011年12月31日), or null: how Excel shows
-    a yearly value's date. A month without a day is none. `folded_text`: text from fold_text. -#}
+{#- The year of a full date in a folded text (2011-12-31, 2011/12/31, 2011年12月31日), or null: Excel
+    shows yearly values as such dates. A month without a day has no year. `folded_text`: text from fold_text. -#}
 {% macro year_of_date(folded_text) -%}
     case
         when {{ matches_pattern(

@@ -1,5 +1,5 @@
-{#- dbt's own view is built under another name, renamed and its old self dropped: three more statements and
-    commits a node. A refresh builds in a file that nobody reads, so one statement does. -#}
+{#- dbt's own view is built under another name, renamed, and the old one dropped: three more statements and
+    commits per node. A refresh builds in a file that nobody reads, so one statement is enough. -#}
 {% materialization view, adapter='duckdb' %}
     {{ run_hooks(pre_hooks) }}
     {% set relation = in_place_of('view') %}

@@ -1,7 +1,7 @@
--- Every finding of every check, in words. Each check gives the same columns: what is printed, what the rest
--- of the page implies, the verdict, and the parts of the sentence that apply; the words are in
+-- Every finding of every check, in words. All checks have the same columns: what is printed, what the other
+-- numbers imply, the verdict, and the parts of the sentence that apply; the wording is in
 -- seeds/audit_sentences.csv, with the check's own columns as placeholders.
--- Grain: one row per check and printed thing checked. What the checks may read:
+-- Grain: one row per check and printed item. What the checks may read:
 -- depends_on: {{ ref('int_balanced_panels') }} {{ ref('int_claims') }}
 -- depends_on: {{ ref('int_coefficient_differences') }} {{ ref('int_compared_coefficients') }}
 -- depends_on: {{ ref('int_critical_values') }} {{ ref('int_decimal_marks') }}

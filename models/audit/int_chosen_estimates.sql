@@ -1,6 +1,5 @@
--- The estimates of this release that speak on a claim, one for each thing estimated: of the variant that
--- comes first (the equation as written, where the study has it), under the convention by which the tables
--- show it.
+-- The estimates of this release used to judge a claim, one for each estimated quantity: from the first
+-- variant (the equation as written, if the study has it), under the convention used in the tables.
 -- Grain: one row per measure, table, columns and terms.
 
 with found as (

@@ -1,5 +1,5 @@
--- What this release's own estimates say about each sentence: holds, fails, or not_estimated where the data at
--- hand do not allow the model. The results are written after these views are built, so a bare dbt build says
+-- What this release's own estimates say about each claim: holds, fails, or not_estimated if the study's data
+-- do not allow the model. The results are written after these views are built, so plain dbt build gives
 -- not_estimated throughout.
 -- Grain: one row per part of a claim.
 
@@ -113,7 +113,7 @@ select
     judged.p_value,
     case when judged.holds is null then 'not_estimated' when judged.holds then 'holds' else 'fails' end
         as verdict,
-    -- What the estimate is, to be said with the verdict.
+    -- The kind of estimate, which selects the sentence.
     case
         when judged.holds is null then ''
         when claims.kind in ('smaller', 'greater', 'more_significant') then 'difference_'

@@ -1,11 +1,12 @@
--- How every data cell ends: kept, or ignored or rejected for one of the reasons of seeds/cell_reasons.csv.
--- A cell outside the window is kept only where the fill of a year inside needs it: the last report before the
--- window where its first year is not reported, the first report after it where its last year is not.
+-- The outcome of every data cell: kept, or ignored or rejected for one of the reasons in
+-- seeds/cell_reasons.csv. A cell outside the window is kept only if filling a year inside needs it: the last
+-- report before the window if its first year is not reported, and the first report after it if its last year
+-- is not.
 -- Grain: one row per file, sheet and cell.
 
 with cells as (
 
-    -- Two values for one cell matter only where the study would use it.
+    -- Two values for one cell matter only if the study would use it.
     select
         contested.*,
         settings.first_year,

@@ -1,5 +1,5 @@
--- Every data cell read: its region, year, indicator and number, or the reason why it has none.
--- The reason is of the cell alone; what other cells decide (window, priority, duplicates) comes after.
+-- Every data cell with its region, year, indicator and number, or the reason why it has none. The reason
+-- depends on the cell alone; what depends on other cells (window, priority, duplicates) is decided later.
 -- Grain: one row per file, sheet and cell.
 
 with raw_cells as (
@@ -15,14 +15,14 @@ read_numbers as (
 
     select
         *,
-        -- A mark may carry a footnote as a number may: …①.
+        -- A mark may have a footnote, like a number: …①.
         coalesce(
             {{ missing_mark('value_key') }},
             {{ missing_mark("nullif(" ~ without_footnote('value_key') ~ ", '')") }}
         ) as mark,
         coalesce({{ to_year('year_key') }}, {{ year_of_date('year_key') }}) as year,
         right(number_text, 1) = '%' as is_percent,
-        -- 1e309 is no number that a double holds.
+        -- 1e309 does not fit into a double.
         nullif(
             nullif({{ to_number(without_percent('number_text')) }}, cast('infinity' as double)),
             cast('-infinity' as double)

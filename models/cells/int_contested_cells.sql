@@ -1,10 +1,11 @@
--- Cells that claim the same place: of several priorities only the best that has data counts for an indicator,
--- so vintages never mix; of several cells with one value the first counts; two values conflict.
+-- Cells for the same region, year and indicator: if an indicator has several priorities, only the best one
+-- with data counts, so vintages never mix; of several cells with the same value the first counts; different
+-- values conflict.
 -- Grain: one row per file, sheet and cell.
 
 with best_priorities as (
 
-    -- A source that has nothing inside the window never keeps out one that has.
+    -- A source without data inside the window never excludes one that has some.
     select
         cells.indicator_id,
         coalesce(

@@ -1,4 +1,4 @@
--- The values that the study builds on, each from one cell, in the indicator's own unit.
+-- The values that the study uses, each from one cell, in the indicator's own unit.
 -- Grain: one row per region, year and indicator that was reported.
 
 select

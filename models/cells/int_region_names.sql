@@ -1,5 +1,5 @@
--- Every way a region may be printed, folded, with the region it means; codes and names are aliases of
--- themselves.
+-- Every name under which a region may be printed, folded, with its region; codes and names of the seed are
+-- included.
 -- Grain: one row per folded name.
 
 with named as (
@@ -48,7 +48,7 @@ folded as (
 
 ranked as (
 
-    -- An alias row outweighs a name of the regions seed: it is the editorial one.
+    -- An alias takes precedence over a name in the regions seed, because it is an editorial decision.
     select
         region_key,
         region_code,

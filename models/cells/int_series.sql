@@ -1,7 +1,6 @@
--- What each printed series of each file is taken for: the row of raw_series that names it with its unit.
--- A row whose source is a file pattern counts only in the files it matches, and outweighs a general row
--- there.
--- The same name under another unit is a mismatch, never a conversion by guess.
+-- The indicator of each printed series of each file: the row of raw_series with its name and unit. A row
+-- whose source is a file pattern applies only to matching files and takes precedence there over a general
+-- row. The same name with another unit is a mismatch and is never converted.
 -- Grain: one row per file, printed series and printed unit.
 
 with printed as (
@@ -55,7 +54,7 @@ candidates as (
             order by
                 case when mapped.unit_key = printed.unit_key then 0 else 1 end asc,
                 case when mapped.file_pattern is null then 1 else 0 end asc,
-                -- 千美元 is likened to 万美元 before 亿元人民币.
+                -- 千美元 is closer to 万美元 than to 亿元人民币.
                 case when mapped.unit_key like '%' || right(printed.unit_key, 2) then 0 else 1 end asc,
                 mapped.priority asc,
                 mapped.indicator_id asc

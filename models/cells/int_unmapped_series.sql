@@ -1,7 +1,7 @@
--- Printed series that no row of raw_series names with this unit, in the columns of that seed: complete the
--- rows wanted and paste them there. The multiplier is left blank: the seeds' check fills it from the printed
--- unit and the indicator's, or asks.
--- It comes before every check that can stop a build: the list exists whether or not the refresh succeeds.
+-- Printed series without a row of raw_series for their name and unit, with the columns of that seed: complete
+-- the rows you want and paste them there. The multiplier is blank: the check of the seeds derives it from the
+-- two units, or asks for it. The model runs before every check that can stop a build, so the list exists
+-- whether or not the refresh succeeds.
 -- Grain: one row per file, printed series and printed unit without a map row.
 
 with unmapped as (

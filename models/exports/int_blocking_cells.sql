@@ -1,6 +1,6 @@
--- Cells that a person has to decide about before anything is published: what was found, what was expected.
--- A name that no row knows comes with the nearest known ones, a unit with the one that its series is mapped
--- under, a value with the other one of the same cell, a code with the one that it contains or is part of.
+-- Cells that need a decision before anything is published: what was found and what was expected. An unknown
+-- name is listed with the most similar known ones, a unit with the one its series is mapped under, a value
+-- with the other one of the same cell, a code with the one that contains it or is part of it.
 -- Grain: one row per rejected cell, or per group of rejected export records.
 
 with cells as (

@@ -1,7 +1,7 @@
--- What each printed industry or product is looked up as. Customs codes become HS and their digits, with the
--- leading zero that is lost where codes are taken for numbers: they have an even number of digits, so an odd
--- one gets it back, where other codes have the length that it then has, or all are as short. A code that has
--- lost other digits (8.51712E+07) is looked up as it is printed, and found nowhere.
+-- The code under which each printed industry or product is looked up. Customs codes become HS plus digits.
+-- They have an even number of digits, so an odd one has lost its leading zero to a numeric format; it is
+-- restored if other codes have the resulting length, or if all codes are equally short. A code that has lost
+-- other digits (8.51712E+07) is looked up as printed and not found.
 -- Grain: one row per coding and printed industry or product.
 
 with contents as (
@@ -82,9 +82,9 @@ select
     coalesce(hs_code <> hs_digits, false) as is_restored,
     case
         when hs_code is not null then 'hs' || hs_code
-        -- Never a code of the industries seed, though it may be digits.
+        -- Never a code of the industries seed, even if it consists of digits.
         when hs_digits is not null then 'hs?' || hs_digits
-        -- A code that was a number of a data frame once: 334.0.
+        -- A code stored as a floating-point number: 334.0.
         when coding <> 'hs_code' and {{ matches_pattern('folded_text', '^[0-9]+[.]0$') }}
             then substring(folded_text, 1, length(folded_text) - 2)
         else folded_text

@@ -1,7 +1,7 @@
--- Export records summed over everything but content, region, industry or product, year and unit, as printed.
--- One pass over the files: what is no number, negative or infinite, or of no month is counted there and
--- leaves the sum; marks of a missing value are counted apart. Only contents that are not summed yet are read;
--- those of removed files are forgotten.
+-- Export records summed by content, region, industry or product, year and unit, as printed. One pass over the
+-- files: values that are not numbers, negative or infinite, or without a month, are counted and left out of
+-- the sum; marks of missing values are counted separately. Only contents not summed yet are read; sums of
+-- removed files are deleted.
 -- Grain: one row per content and printed region, industry, year, month (text) or none (typed) and unit.
 -- depends_on: {{ ref('stg_export_files') }}
 
@@ -78,7 +78,7 @@ text_read as (
     select
         *,
         number >= 0 and number < cast('infinity' as double) as is_good,
-        -- A mark may carry a footnote as a number may: …①. Excel's errors are no marks of a missing value.
+        -- A mark may have a footnote, like a number: …①. Excel's errors are not marks of a missing value.
         number is null and coalesce(nullif(
             coalesce(
                 {{ missing_mark(fold_text('value_text')) }},

@@ -1,6 +1,6 @@
 -- Records that do not count because others of the same region, year and months contain them, or are
--- contained in them (int_export_nested): both would count twice. The coarser is refused, unless the setting
--- export_level says which stays.
+-- contained in them (int_export_nested): both would count twice. The coarser one is refused unless the
+-- setting export_level says which one counts.
 -- Grain: one row per content and printed region, industry, year, month and unit that does not count.
 
 with contents as (
@@ -53,7 +53,7 @@ dropped as (
 
 refused as (
 
-    -- With a level of so many digits, a pair of other levels is settled where one of them is dropped anyway.
+    -- With export_level as a number of digits, a pair of other levels is resolved if one of them is dropped.
     select
         nested.region_code,
         nested.year,

@@ -1,7 +1,6 @@
 -- Where records of one code contain those of another (int_export_pairs): the same region and year, and
--- months that overlap. Records of a whole year overlap all months.
--- Two codes that are both industries of the seed are judged by their values: a coarser one that is smaller
--- than the finer ones together contains none of them.
+-- overlapping months. Yearly records overlap all months. Two codes that are both industries of the seed are
+-- judged by their values: a coarser one that is smaller than the sum of the finer ones contains none of them.
 -- Grain: one row per region, year, coarser and finer text.
 
 with contents as (

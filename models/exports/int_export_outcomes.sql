@@ -1,9 +1,9 @@
--- How export records end: kept, ignored with a known reason, or rejected with a reason.
--- Products are summed to industries first, and only those few sums are read on; a product's own text stays
--- only where it is what was not understood, had a bad value, or is nested in others.
--- relative_text is a finer code that a nested one contains, or the chapter of an unknown HS code.
--- Rows without industry, product and value (blank ones, notes below a table) are no records.
--- Grain: one row per file, printed region, year, month and unit, industry, text left to report, and reason.
+-- The outcome of export records: kept, ignored with a known reason, or rejected with a reason. Products are
+-- summed to industries first, and only these sums are processed further; a product's own text is kept only if
+-- it was not understood, had a bad value, or is nested in others. relative_text is a finer code contained in
+-- a nested one, or the chapter of an unknown HS code. Rows without industry, product and value are not
+-- records.
+-- Grain: one row per file, printed region, year, month and unit, industry, text to report, and reason.
 
 with contents as (
 
@@ -46,7 +46,7 @@ understood as (
                 or levels.reason = 'levels_nested'
                 then export_groups.industry_text
             else ''
-        end as industry_told
+        end as industry_shown
     from {{ ref('int_export_groups') }} as export_groups
     inner join contents
         on export_groups.content_id = contents.content_id
@@ -71,7 +71,7 @@ industry_groups as (
         content_id,
         region_text,
         industry_code,
-        industry_told,
+        industry_shown,
         text_reason,
         year_text,
         month_text,
@@ -85,7 +85,7 @@ industry_groups as (
         sum(value) as value
     from understood
     group by
-        content_id, region_text, industry_code, industry_told, text_reason, year_text, month_text, unit_text
+        content_id, region_text, industry_code, industry_shown, text_reason, year_text, month_text, unit_text
 
 ),
 
@@ -121,7 +121,7 @@ judged as (
 select
     judged.source_file,
     judged.region_text,
-    judged.industry_told as industry_text,
+    judged.industry_shown as industry_text,
     judged.year_text,
     judged.month_text,
     judged.unit_text,

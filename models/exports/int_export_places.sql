@@ -1,6 +1,6 @@
--- What each printed region, time and unit of export records is taken for, each printed text understood once,
--- and why records of that place and time do not count; '' where they may. Values are turned into US dollars,
--- the default where no unit is printed.
+-- The region, time and unit of each printed combination in export records, each text parsed once, and the
+-- reason why records of that place and time do not count; '' if they may. Values are converted to US dollars,
+-- the default if no unit is printed.
 -- Grain: one row per content and printed region, year, month and unit.
 
 with printed as (

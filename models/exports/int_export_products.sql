@@ -1,9 +1,9 @@
--- What each printed industry or product is taken for: a known name or code, else the longest industry code
--- that begins it; and the product whose PRODY it has a part in: a code finer than its industry is a product
--- (cut to the digits that prody_level asks for), anything else is the industry itself.
--- Customs codes are no codes of the industries seed (HS 85 is electrical machinery, division 85 is none):
--- HS 85171200 is looked up as HS85171200, by the longest known name or code that begins it, such as HS8517.
--- first_code and last_code are where the text stands in its classification (31 and 33 for 31-33).
+-- The industry and product of each printed industry or product: a known name or code, else the longest
+-- industry code that begins it. A code finer than its industry is a product (cut to the digits of
+-- prody_level), anything else is the industry itself. Customs codes are not codes of the industries seed (HS
+-- 85 is electrical machinery, division 85 is not): HS 85171200 is looked up as HS85171200, by the longest
+-- known name or code that begins it, such as HS8517. first_code and last_code are the range in the
+-- classification (31-33: 31, 33).
 -- Grain: one row per coding and printed industry or product.
 
 with code_beginnings as (

@@ -1,7 +1,7 @@
 -- Exports of each region by product and year, in US dollars: the sums of int_export_groups whose place, time
--- and unit were kept in int_export_outcomes, under the product that int_export_products takes their text for.
--- What int_export_levels leaves out does not count. Only years that are made from something else than before
--- are summed again (int_export_years.made_from).
+-- and unit were kept in int_export_outcomes, under the product found in int_export_products, without those
+-- excluded by int_export_levels. Only years whose inputs have changed are summed again
+-- (int_export_years.made_from).
 -- Grain: one row per region, industry, product and year with exports.
 
 {{ config(

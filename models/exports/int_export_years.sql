@@ -1,7 +1,7 @@
--- The years that export records are kept for. n_months counts the months that monthly records cover anywhere
--- in the year; it is null for yearly records. made_from stands for all that the year's rows of
--- int_export_totals are made from: contents, places, times, rates and what is which product. Where it is
--- another number, the year is summed again.
+-- The years with kept export records. n_months counts the months that monthly records cover anywhere in the
+-- year; it is null for yearly records. made_from is a hash of all inputs of the year's rows in
+-- int_export_totals: contents, places, times, rates and the mapping to products. If it changes, the year is
+-- summed again.
 -- Grain: one row per year.
 
 with kept as (

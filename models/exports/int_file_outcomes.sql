@@ -1,5 +1,5 @@
--- Every file found under raw/: what it was taken for, what it holds and how its cells ended.
--- Cells in = kept + ignored + rejected; cell_count is counted on the file, apart from the reading.
+-- Every file found under raw/: its layout, its content and the outcomes of its cells. Cells = kept + ignored
+-- + rejected; cell_count is counted in the file, independently of the reading.
 -- Grain: one row per file.
 
 with files as (

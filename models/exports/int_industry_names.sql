@@ -1,5 +1,5 @@
--- Every way an industry may be printed, folded, with the industry it means, in whichever edition of the
--- classification; codes and names are aliases of themselves.
+-- Every name under which an industry may be printed, folded, with its industry, in every edition of the
+-- classification; codes and names of the seed are included.
 -- Grain: one row per folded name.
 
 with named as (

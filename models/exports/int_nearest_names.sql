@@ -1,5 +1,5 @@
--- The known names most like each printed name of a region or an industry that no row of a seed knows:
--- offered to a person, never taken.
+-- The known names most similar to each printed name of a region or an industry that no seed contains. They
+-- are suggested, never assumed.
 -- Grain: one row per reason and printed name.
 
 with printed as (
@@ -22,7 +22,7 @@ with printed as (
 
 known as (
 
-    -- Codes are near to no name.
+    -- Codes are not similar to names.
     select
         'unknown_region' as kind,
         alias as known_name

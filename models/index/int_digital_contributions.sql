@@ -1,4 +1,5 @@
--- What each dimension adds to a region's index: the sum of its indicators' weight times scaled value.
+-- Contribution of each dimension to a region's index: the sum of weight times scaled value over its
+-- indicators.
 -- Grain: one row per region, year and dimension.
 
 select

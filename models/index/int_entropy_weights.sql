@@ -1,9 +1,8 @@
--- Entropy weights: an indicator that tells region-years apart weighs more.
+-- Entropy weights: an indicator that distinguishes region-years more clearly has a higher weight.
 -- p = z / sum z; e = -(1 / ln N) sum p ln p with N the number of region-years; d = 1 - e; w = d / sum d
 -- (Shannon 1948; the entropy weight method of the paper's Table 1). 0 ln 0 counts as 0, nothing is shifted.
--- With S = sum z, -sum p ln p = ln S - sum z ln z / S: one pass with three sums an indicator, no windows.
--- Dividing by ln T instead of ln N, as a much-copied script does, makes e exceed 1 and turns the weights
--- over.
+-- With S = sum z, -sum p ln p = ln S - sum z ln z / S: one pass with three sums per indicator, no windows.
+-- Dividing by ln T instead of ln N, as a widely copied script does, gives e above 1 and reverses the weights.
 -- Grain: one row per indicator in use.
 
 with sums as (

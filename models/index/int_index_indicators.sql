@@ -1,8 +1,6 @@
 -- Which digital indicators enter the index: those with a value for every sample region and year of the
--- window.
--- A missing value never counts as zero: an incomplete indicator is left out whole, by name, with what it
--- lacks,
--- unless the study drops the incomplete region-years instead.
+-- window. A missing value never counts as zero: an incomplete indicator is left out as a whole, with the
+-- reason and the number of missing region-years, unless the study drops the incomplete region-years instead.
 -- Grain: one row per digital indicator.
 
 with sample_cells as (

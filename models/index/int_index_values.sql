@@ -1,4 +1,4 @@
--- The values that the index is made of: indicators in use, region-years that have all of them.
+-- The values used for the index: indicators in use, in region-years that have all of them.
 -- Grain: one row per region, year and indicator in use.
 
 with used as (

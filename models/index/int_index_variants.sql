@@ -1,8 +1,8 @@
 -- The digital technology index with other weights: the same scaled indicators, weighted equally, or by the
 -- entropy of each year's own regions instead of all region-years pooled.
 -- Within a year p = z / sum z over regions and e = -(1 / ln n) sum p ln p with n the year's regions; the
--- weights then change from year to year, so that dig_yearly compares regions in a year, not years.
--- An indicator that stands at zero in every region of a year tells none apart: e = 1, it weighs nothing.
+-- weights then change from year to year, so dig_yearly compares regions within a year, not years.
+-- An indicator that is zero in every region of a year distinguishes none: e = 1, and its weight is zero.
 -- Grain: one row per region and year.
 
 with proportions as (

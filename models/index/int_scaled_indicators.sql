@@ -1,6 +1,6 @@
--- Indicators brought to [0, 1]: (x - min) / (max - min), pooled over all region-years, so that years stay
--- comparable; turned round where less is better. A constant indicator has no scale: a test stops it by
--- name.
+-- Indicators scaled to [0, 1]: (x - min) / (max - min), pooled over all region-years so that years remain
+-- comparable; reversed where less is better. A constant indicator has no scale, and a test stops and names
+-- it.
 -- Grain: one row per region, year and indicator in use.
 
 with ranged as (

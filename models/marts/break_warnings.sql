@@ -1,6 +1,6 @@
--- Where the study leans on a series whose basis changes inside the window: values before and after it are
--- two series. Nothing is corrected; a referee is told which variable, which year and how many models.
--- Attainment is left out here: only its shares enter hum, and a larger survey moves no share.
+-- Where the study uses a series whose basis changes inside the window: the values before and after are two
+-- series. Nothing is corrected; the mart names the variable, the year and the number of models. Attainment is
+-- left out, because only its shares enter hum and a larger survey does not change shares.
 -- Grain: one row per indicator, break year inside the window and variable that uses the indicator.
 
 with marked as (
@@ -18,7 +18,7 @@ with marked as (
 
 formulas as (
 
-    -- What int_region_years makes each variable from; of several choices the first that is had counts.
+    -- What int_region_years makes each variable from; of several choices the first available counts.
     -- Trade in dollars shares the choice of trade in yuan, since both are over GDP.
     select
         variable,

@@ -1,5 +1,5 @@
--- From a value back to the cells it was printed in: file, sheet and cell, with the text as printed.
--- An interpolated value has two rows, one per report it lies between.
+-- Traces a value to the cells it was printed in: file, sheet and cell, with the text as printed.
+-- An interpolated value has two rows, one for each of the reports it lies between.
 -- Grain: one row per region, year, indicator and reported year behind its value.
 
 with filled as (

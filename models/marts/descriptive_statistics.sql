@@ -1,5 +1,5 @@
--- The paper's Table 2: size, mean, spread and range of each variable of the panel; the deviation is the
--- sample's.
+-- The paper's Table 2: size, mean, spread and range of each variable of the panel; the
+-- standard deviation is that of the sample.
 -- Grain: one row per variable.
 
 with variables as (

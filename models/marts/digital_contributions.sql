@@ -1,4 +1,5 @@
--- What each dimension adds to the index, in rows: for studies with dimensions other than the paper's four.
+-- Contribution of each dimension to the index, as rows, for studies with dimensions other than the paper's
+-- four.
 -- Grain: one row per region, year and dimension.
 
 select

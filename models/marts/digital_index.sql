@@ -1,5 +1,5 @@
--- The digital technology index of each region and year, and what the paper's four dimensions add to it;
--- digital_contributions has every dimension.
+-- The digital technology index of each region and year, with the contributions of the paper's four
+-- dimensions; digital_contributions has every dimension.
 -- Grain: one row per region and year.
 
 with contributions as (

@@ -1,4 +1,4 @@
--- What each digital indicator weighs in the index, and why; null with a reason where it was left out.
+-- Weight of each digital indicator in the index; null with a reason if it was left out.
 -- Grain: one row per digital indicator.
 
 select

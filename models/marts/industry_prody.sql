@@ -1,4 +1,4 @@
--- PRODY of each industry: the GDP per capita that its exports go with.
+-- PRODY of each industry: the average GDP per capita of the regions that export it.
 -- Grain: one row per industry and year.
 
 select

@@ -1,4 +1,4 @@
--- Every indicator the study knows, what it is for, and whether the index uses it.
+-- Every indicator of the study, its role, and whether the index uses it.
 -- Grain: one row per indicator.
 
 {{ config(alias='indicators') }}

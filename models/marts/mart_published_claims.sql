@@ -1,6 +1,5 @@
--- The paper's sentences that assert a result, each with two verdicts: on the printed numbers, and on
--- this release's own estimates.
--- Grain: one row per testable part of a sentence.
+-- The paper's claims, each with two verdicts: by the printed numbers, and by this release's own estimates.
+-- Grain: one row per testable part of a claim.
 
 {{ config(alias='published_claims') }}
 

@@ -1,5 +1,5 @@
--- Every file found under raw/: what it was taken for, what it holds and how its cells ended.
--- Cells in = kept + ignored + rejected.
+-- Every file found under raw/: its layout, its content and the outcomes of its cells.
+-- Cells = kept + ignored + rejected.
 -- Grain: one row per file.
 
 {{ config(alias='raw_files') }}

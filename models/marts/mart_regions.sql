@@ -1,4 +1,4 @@
--- The regions, their groups and their place on a tile grid.
+-- The regions, their groups and their positions on a tile grid.
 -- Grain: one row per region.
 
 {{ config(alias='regions') }}

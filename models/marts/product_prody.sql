@@ -1,5 +1,5 @@
--- PRODY of each product: the GDP per capita that its exports go with. Where the records are by industry, or
--- prody_level says industry, the products are the industries.
+-- PRODY of each product: the average GDP per capita of the regions that export it. For records by industry,
+-- or if prody_level is industry, the products are the industries.
 -- Grain: one row per industry, product and year.
 
 select

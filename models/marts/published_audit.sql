@@ -1,8 +1,8 @@
--- Every check of every printed number, by what the page itself says and, for Table 2, by real data at hand.
--- 'inconsistent': cannot hold as printed; 'suspect': an error or an unsupported reading is likely;
--- 'borderline': depends on a convention the page does not state; 'consistent': nothing found. The formulas:
--- docs/methodology/audit.md.
--- Grain: one row per check and printed thing checked.
+-- Every check of every printed number, by the paper's other numbers and, for Table 2, by real data.
+-- 'inconsistent': cannot hold as printed; 'suspect': an error or an unsupported claim is likely;
+-- 'borderline': depends on a convention the paper does not state; 'consistent': nothing found. For the
+-- formulas see docs/methodology/audit.md.
+-- Grain: one row per check and printed item.
 
 select
     study_table,

@@ -1,4 +1,4 @@
--- Every indicator's value in every region and year of the window, and how it came about.
+-- The value of every indicator in every region and year of the window, with its origin.
 -- Grain: one row per region, year and indicator that has a value.
 
 with observations as (
@@ -24,7 +24,7 @@ breaks as (
 
 broken as (
 
-    -- A filled value leans on reports to both sides of it: it stands on a break where either does.
+    -- A filled value uses the reports before and after it, and has a break if either has one.
     select distinct
         filled.region_code,
         filled.year,

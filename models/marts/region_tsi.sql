@@ -1,4 +1,4 @@
--- TSI of each region, overall and inside each factor intensity. tsi is in yuan; ln_tsi is the paper's TSI.
+-- TSI of each region, in total and by factor intensity. tsi is in yuan; ln_tsi is the paper's TSI.
 -- Grain: one row per region, year and factor intensity.
 
 select

@@ -1,5 +1,5 @@
--- Every data cell that could not be used, with its place and the reason; nothing is lost in silence.
--- Export records are counted by what is printed in them, since one slip fills thousands of rows.
+-- Every data cell that could not be used, with its place and the reason. Export records are counted by their
+-- printed texts, because one mistake can affect thousands of rows.
 -- Grain: one row per rejected cell, or per group of rejected export records.
 
 select

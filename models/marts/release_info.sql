@@ -1,4 +1,4 @@
--- Which release this is and what it was made from.
+-- Identifies this release and its inputs.
 -- Grain: one row.
 
 with used as (
@@ -20,7 +20,7 @@ simulated as (
 
 warned as (
 
-    -- How many kinds there are, and each with the number of its places.
+    -- The number of kinds of warnings, and the count of each.
     select
         count(*) as n_warnings,
         coalesce({{ joined_texts("kind_of_warning || ' ' || cast(n_found as string)") }}, '') as warnings

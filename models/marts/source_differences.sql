@@ -1,7 +1,7 @@
--- Two sources of one series side by side: the cell that the study uses, and each cell of a source that it
--- outranks. Nothing is mixed or corrected; the difference tells whether the sources agree, round, or mean
--- another thing.
--- Grain: one row per cell of an outranked source that has a used cell to be compared with.
+-- Two sources of one series compared: the cell that the study uses, and each cell of a source with lower
+-- priority. Nothing is mixed or corrected; the difference shows whether the sources agree, round, or measure
+-- different things.
+-- Grain: one row per cell of a source with lower priority for which a used cell exists.
 
 with used as (
 

@@ -1,5 +1,5 @@
--- The panel that the study runs on, under the paper's symbols. All columns are always there; null is what
--- is not had.
+-- The panel that the study runs on, under the paper's symbols. All columns always exist; a value that is
+-- not available is null.
 -- Grain: one row per sample region and year of the window.
 
 select

@@ -1,9 +1,8 @@
--- Jumps from one reported year to the next that are out of line: a slip of a digit, another unit, a new base.
--- A region's growth (log ratio to the year before) is compared with the median growth of all regions that
--- year, and that median with the indicator's median over all years. What lies further off than jump_bound
--- times the median absolute deviation (MAD) is a jump; both yardsticks are medians, so no jump moves its own.
--- A jump in the first year of a new basis is explained by series_breaks. Zero and negative values have no
--- growth.
+-- Unusual jumps from one reported year to the next: a wrong digit, another unit, a new basis. A region's
+-- growth (log ratio to the previous year) is compared with the median growth of all regions in that year, and
+-- that median with the indicator's median over all years. A deviation above jump_bound times the median
+-- absolute deviation (MAD) is a jump; both scales are medians, so a jump does not change its own. A jump in
+-- the first year of a new basis is explained by series_breaks. Zero and negative values have no growth.
 -- Grain: one row per region, year and indicator that jumps.
 
 with reported as (
@@ -87,7 +86,7 @@ deviations as (
 
 yardsticks as (
 
-    -- Where nearly all regions grow alike the MAD is next to nothing; half a percent is its least.
+    -- If nearly all regions grow alike the MAD is close to zero; half a percent is its minimum.
     select
         indicator_id,
         greatest(percentile_cont(0.5) within group (order by from_regions), 0.005) as mad_of_regions,

@@ -1,5 +1,5 @@
--- Printed series that no row of raw_series names with this unit, in the columns of that seed:
--- complete the rows wanted and paste them there.
+-- Printed series without a row of raw_series for their name and unit, with the columns of that seed: complete
+-- the rows you want and paste them there.
 -- Grain: one row per file, printed series and printed unit without a map row.
 
 select

@@ -1,7 +1,6 @@
--- Gaps filled on the straight line between the nearest reported years of the same region, over all reported
--- years; then the window cuts. Never beyond the first or last report, unless the study asks for carried
--- values.
--- Reported values are never altered.
+-- Gaps filled by linear interpolation between the nearest reported years of the same region, using all
+-- reported years; the window is applied afterwards. Nothing is filled beyond the first or last report, unless
+-- the study asks for carried values. Reported values are never altered.
 -- Grain: one row per region, year of the window and indicator that has a value.
 
 with spine as (

@@ -1,5 +1,5 @@
--- The spine of the fill: every year for every region and indicator that reports at all, null where it does
--- not.
+-- The spine of the fill: every year for every region and indicator with at least one report, null where there
+-- is none.
 -- Grain: one row per region, year and indicator.
 
 with observations as (

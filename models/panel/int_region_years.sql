@@ -1,8 +1,8 @@
--- Every sample region in every year of the window, with the quantities that the formulas above it need.
+-- Every sample region in every year of the window, with the quantities that later formulas need.
 -- GDP per capita is the printed one, else GDP over population; openness is trade in yuan over GDP; years of
 -- schooling weigh attainment by 6, 9, 12 and 16 years; upgrading is tertiary over secondary value added, or
--- over their shares where only those are had.
--- Levels are filled, then divided: a ratio uses what was reported of either side.
+-- over their shares where only those are available.
+-- Levels are filled, then divided, so a ratio uses what was reported of either side.
 -- Grain: one row per sample region and year.
 
 with filled as (

@@ -1,7 +1,7 @@
--- Every reported value, in the currency that the study counts in: trade printed in dollars only is turned
--- into yuan at its own year's average rate, before any gap is filled, so that one series runs through the
--- year in which the source changed from dollars to yuan.
--- Dollars and yuan are one series only where raw_series gives both the same priority.
+-- Every reported value, in the currency of the study: trade printed only in dollars is converted to yuan at
+-- the average rate of its own year before any gap is filled, so that one series continues through the year in
+-- which the source changed from dollars to yuan. Dollars and yuan are one series only if raw_series gives
+-- both the same priority.
 -- Grain: one row per region, year and indicator that was reported.
 
 with observations as (

@@ -1,5 +1,5 @@
 -- Every year of the window, and every reported year outside it that a fill inside needs.
--- Counted from digits, since engines name their series functions differently.
+-- Built from digits, because engines have different functions for number series.
 -- Grain: one row per year.
 
 with digits as (

@@ -1,8 +1,9 @@
--- What tables, report and terminal show of each coefficient: one statement under one convention. Numbers
--- have the digits that the standard error warrants. The wild bootstrap has a p-value in square brackets in
--- place of a standard error. Stars belong to the convention shown; where that is the clustered one, a
--- dagger marks a level of significance that the wild bootstrap changes. With one treated region nothing can
--- be said, and the clustered t would earn stars nearly always: the coefficient stands alone, with the reason.
+-- What tables, report and terminal show of each coefficient, under one type of standard error. Numbers have
+-- the digits that the standard error justifies. The wild cluster bootstrap has a p-value in square brackets
+-- instead of a standard error. Stars belong to the type shown; for clustered standard errors a dagger marks a
+-- level of significance that changes under the wild cluster bootstrap. With one treated region no inference
+-- is possible, and clustered t would nearly always give stars: the coefficient is shown alone, with the
+-- reason.
 -- Grain: one row per model and term.
 
 with shown as (

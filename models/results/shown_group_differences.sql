@@ -1,5 +1,5 @@
 -- What the table of group differences shows of each method: difference and standard error with the digits
--- that the standard error warrants, and the stars of the method's own p-value.
+-- that the standard error justifies, and stars from the method's own p-value.
 -- Grain: one row per pair of groups, term and method.
 
 with shown as (

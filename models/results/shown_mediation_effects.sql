@@ -1,7 +1,7 @@
--- What the mediation table and the path diagram show of each effect: one method, its interval, p-value and
--- stars. A coefficient follows the study's convention (table_inference) where mediation has it, wild or
--- clustered; a product of coefficients has the percentile bootstrap before BCa's, which rejects a true null
--- in 9 % of draws.
+-- What the mediation table and the path diagram show of each effect: one method with its interval, p-value
+-- and stars. A coefficient follows the study's convention (table_inference) where mediation has it, wild or
+-- clustered; a product of coefficients uses the percentile bootstrap rather than BCa, which rejects a true
+-- null in 9 % of draws.
 -- Grain: one row per path and effect.
 
 with ranked as (

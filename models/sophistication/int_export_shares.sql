@@ -1,6 +1,5 @@
--- The share of each product in a region's exports, x_ikt / X_it.
--- Only regions with exports and GDP per capita in that year take part: one left in a denominator only would
--- shift every PRODY.
+-- The share of each product in a region's exports, x_ikt / X_it. Only regions with exports and GDP per capita
+-- in that year take part: one that is only in a denominator would shift every PRODY.
 -- Grain: one row per participating region, industry, product and year.
 
 with exports as (

@@ -1,4 +1,4 @@
--- The industries behind each factor intensity; 'all' holds every industry, those without an intensity too.
+-- The industries behind each factor intensity; 'all' includes every industry, even without an intensity.
 -- Grain: one row per factor intensity and industry.
 
 select

@@ -1,5 +1,6 @@
--- PRODY of a whole industry: the mean of its products' PRODY, each weighted by its shares added over regions.
--- The same as the formula of int_product_prody on industry totals, since shares of products add up to theirs.
+-- PRODY of a whole industry: the mean of its products' PRODY, weighted by their shares summed over regions.
+-- Equal to the formula of int_product_prody on industry totals, because product shares add up to industry
+-- shares.
 -- Grain: one row per industry and year.
 
 with exporters as (

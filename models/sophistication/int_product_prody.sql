@@ -1,7 +1,7 @@
 -- PRODY: how rich the regions are that export a product.
--- GDP per capita, averaged over regions, each weighted by how large the product is in its exports
--- relative to its size in the others' (Hausmann, Hwang and Rodrik 2007; equation 4 of the paper).
--- Records by industry have their industries as products.
+-- GDP per capita, averaged over regions, each weighted by the product's share in its exports relative to its
+-- share in the others' (Hausmann, Hwang and Rodrik 2007; equation 4 of the paper).
+-- For records by industry the products are industries.
 -- Grain: one row per industry, product and year.
 
 with export_shares as (

@@ -1,5 +1,5 @@
--- What an industry is to a region: its share in the region's exports, and the mean PRODY of the products that
--- the region exports in it, each weighted by its share. Share times PRODY adds up to the region's TSI.
+-- Each industry in each region: its share in the region's exports, and the mean PRODY of the products that
+-- the region exports in it, weighted by their shares. Share times PRODY adds up to the region's TSI.
 -- Grain: one row per participating region, industry and year.
 
 with products as (

@@ -1,7 +1,7 @@
--- TSI, the technological sophistication of a region's exports: the PRODY of its products, each weighted by
--- its share in the region's exports (equation 5 of the paper; EXPY in Hausmann, Hwang and Rodrik 2007).
--- Products are taken industry by industry, since a mean of their means is the same. By factor intensity the
--- shares are those inside the group; the PRODY is the same.
+-- TSI, the technological sophistication of a region's exports: the PRODY of its products, weighted by their
+-- shares in the region's exports (equation 5 of the paper; EXPY in Hausmann, Hwang and Rodrik 2007). Products
+-- are averaged by industry first, which gives the same mean. By factor intensity, shares are taken within the
+-- group; PRODY is the same.
 -- Grain: one row per region, year and factor intensity.
 
 with grouped_exports as (

@@ -1,7 +1,7 @@
--- TSI with PRODY priced at GDP per capita that does not move: that of the base year, or the region's mean
--- over the window. What is left of TSI's changes is what regions export, not how rich they become.
--- PRODY's weights stay those of the year; a region without the fixed GDP leaves both sums, as in
--- int_industry_prody (Hausmann, Hwang and Rodrik 2007; equations 4 and 5 of the paper).
+-- TSI with PRODY at constant GDP per capita: that of the base year, or the region's mean over the window. The
+-- remaining changes of TSI come from what regions export, not from their incomes. The weights of PRODY are
+-- those of the year; a region without the constant GDP is left out of both sums, as in int_industry_prody
+-- (Hausmann, Hwang and Rodrik 2007; equations 4 and 5 of the paper).
 -- Grain: one row per participating region and year.
 
 with export_shares as (

@@ -1,6 +1,6 @@
--- Every file under raw/exports/, and how SQL reads it: the select that gives its records under common names.
--- record_count is counted on the file's bytes, apart from the reading.
--- content_id stands for what the file says and how it is read; equal files share it.
+-- Every file under raw/exports/, with the SQL that reads its records under common names. record_count is
+-- counted in the file's bytes, independently of the reading. content_id identifies the content and how it is
+-- read; equal files share it.
 -- Grain: one row per file.
 
 with landed as (

@@ -1,5 +1,4 @@
--- Every data cell as it was printed, with the folded texts by which names, units and marks are compared and
--- numbers are read.
+-- Every data cell as printed, with folded texts for comparing names, units and marks and for reading numbers.
 -- Grain: one row per file, sheet and cell.
 
 with landed as (

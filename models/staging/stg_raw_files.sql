@@ -1,4 +1,4 @@
--- Every file found under raw/ apart from export records, with what it was taken for.
+-- Every file found under raw/ except export records, with its recognised layout.
 -- Grain: one row per file.
 
 with landed as (

@@ -1,4 +1,4 @@
--- The study's switches, one column each, from the settings that an economist edits as rows.
+-- The study's settings, one column each, from the rows of the settings seed.
 -- Grain: one row.
 
 with settings as (

@@ -1,5 +1,5 @@
--- The ten regions with the highest mean index are 'high', the others 'low', as the paper splits its sample.
--- The group is made from Dig itself: a regression of something on Dig inside it selects on the regressor.
+-- The ten regions with the highest mean index are 'high', the others 'low', as in the paper. The group is
+-- defined by Dig itself: a regression on Dig within it selects on the regressor.
 -- Grain: one row per region that has an index.
 
 with means as (

@@ -1,5 +1,5 @@
--- TSI as the panel takes it: a column for each factor intensity and each way to price PRODY.
--- A year with fewer months of monthly export records than min_months has no TSI here.
+-- TSI for the panel: one column per factor intensity and per way to price PRODY. A year with fewer months of
+-- monthly export records than min_months has no TSI here.
 -- Grain: one row per region and year with exports in enough months.
 
 with whole_years as (

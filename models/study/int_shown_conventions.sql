@@ -1,7 +1,7 @@
--- The convention under which a model's coefficients are shown: the one that study_settings asks for
--- (table_inference), where it gives the model a p-value or says that no convention can, as with one
--- treated region; else the model's own of study_models, else the first that has one. A constant has its own
--- row, since some conventions say nothing about it.
+-- The type of standard error with which a model's coefficients are shown: the one requested in study_settings
+-- (table_inference), if it gives the model a p-value or explains that none is possible, as with one treated
+-- region; else the model's own in study_models, else the first that gives one. A constant has its own row,
+-- because some types say nothing about it.
 -- Grain: one row per model, and one per model for its constant.
 
 with asked as (

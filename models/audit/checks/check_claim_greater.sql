@@ -1,6 +1,6 @@
 {{ config(meta={'values': ['both_printed', 'difference_text', 'z_text', 'p_text', 'worst_text']}) }}
--- "Significantly larger": z of the difference, independent where regions are apart, else at the worst and
--- best correlation.
+-- "Significantly larger": z of the difference, computed as independent if the columns have no region in
+-- common, otherwise at the worst and the best correlation.
 -- Grain: one row per part of such a claim; one whose coefficients are not printed is reported as such.
 
 with judged as (

@@ -1,5 +1,5 @@
 {{ config(meta={'values': ['coefficient_printed', 't_text', 'level_text', 'asserted_text']}) }}
--- "No significant effect": t stays below the level.
+-- "No significant effect": t is below the critical value.
 -- Grain: one row per part of such a claim; one whose coefficient is not printed is reported as such.
 
 with judged as (

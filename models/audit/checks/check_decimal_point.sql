@@ -2,7 +2,7 @@
     'printed', 'least_text', 'largest_text', 'usual_coefficient_decimals', 'usual_error_decimals',
     'likely_coefficient_text', 'likely_error_text', 'likely_t_text', 'sizes_text'
 ]}) }}
--- Has a decimal point slipped (int_printed_slips)? The corrected number is a guess, and stays one.
+-- Is a decimal point misplaced (int_printed_slips)? The corrected number is only a guess.
 -- Grain: one row per printed coefficient with a standard error that can be judged.
 
 with slips as (

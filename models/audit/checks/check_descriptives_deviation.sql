@@ -3,7 +3,7 @@
     'nearest_population_text', 'nearest_sample_text'
 ]}) }}
 -- Does the printed standard deviation fit the stated window, or the window that fits most variables?
--- Grain: one row per printed variable that the real data at hand have in full.
+-- Grain: one row per printed variable that is complete in real data.
 
 with compared as (
 

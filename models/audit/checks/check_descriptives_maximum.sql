@@ -2,8 +2,8 @@
     'printed', 'region_zh', 'region_en', 'year', 'value_text', 'n_exceeding',
     'first_exceeding_year', 'last_exceeding_year', 'largest_text'
 ]}) }}
--- Where in the data the printed maximum is found, and how many values of the stated window exceed it.
--- Grain: one row per printed variable that the real data at hand have in full.
+-- Where the printed maximum is found in the data, and how many values in the stated window exceed it.
+-- Grain: one row per printed variable that is complete in real data.
 
 with observed as (
 

@@ -2,8 +2,8 @@
     'n_datable', 'stated_window', 'nearest_window', 'nearest_n_text', 'n_fitting_population',
     'n_windows_fitting_all', 'printed_n_text', 'n_fitting', 'n_variables'
 ]}) }}
--- Does the stated window fit all variables together, or another one? 'Consistent with' a window never proves
--- that it was used: other vintages would do as well.
+-- Does the stated window fit all variables together, or does another one? 'Consistent with' a window never
+-- proves that it was used: other vintages could fit as well.
 -- Grain: one row for the table of descriptive statistics; none for simulated data.
 
 with judged as (

@@ -1,6 +1,6 @@
 {{ config(meta={'values': ['printed', 'expected_text', 'exchanged_text']}) }}
--- Two neighbouring digits that may be exchanged: a coefficient or a standard error is out of line with
--- sibling columns, or with a mediation path, and with two of its digits exchanged it is not.
+-- Two adjacent digits that may be exchanged: a coefficient or a standard error disagrees with comparable
+-- columns, or with a mediation path, but agrees once the digits are exchanged.
 -- Grain: one row per printed coefficient with the fault.
 
 with places as (
@@ -27,7 +27,7 @@ exchanged as (
 
 ),
 
--- A slipped decimal point explains a cell better.
+-- A misplaced decimal point is the better explanation of a cell.
 fitting as (
 
     select

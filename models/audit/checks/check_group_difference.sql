@@ -1,6 +1,6 @@
 {{ config(meta={'values': ['other_column_no', 'difference_text', 'z_text', 'p_text', 'worst_text']}) }}
--- Differences between groups, or between outcomes of one kind, that no sentence of the paper asserts:
--- reported with z and its worst case, and judged by nobody.
+-- Differences between groups, or between outcomes of one kind, about which the paper makes no claim: reported
+-- with z and its worst case, without a verdict.
 -- Grain: one row per unclaimed pair of coefficients.
 
 with unclaimed as (

@@ -2,8 +2,8 @@
     'outcome', 'term', 'coefficient_text', 'ratio_text', 'other_term', 'other_place',
     'other_coefficient_text', 'median_text'
 ]}) }}
--- Where columns are repeated with another index, an outcome whose scale is more than twofold off the median
--- is out of line.
+-- If columns are repeated with another index, an outcome whose scale differs more than twofold from the
+-- median is reported.
 -- Grain: one row per pair of columns with two indices.
 
 with scales as (

@@ -2,7 +2,7 @@
     'total_place', 'total_text', 'direct_text', 'a_printed', 'b_printed', 'indirect_text',
     'gap_text', 'rounding_text'
 ]}) }}
--- Total = direct + indirect effect within rounding: least squares keeps it exactly on one sample.
+-- Total = direct + indirect effect within rounding; least squares satisfies this exactly on one sample.
 -- Grain: one row per mediation path whose total effect is printed.
 
 with paths as (

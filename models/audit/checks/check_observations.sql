@@ -1,7 +1,7 @@
 {{ config(meta={'values': ['printed', 'full_text', 'n_regions', 'n_years', 'panels']}) }}
--- A column of the full sample has regions x years rows, or whole years less (a lag, a difference); one of a
--- group has a multiple of the years. Regions and years are the paper's own; where its seed does not say them,
--- nothing is judged.
+-- A column for the full sample has regions x years rows, or fewer whole years (a lag, a difference); a column
+-- for a group has a multiple of the years. Regions and years are the paper's own; if its seed does not give
+-- them, nothing is checked.
 -- Grain: one row per printed column with observations, whose paper's regions and years are known.
 
 with columns_printed as (

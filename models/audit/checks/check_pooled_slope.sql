@@ -1,7 +1,7 @@
 {{ config(meta={'values': ['printed', 'group_table', 'range_text', 'distance_text']}) }}
--- A slope of the whole sample far outside the range of its groups' slopes means that the columns differ in
--- more than the sample. It is no identity, since groups have effects and controls of their own: 'suspect',
--- and 'borderline' while the standard errors of both could explain the gap even added up.
+-- A slope for the whole sample far outside the range of its groups' slopes means that the columns differ by
+-- more than the sample. This is not an identity, because groups have their own effects and controls:
+-- 'suspect', or 'borderline' if the sum of both standard errors could explain the gap.
 -- Grain: one row per pooled coefficient and table of groups.
 
 with measured as (

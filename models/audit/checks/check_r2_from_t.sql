@@ -3,7 +3,7 @@
 ]}) }}
 -- With one regressor and conventional standard errors the within R2 is t^2 / (t^2 + degrees), so coefficient,
 -- standard error and R2 together imply the degrees of freedom; with several regressors the same expression is
--- a lower bound. Judged only where the seed says that R2 is a within R2, and not where it says 'clustered'.
+-- a lower bound. Checked only where the seed says that R2 is a within R2 and does not say 'clustered'.
 -- Grain: one row per printed column with such an R2, by its largest t.
 
 with judged as (

@@ -1,9 +1,9 @@
 {{ config(meta={'values': ['r2_text', 'narrower_place', 'narrower_r2_text']}) }}
 -- On one sample R2 cannot fall when regressors are added. An adjusted R2 can, by what the lost degrees of
--- freedom cost, and xtreg's overall R2 is no least squares R2 of its model: where the seed does not say which
--- is printed, a fall beyond the first is suspect, a smaller one borderline.
--- Grain: one row per printed column that has all regressors of another: the nearest in size that it falls
--- below, else the nearest.
+-- freedom cost, and xtreg's overall R2 is not the least-squares R2 of its model. If the seed does not say
+-- which is printed, a fall larger than the first is suspect and a smaller one borderline.
+-- Grain: one row per printed column that has all regressors of another: the closest in size whose R2 is
+-- larger, else the closest.
 
 with nested as (
 

@@ -1,6 +1,6 @@
 {{ config(meta={'values': ['printed', 'expected_text', 'turned_text']}) }}
--- A sign that may be lost: the coefficient is out of line with the same term in sibling columns, or with a
--- mediation path, and with the other sign it is not.
+-- A minus sign that may be missing: the coefficient disagrees with the same term in comparable columns, or
+-- with a mediation path, but agrees with the opposite sign.
 -- Grain: one row per printed coefficient with the fault.
 
 with turned as (

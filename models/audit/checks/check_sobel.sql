@@ -1,6 +1,7 @@
 {{ config(meta={'values': ['indirect_text', 'z_text', 'p_text', 'level_text', 'corrected_z_text']}) }}
--- Is the indirect effect significant at the level that both its stars claim, by Sobel's z? Where it is not,
--- the stars may still be right, since each of its parts can be significant alone: 'suspect' and no more.
+-- Is the indirect effect significant by Sobel's z at the level that the stars of both its coefficients claim?
+-- If not, the stars may still be right, because each coefficient can be significant separately: at most
+-- 'suspect'.
 -- Grain: one row per mediation path.
 
 with paths as (

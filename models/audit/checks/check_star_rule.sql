@@ -1,6 +1,6 @@
 {{ config(meta={'values': ['printed', 't_text', 'n_cells']}) }}
--- A table judges all its stars by one rule. Where none explains every cell, those that the best rules
--- leave are in doubt, though each would be allowed by some rule.
+-- A table determines all its stars by one rule. If no rule explains every cell, the cells that the best rules
+-- do not explain are in doubt, even if some other rule would allow each of them.
 -- Grain: one row per printed coefficient in doubt.
 
 with doubtful as (

@@ -2,9 +2,9 @@
     'printed', 't_text', 't_low_text', 't_high_text', 'by_normal', 'by_residuals', 'degrees_text',
     'by_clusters', 'clusters_text'
 ]}) }}
--- Do the stars fit the coefficient and its standard error? *, ** and *** claim 10, 5 and 1 percent, no star
--- claims none. Stars that no distribution allows are inconsistent, stars that only some allow are borderline:
--- the page does not say which was used.
+-- Do the stars match the coefficient and its standard error? *, ** and *** claim 10, 5 and 1 percent, no star
+-- claims nothing. Stars that no distribution allows are inconsistent; stars that only some allow are
+-- borderline, because the paper does not say which one it used.
 -- Grain: one row per printed coefficient that has something in its brackets.
 
 with stars as (

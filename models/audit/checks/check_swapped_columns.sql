@@ -1,6 +1,7 @@
 {{ config(meta={'values': ['other_column_no', 'outcome']}) }}
--- Columns whose coefficients are under the wrong head: the outcome is among its own regressors; a mediation
--- path adds up with two columns exchanged; or a column of fewer observations is more precise in every term.
+-- Columns whose coefficients are under the wrong header: the outcome is among its own regressors; a mediation
+-- path adds up if two columns are exchanged; or a column with fewer observations is more precise in every
+-- term.
 -- Grain: one row per printed column with such a fault.
 
 with involved as (
@@ -39,7 +40,7 @@ with involved as (
 
 ),
 
--- The strongest sign speaks.
+-- Only the strongest evidence is reported.
 ranked as (
 
     select

@@ -2,7 +2,7 @@
     'printed', 'printed_cny_text', 'year', 'bound_cny_text', 'bound_text', 'first_exceeded_year',
     'n_years', 'window_text'
 ]}) }}
--- Is the largest printed TSI possible at all? It is no less than the largest yearly mean of GDP per capita.
+-- Is the largest printed TSI possible? It cannot be less than the largest yearly mean of GDP per capita.
 -- Grain: one row; none for simulated data, or where no TSI is printed.
 
 with printed_tsi as (

@@ -1,4 +1,4 @@
--- Balanced panels that have as many rows as a column prints: no more years than the paper's, no more regions.
+-- Balanced panels with as many rows as a column prints, with at most the paper's years and regions.
 -- Grain: one row per printed column whose paper's regions and years are known; `panels` is empty where none
 -- fits.
 

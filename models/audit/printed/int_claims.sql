@@ -1,5 +1,5 @@
--- The sentences of this study's paper that assert a result, with the level they claim as stars and as the
--- normal's critical value.
+-- Sentences of this study's paper that claim a result, with the claimed level as stars and as a critical
+-- value of the normal distribution.
 -- Grain: one row per part of a claim.
 
 with claims as (
@@ -25,7 +25,7 @@ with claims as (
             and claims.column_no = models.column_no
     where
         coalesce(models.study_id, settings.study_id, '') in ('', settings.study_id)
-        -- Without printed tables there is no paper to hold to its sentences.
+        -- Without printed tables there are no claims to check.
         and (select count(*) from {{ ref('int_own_printed_coefficients') }}) > 0
 
 )

@@ -1,5 +1,5 @@
--- Differences between two printed coefficients. z = d / sqrt(s1^2 + s2^2) takes the two as independent, which
--- columns of different regions are. Otherwise the correlation is unknown: z lies between |d| / (s1 + s2), the
+-- Differences between two printed coefficients. z = d / sqrt(s1^2 + s2^2) holds for independent columns, that
+-- is, columns of different regions. Otherwise the correlation is unknown: z lies between |d| / (s1 + s2), the
 -- worst case, and |d| / |s1 - s2|, the best.
 -- Grain: one row per pair of printed coefficients.
 

@@ -1,6 +1,5 @@
--- Which printed coefficients are compared: every pair that a sentence of the paper asserts, its way round,
--- and in each table the pairs of group columns, and of measures of one kind (the outcomes of factor
--- intensities), that none does.
+-- Which printed coefficients are compared: every pair named in a claim, in its order, and within each table
+-- the pairs of group columns, and of outcomes of one kind (factor intensities), that no claim names.
 -- Grain: one row per pair of printed coefficients.
 
 with claimed as (

@@ -1,6 +1,6 @@
--- The two-sided critical values that stars are judged by: 10, 5 and 1 percent, normal and t. From ten
+-- The two-sided critical values for stars: 10, 5 and 1 percent, normal and t. From ten
 -- degrees on by Abramowitz and Stegun's expansion (1964, 26.7.5), below by their table 26.10.
--- Grain: one row per degrees of freedom: 0 for the normal, 1 to 99, and whatever a printed column has.
+-- Grain: one row per degrees of freedom: 0 for the normal, 1 to 99, and those of the printed columns.
 
 with digits as (
 

@@ -1,6 +1,6 @@
--- The signs that a decimal point has slipped: stars that do not fit would fit with ten times the standard
--- error or a tenth of it, a number is more than fivefold off what the rest of the table says, or it has
--- other decimals than most.
+-- Signs of a misplaced decimal point: stars that do not fit would fit with ten times the standard error or a
+-- tenth of it, a number differs more than fivefold from the rest of the table, or it has a different number
+-- of decimals.
 -- Grain: one row per printed coefficient with a standard error that can be judged.
 
 with normal as (
@@ -59,8 +59,8 @@ select
         when coefficients.std_error * 5 < profiles.least_std_error then 1
         else 0
     end as error_shift_for_profile,
-    -- What the other three numbers of a mediation path imply; else the siblings, where sizes of small
-    -- coefficients differ by chance: the gap must be several standard errors too.
+    -- What the other three numbers of a mediation path imply, else comparable columns. The sizes of small
+    -- coefficients differ by chance, so the gap must also be several standard errors.
     case
         when coefficients.coefficient / 10 between paths.expected_low and paths.expected_high then -1
         when coefficients.coefficient * 10 between paths.expected_low and paths.expected_high then 1

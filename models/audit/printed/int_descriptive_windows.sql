@@ -1,12 +1,12 @@
--- In which years could the printed descriptive statistics have been computed? Every run of at least five
--- years, and each such run from the first year on carried forward to the last, is tried: standard deviation
--- of the population and of the sample, and both extremes, of every printed variable that the data at hand
--- have in full. A window fits a variable where a deviation is within .1 percent of the printed one (sample
--- and population deviation of 300 rows differ by .17 percent) and both extremes are within a twentieth of a
--- deviation (vintages differ a little).
--- Grain: one row per printed variable, first and last year, and way of ending; none for simulated data.
+-- In which years could the printed descriptive statistics have been computed? Every period of at least five
+-- years is tried, and every such period from the first year carried forward to the last: population and
+-- sample standard deviation and both extremes of every printed variable that is complete in the data. A
+-- window fits a variable if a deviation is within .1 percent of the printed one (sample and population
+-- deviation of 300 rows differ by .17 percent) and both extremes are within a twentieth of a deviation
+-- (vintages differ slightly).
+-- Grain: one row per printed variable, first and last year, and ending; none for simulated data.
 
--- An index depends on the window itself and on what is in it: it cannot date a table.
+-- An index depends on the window itself, so it cannot date a table.
 with complete as (
 
     select variable
@@ -67,7 +67,7 @@ windows as (
 
 ),
 
--- A carried window counts its last year once for itself and once for each year after it.
+-- A carried window counts its last year once, and again for each later year.
 weighted as (
 
     select

@@ -1,6 +1,5 @@
--- What columns with the same regressors imply for a standard error: whatever their outcomes and samples, and
--- whether they cluster or not, the standard errors of two such columns differ by about one factor, the median
--- over terms.
+-- What columns with the same regressors imply for a standard error: whatever their outcomes, samples and
+-- clustering, the standard errors of two such columns differ by about one factor, the median over terms.
 -- Grain: one row per printed coefficient with at least two such columns of its table, of three terms or more.
 
 with coefficients as (

@@ -1,9 +1,9 @@
--- Coefficients that are out of line, and the range in which the rest of the table says they should be: by the
--- same term in sibling columns, which regressors added step by step seldom move by more than a standard
--- error, or by a mediation path whose other numbers imply it.
--- Grain: one row per printed coefficient that is out of line, and source of the range.
+-- Coefficients that disagree with the rest of the table, and the range it implies: from the same term in
+-- comparable columns, which seldom changes by more than a standard error as regressors are added, or from the
+-- other numbers of a mediation path.
+-- Grain: one row per such coefficient and source of the range.
 
--- A number in a mediation path that adds up is the right one.
+-- A number in a mediation path that adds up is correct.
 with verified as (
 
     select

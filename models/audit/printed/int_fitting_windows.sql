@@ -1,6 +1,6 @@
--- How each window fits each variable, beside the window that the paper states and the one that fits most
--- variables (ties go to the longest, then the earliest). A variable that fits no window at all is of another
--- vintage or definition: it cannot date the table.
+-- How each window fits each variable, with the window stated in the paper and the one that fits most
+-- variables (ties go to the longest, then the earliest). A variable that fits no window has another vintage
+-- or definition and cannot date the table.
 -- Grain: one row per printed variable and window; is_stated and is_nearest mark the two; none for simulated
 -- data.
 

@@ -1,6 +1,6 @@
--- Which printed columns split a sample into groups, and which column pools it: columns of one table with the
--- same outcome and regressors whose observations add up to those of another column, of their own table or the
--- only one of its kind in another.
+-- Which printed columns split a sample into groups, and which column pools them: columns of one table with
+-- the same outcome and regressors whose observations add up to those of another column, in their own table or
+-- the only such column in another.
 -- Grain: one row per pooled column and group column.
 
 with columns_printed as (
@@ -28,7 +28,7 @@ largest as (
 
 ),
 
--- The pooled column is one of the table's own, or all of its columns are groups.
+-- Either the pooled column is in the same table, or all columns of the table are groups.
 splits as (
 
     select

@@ -1,4 +1,4 @@
--- The range of the slopes of groups, beside the slope of the column that pools them.
+-- The range of the groups' slopes, and the slope of the column that pools them.
 -- Grain: one row per pooled coefficient and table of groups.
 
 with coefficients as (

@@ -1,6 +1,6 @@
 -- What the largest t of a column implies for its within R2, t^2 / (t^2 + degrees), with region effects or
 -- two-way, and what both imply for the degrees of freedom.
--- Grain: one row per printed column that says that its R2 is a within R2, and not that it clusters.
+-- Grain: one row per printed column whose seed says that R2 is a within R2 and does not say 'clustered'.
 
 with strongest as (
 

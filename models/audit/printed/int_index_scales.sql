@@ -1,5 +1,5 @@
--- Columns that repeat another with a different first regressor, another index: every coefficient of the index
--- then changes by about the same factor, its scale. A median of the factors needs three outcomes.
+-- Columns that repeat another one with a different first regressor, another index: every coefficient of the
+-- index then changes by about the same factor, its scale. A median of the factors needs three outcomes.
 -- Grain: one row per printed column with the first index, and its twin with the other.
 
 with indexed as (

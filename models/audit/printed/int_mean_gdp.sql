@@ -1,5 +1,5 @@
--- The regions' mean GDP per capita, the largest first, in real data at hand: each year the mean TSI over
--- regions equals it (docs/methodology/tsi.md), so the largest TSI is no less than the largest of these means.
+-- Mean GDP per capita over regions, the largest first, from real data: in each year the mean TSI over regions
+-- equals it (docs/methodology/tsi.md), so the largest TSI is at least the largest of these means.
 -- Grain: one row per year in which every region has its GDP; none for simulated data.
 
 with simulated as (

@@ -1,7 +1,7 @@
--- The mediation paths that a set of printed tables holds: a column with the mediator as outcome (a), a column
--- with it as regressor (b, direct), and the column without it that has the regressors of the first (total),
--- of the same table or the only one of its kind in another. Indirect effect a b. What is true of the
--- treatment, the first regressor where it is known, is true of every other regressor of the three columns.
+-- The mediation paths in a set of printed tables: a column with the mediator as outcome (a), a column with it
+-- as regressor (b, direct), and the column without it that has the regressors of the first (total), in the
+-- same table or the only such column in another. The indirect effect is a b. What holds for the treatment,
+-- the first regressor where it is known, holds for every other regressor of the three columns.
 -- Grain: one row per column with the mediator and regressor.
 
 with coefficients as (
@@ -16,7 +16,7 @@ with coefficients as (
 
 ),
 
--- Column a and column b differ by the mediator alone.
+-- Column a and column b differ only by the mediator.
 steps as (
 
     select

@@ -1,6 +1,6 @@
--- Two numbers of each mediation path, with the rounding of the printed ones carried through. The gap total -
--- direct - a b, zero on one sample. Sobel's z = a b / sqrt(b^2 s_a^2 + a^2 s_b^2) (Sobel 1982), also with the
--- standard errors that a slipped decimal point suggests.
+-- Two numbers of each mediation path, with the rounding of the printed numbers taken into account: the gap
+-- total - direct - a b, which is zero on one sample, and Sobel's z = a b / sqrt(b^2 s_a^2 + a^2 s_b^2) (Sobel
+-- 1982), also with the standard errors corrected for a misplaced decimal point.
 -- Grain: one row per mediation path.
 
 with coefficients as (

@@ -1,5 +1,5 @@
--- Which printed columns have all regressors of another one of the same outcome and sample: within a table,
--- and in other tables the column that has one regressor less and is the only one of its kind.
+-- Which printed columns have all regressors of another one with the same outcome and sample: within a table,
+-- and in other tables the only such column with one regressor less.
 -- Grain: one row per wider and narrower column.
 
 with columns_printed as (

@@ -1,7 +1,6 @@
--- Printed coefficients and standard errors that are out of line with the rest of their table, as texts,
--- and the range that they should be in. Regressors added step by step seldom change a standard error by
--- more than half.
--- Grain: one row per number out of line and source of the range.
+-- Printed coefficients and standard errors that disagree with the rest of their table, as text, with the
+-- range implied by it. Adding regressors step by step seldom changes a standard error by more than half.
+-- Grain: one row per such number and source of the range.
 
 with error_ranges as (
 

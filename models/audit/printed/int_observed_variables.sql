@@ -1,4 +1,4 @@
--- The printed variables in the real data at hand; simulated ones say nothing about a printed table.
+-- The printed variables in real data; simulated data say nothing about a printed table.
 -- Grain: one row per printed variable, region and year; none for simulated data.
 
 with simulated as (

@@ -1,4 +1,4 @@
--- Printed coefficients of this study's paper, as text; none of a column that is another study's.
+-- Printed coefficients of this study's paper, as text, without columns that belong to another study.
 -- Grain: one row per printed column and term.
 
 select

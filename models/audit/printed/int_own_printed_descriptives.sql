@@ -1,5 +1,5 @@
--- Printed descriptive statistics of this study's paper, as text. They have no study_id of their own: none are
--- shown where a printed column is another study's.
+-- Printed descriptive statistics of this study's paper, as text. They have no study_id of their own, so none
+-- are shown if a printed column belongs to another study.
 -- Grain: one row per printed variable.
 
 with other_studies as (

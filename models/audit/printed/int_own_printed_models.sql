@@ -1,5 +1,5 @@
 -- Printed columns that belong to this study's paper: those whose study_id is this study's or empty.
--- Whatever shows or judges a printed number starts from the three int_own_ models.
+-- Everything that shows or checks printed numbers starts from the three int_own_ models.
 -- Grain: one row per printed column.
 
 select

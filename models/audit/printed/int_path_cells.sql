@@ -1,6 +1,6 @@
--- Where total = direct + a b fails for a regressor, which of the four numbers could be the wrong one, and
--- what the other three imply for it. A wrong b spoils the identity for every regressor of the path, any other
--- number for its own regressor alone.
+-- If total = direct + a b fails for a regressor: which of the four numbers could be wrong, and what the other
+-- three imply for it. A wrong b breaks the identity for every regressor of the path, any other number only
+-- for its own regressor.
 -- Grain: one row per failing identity and number that may be wrong; expected_low to expected_high covers
 -- rounding.
 

@@ -1,4 +1,4 @@
--- How far each mediation path is from total = direct + a b for each of its regressors, and the most that
+-- The gap of each mediation path, total - direct - a b, for each of its regressors, and the most that
 -- rounding explains.
 -- Grain: one row per column with the mediator and regressor, where the total effect is printed.
 

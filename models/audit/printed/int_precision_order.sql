@@ -1,6 +1,5 @@
--- Columns of one table and outcome that are far more precise on fewer observations: every standard error that
--- they share is smaller by a fifth (a single one by two fifths), though they have at most two thirds of the
--- observations.
+-- Columns of one table and outcome that are far more precise with fewer observations: every standard error
+-- they share is smaller by a fifth (a single one by two fifths), with at most two thirds of the observations.
 -- Grain: one row per smaller and larger column.
 
 with coefficients as (

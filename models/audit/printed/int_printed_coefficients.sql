@@ -1,6 +1,6 @@
--- Printed coefficients of this study's paper as numbers, each with its rounding: 2.8396 stands for anything
--- from 2.83955 to 2.83965, so the true t lies between (|b| - half a unit) / (s + half a unit) and (|b| +
--- half) / (s - half). What the brackets hold is what the seed says: a standard error where it says nothing.
+-- Printed coefficients of this study's paper as numbers, with their rounding: 2.8396 means any number from
+-- 2.83955 to 2.83965, so the true t lies between (|b| - half a unit) / (s + half a unit) and (|b| + half a
+-- unit) / (s - half a unit). The seed says what the brackets contain; by default a standard error.
 -- Grain: one row per printed column and term that has a coefficient.
 
 with printed as (
@@ -84,7 +84,7 @@ select
         when convention = 't_in_brackets' then greatest(abs(bracket) - bracket_half_unit, 0)
         else greatest(abs(coefficient) - coefficient_half_unit, 0) / (std_error + std_error_half_unit)
     end as t_low,
-    -- A standard error that may be zero sets t no upper end.
+    -- If the standard error may be zero, t has no upper bound.
     case
         when convention = 't_in_brackets' then abs(bracket) + bracket_half_unit
         when std_error > std_error_half_unit

@@ -1,7 +1,7 @@
--- Printed columns of this study's paper with what is needed to judge them: R2 and observations as numbers,
+-- Printed columns of this study's paper with what is needed to check them: R2 and observations as numbers,
 -- the regressors, and degrees of freedom. The panel's regions and years are the paper's own, from its seed.
--- Where it does not say them, the fewest degrees that a usual panel leaves are taken: for residuals a panel
--- of three years, for clusters one of fifteen years, and 24 clusters of a large one.
+-- If the seed does not give them, the smallest usual degrees of freedom are used: for residuals those of a
+-- panel of three years, for clusters those of a panel of fifteen years, with at most 24 clusters.
 -- Grain: one row per printed column.
 
 with printed as (
@@ -104,7 +104,7 @@ select
     n_obs - most_regions - n_regressors as degrees_region_effects,
     cast(greatest(floor(n_obs - most_regions - n_year_effects - n_regressors), 1) as integer) as degrees,
     cast(greatest(fewest_clusters - 1, 1) as integer) as degrees_clusters,
-    -- Columns alike in outcome, regressors and size print different samples, which nothing tells apart.
+    -- Columns with the same outcome, regressors and size have different samples that cannot be distinguished.
     count(*) over (
         partition by outcome, regressors, n_obs, sample_condition
     ) as n_alike,

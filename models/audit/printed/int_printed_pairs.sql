@@ -1,6 +1,6 @@
--- What two columns of one printed table have in common: outcome, sample, regressors. Where study_models does
--- not say, columns with as many observations are one sample, unless the table has several columns alike: then
--- only a common label above them tells which belong together, and without labels nothing is certain.
+-- What two columns of one printed table have in common: outcome, sample, regressors. If study_models does not
+-- say, columns with equally many observations share a sample, unless the table has several such columns: then
+-- only a common label above them shows which belong together, and without labels nothing is certain.
 -- Grain: one row per ordered pair of columns of one table.
 
 with columns_printed as (

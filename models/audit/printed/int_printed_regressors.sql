@@ -1,6 +1,5 @@
--- The regressors of each printed column: those of its row in study_models, which also names controls that
--- the page only calls 'controlled', else the terms that are printed. Of several variants the equation as
--- written speaks.
+-- The regressors of each printed column: those of its row in study_models, which also names controls that the
+-- paper only calls 'controlled', else the printed terms. Of several variants the equation as written is used.
 -- Grain: one row per printed column and regressor; `place` is its order where study_models gives one.
 
 with printed as (

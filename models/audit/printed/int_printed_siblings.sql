@@ -1,6 +1,5 @@
--- What the other columns of the same table, outcome and sample print for the same term: numbers that a slip
--- of the pen stands out from.
--- Grain: one row per printed coefficient that has such a sibling.
+-- What the other columns of the same table, outcome and sample print for the same term, to detect misprints.
+-- Grain: one row per printed coefficient with such a column.
 
 with coefficients as (
 

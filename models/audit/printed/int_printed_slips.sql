@@ -1,12 +1,11 @@
--- Printed coefficients whose decimal point may have slipped, with the number that was likely meant: .672
--- among four-digit standard errors is likely .0672. Suspected where stars that do not fit would fit with ten
--- times the standard error or a tenth of it, where a number is more than fivefold off that of the same term
--- in every sibling column, or where it has other decimals than most of its table. A guess that contradicts
--- the siblings is not made.
+-- Printed coefficients whose decimal point may be misplaced, with the likely number: .672 among four-digit
+-- standard errors is probably .0672. Suspected if stars that do not fit would fit with ten times the standard
+-- error or a tenth of it, if a number differs more than fivefold from the same term in every comparable
+-- column, or if its number of decimals is unusual for the table. A guess that contradicts those columns is
+-- not made.
 -- Grain: one row per printed coefficient with a standard error that can be judged.
 
--- .0672 printed as .672 lost a digit, .0920 printed as .00920 gained one: the point moves against the
--- surplus.
+-- .0672 printed as .672 lost a digit, .0920 printed as .00920 gained one: the point moves accordingly.
 with guesses as (
 
     select

@@ -1,7 +1,7 @@
--- The stars that each printed coefficient can earn, by the normal, by t of the residuals and by t of the
--- clusters: a paper may cluster without saying so. t is taken over the whole rounding interval. Where the
--- seed says that standard errors are conventional, clusters have no say; where brackets hold p, it decides
--- alone.
+-- The stars that each printed coefficient can have: by the normal, by t with residual degrees of freedom and
+-- by t with clusters, because a paper may cluster without saying so. t covers the whole rounding interval. If
+-- the seed says that standard errors are conventional, clusters are not considered; if brackets contain p,
+-- only p counts.
 -- Grain: one row per printed coefficient that has something in its brackets.
 
 with coefficients as (
@@ -9,13 +9,13 @@ with coefficients as (
     select
         coefficients.*,
         columns_printed.degrees,
-        -- Ten clusters where no observations are printed.
+        -- Ten clusters if no observations are printed.
         case
             when coefficients.convention = 'conventional' then coalesce(columns_printed.degrees, 0)
             else coalesce(columns_printed.degrees_clusters, 9)
         end as degrees_clusters,
         coefficients.p_value is not null as is_p,
-        -- p is judged upside down: the smaller, the more stars.
+        -- For p the order is reversed: the smaller, the more stars.
         coalesce(coefficients.t_low, 0 - coefficients.p_value - coefficients.p_half_unit) as low,
         coalesce(coefficients.t_high, 0 - coefficients.p_value + coefficients.p_half_unit) as high
     from {{ ref('int_printed_coefficients') }} as coefficients

@@ -1,5 +1,5 @@
 -- How many borderline stars of a table each rule leaves unexplained: conventional (the normal, or t of the
--- residuals), or t of the clusters, as many as observations over years, within a year.
+-- residuals), or t of the clusters, whose number is observations over years.
 -- Grain: one row per borderline coefficient and rule; n_years_tried is 0 for the conventional one.
 
 with borderline as (
@@ -19,7 +19,7 @@ with borderline as (
 
 ),
 
--- Year counts of 2 to 40 are tried. Beyond 99 clusters the bounds are those of 99 and of the normal.
+-- Year counts of 2 to 40 are tried. Beyond 99 clusters the bounds are those of 99 clusters and of the normal.
 clustered as (
 
     select

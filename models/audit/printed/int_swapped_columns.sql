@@ -1,5 +1,5 @@
--- Columns of one table whose coefficients may be exchanged: with those of the other, a mediation path that
--- fails for every regressor adds up for every regressor.
+-- Columns of one table whose coefficients may be exchanged: with those of the other column, a mediation path
+-- that fails for every regressor adds up for every regressor.
 -- Grain: one row per two columns, the one with the lower number first.
 
 with coefficients as (
@@ -25,8 +25,7 @@ failing as (
 
 ),
 
--- The column that takes the place of the total, or of the first step. In the path itself they may take each
--- other's.
+-- The other column replaces the total or the first step; within the path the two may also be exchanged.
 tried as (
 
     select

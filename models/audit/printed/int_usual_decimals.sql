@@ -1,4 +1,4 @@
--- How many decimals most coefficients and most standard errors of a table have.
+-- The usual number of decimals of coefficients and standard errors in a table.
 -- Grain: one row per printed table.
 
 with decimals as (

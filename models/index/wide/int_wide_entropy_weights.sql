@@ -1,6 +1,7 @@
--- Entropy weights of a wide panel, by the formula of int_entropy_weights, from three sums an indicator that
--- one pass over the wide table takes: S = sum z, sum z ln z, and how many values there are.
--- An indicator with a missing value, one that is no number, or one value everywhere, is left out whole, by name.
+-- Entropy weights of a wide panel, by the formula of int_entropy_weights, from three values per indicator
+-- computed in one pass over the wide table: S = sum z, sum z ln z, and the number of values. An indicator
+-- with a missing value, a value that is not a number, or the same value everywhere is left out as a whole, by
+-- name.
 -- Grain: one row per indicator.
 
 {%- set indicators = wide_panel('positive') + wide_panel('negative') %}

@@ -1,6 +1,6 @@
--- The indicators of a wide panel brought to [0, 1]: (x - min) / (max - min) pooled over all rows, turned round
--- where less is better. One column an indicator: millions of rows are read where they lie, never unpivoted,
--- once for the ranges and once for the values (a shared CTE would hold the whole panel in memory).
+-- The indicators of a wide panel scaled to [0, 1]: (x - min) / (max - min) pooled over all rows, reversed
+-- where less is better. One column per indicator: millions of rows are read in place, never unpivoted, once
+-- for the ranges and once for the values (a shared CTE would keep the whole panel in memory).
 -- Grain: one row per row of the panel.
 
 {%- set positive = wide_panel('positive') %}

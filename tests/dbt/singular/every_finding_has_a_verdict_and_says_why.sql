@@ -1,5 +1,5 @@
 -- A null number turns a whole sentence into null: every row of the audit has one of the five verdicts and
--- explains it in both languages, and so has every claim on the data at hand.
+-- explains it in both languages, and so has every claim judged by the study's data.
 
 with findings as (
 

@@ -4,7 +4,7 @@ select
     indicator_id,
     min(value) as smallest,
     max(value) as largest,
-    'leave it out with role input in seeds/indicators.csv, or correct its data' as mend
+    'leave it out with role input in seeds/indicators.csv, or correct its data' as correction
 from {{ ref('int_index_values') }}
 group by indicator_id
 having min(value) = max(value)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import duckdb
 
+from tsi_warehouse.core.project import DATABASE
 from tsi_warehouse.core.quoting import sql_name, sql_text
-from tsi_warehouse.release.candidate import DATABASE
 
 _HERE = Path(__file__).parent / "frames"
 PARQUET = (

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tsi_warehouse.checks.reasons import MAPPINGS, OUTCOMES, SHAPES, in_words
-from tsi_warehouse.cli.main import Ending
 from tsi_warehouse.core.console import Console
-from tsi_warehouse.core.errors import Exit, TsiError, failure, message
+from tsi_warehouse.core.errors import Ending, Exit, TsiError, failure, message
 from tsi_warehouse.core.layout import fit, text_width, wrap
 from tsi_warehouse.core.project import Study
 from yearbooks.folding import escaped

@@ -12,9 +12,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from tsi_warehouse.cli.main import Ending
 from tsi_warehouse.core.console import Console
-from tsi_warehouse.core.errors import Exit, Text, TsiError, failure, message
+from tsi_warehouse.core.errors import Ending, Exit, Text, TsiError, failure, message
 from tsi_warehouse.core.project import Study
 
 if TYPE_CHECKING:

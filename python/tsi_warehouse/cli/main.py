@@ -7,12 +7,12 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tsi_warehouse.core.console import Console, choose_language
-from tsi_warehouse.core.errors import Exit, Text, TsiError, failure, message
+from tsi_warehouse.core.errors import Ending, Exit, Text, TsiError, failure, message
 
 if TYPE_CHECKING:
     from tsi_warehouse.core.project import Study
@@ -82,13 +82,24 @@ def _argument(name: str, shown: str, **more: Any) -> click.Argument:
     return click.Argument([name], metavar=shown, **more)
 
 
+def _choice(name: str, *texts: str, **more: Any) -> click.Argument:
+    return click.Argument([name], type=click.Choice(texts), **more)
+
+
+_RELEASE = _option(
+    "--release", "which release; the current one by default", default="current", metavar="ID"
+)
 _SHARED = [
-    _option("--study", "folder with raw/, seeds/ and warehouse/ (TSI_STUDY, or the one you stand in)",
-            metavar="DIR"),
-    *(_option(f"--{part}", f"another {part}/ (TSI_{part.upper()})", metavar="DIR")
-      for part in ("raw", "seeds", "warehouse")),
+    _option(
+        "--study",
+        "folder with raw/, seeds/, warehouse/ (TSI_STUDY, or the one you stand in)",
+        metavar="DIR",
+    ),
+    _option("--raw", "another raw/ (TSI_RAW)", metavar="DIR"),
+    _option("--seeds", "another seeds/ (TSI_SEEDS)", metavar="DIR"),
+    _option("--warehouse", "another warehouse/ (TSI_WAREHOUSE)", metavar="DIR"),
     _option("--lang", "language of messages", click.Choice(["zh", "en"])),
-]  # fmt: skip
+]
 
 
 def _command(
@@ -102,8 +113,7 @@ def _command(
     return click.Command(name, callback=asked, help=help_text, params=[*parameters, *_SHARED])
 
 
-TSI = click.Group("tsi", help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
-for _each in (
+_COMMANDS = [
     _command(
         "refresh", "Build, check, study and publish the warehouse.",
         _flag("--force", "publish even where nothing changed"),
@@ -131,13 +141,11 @@ for _each in (
     _command("export", "Write a query's result to a file for Excel.", _argument("query", "QUERY.sql"),
              _argument("target", "OUT.xlsx|.csv|.parquet"), ends=True),
     _command("package", "Pack a release for replication: code, seeds, database, tables, README.",
-             _argument("target", "[OUT.zip]", required=False),
-             _option("--release", "which release; the current one by default", default="current", metavar="ID"),
+             _argument("target", "[OUT.zip]", required=False), _RELEASE,
              _flag("--include-raw", "also raw files that seeds/sources.csv allows"), ends=True),
     _command(
         "releases", "List, compare, verify, remove releases, or go back to one.",
-        click.Argument(["action"], type=click.Choice(["list", "rollback", "diff", "verify", "prune"]),
-                       default="list"),
+        _choice("action", "list", "rollback", "diff", "verify", "prune", default="list"),
         _argument("names", "[ID]...", nargs=-1),
         _flag("--replace", "rollback: also to another study's"),
         _option("--out", "diff: write each table as CSV into DIR", metavar="DIR"),
@@ -154,19 +162,19 @@ for _each in (
         _flag("--json", "one JSON object, for monitoring"),
     ),
     _command(
-        "sql", "Query a release, read-only and hardened; the log of runs is the table runs. QUERY is SQL, or "
-        "the name of a file that ends in .sql; a prompt without.",
-        _argument("query", "[QUERY]", required=False),
-        _option("--release", "which release; the current one by default", default="current", metavar="ID"),
+        "sql", "Query a release, read-only and hardened; the log of runs is the table runs. QUERY is SQL, or the "
+        "name of a file that ends in .sql; a prompt without.",
+        _argument("query", "[QUERY]", required=False), _RELEASE,
         _flag("--csv", "comma-separated values instead of a table"),
         _option("--rows", "rows shown; 0 shows all", _whole(0), default=200),
         _option("--seconds", "time limit", SECONDS, default=300.0),
         _option("--memory", "memory limit", SIZE, default="2GB"),
     ),
-    _command("seeds", "diff: what our seeds changed since this study copied them.",
-             click.Argument(["action"], type=click.Choice(["diff"]))),
-):  # fmt: skip
-    TSI.add_command(_each)
+    _command("seeds", "diff: what our seeds changed since this study copied them.", _choice("action", "diff")),
+]  # fmt: skip
+TSI = click.Group(
+    "tsi", _COMMANDS, help=__doc__, context_settings={"help_option_names": ["-h", "--help"]}
+)
 
 
 def asked_for(words: Sequence[str]) -> Any:
@@ -191,14 +199,6 @@ def _in_chinese(error: click.ClickException) -> str:
         name = error.param.human_readable_name
         return f"缺少 {name}" if missing else f"{name} 的值无效（{error.message}）"
     return error.format_message()
-
-
-class Ending(NamedTuple):
-    """How a command ended: its exit code, what the last line says, and the whole message where it failed."""
-
-    code: Exit = Exit.OK
-    cause: Text = Text("", "")
-    message: Text = Text("", "")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

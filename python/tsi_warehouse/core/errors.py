@@ -54,6 +54,14 @@ class Text(NamedTuple):
     zh: str
 
 
+class Ending(NamedTuple):
+    """How a command ended: its exit code, what the last line says, and the whole message where it failed."""
+
+    code: Exit = Exit.OK
+    cause: Text = Text("", "")
+    message: Text = Text("", "")
+
+
 def message(key: str, /, **values: object) -> Text:
     """The message `key` of messages.yml; a value that has Chinese words enters in each language's words."""
     entry = catalogue()[key]

@@ -11,6 +11,8 @@ from pathlib import Path
 from tsi_warehouse.core.errors import failure
 
 PROJECT = Path(__file__).resolve().parents[3]
+#: A release's database file.
+DATABASE = "tsi.duckdb"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from dbt.adapters.duckdb.utils import SourceConfig
 
 from tsi_warehouse.core.project import PROJECT
 from tsi_warehouse.core.quoting import sql_text
-from tsi_warehouse.pipeline.carry import drop_outdated
+from tsi_warehouse.landing.summed import drop_outdated
 
 from .memo import land_once, plan_once
 

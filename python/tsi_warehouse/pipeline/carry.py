@@ -15,14 +15,8 @@ from pathlib import Path
 import duckdb
 
 from tsi_warehouse.core.quoting import sql_name, sql_text
+from tsi_warehouse.landing.summed import CARRIED, SUMS
 
-SUMS = "int_export_groups"
-#: Tables in schema intermediate that dbt adds to, and columns of theirs that earlier versions of the project lack.
-CARRIED = {SUMS: ("content_id", "missing_count"), "int_export_totals": ("made_from",)}
-_COLUMNS = """
-    select column_name from duckdb_columns()
-    where database_name = current_database() and schema_name = 'intermediate' and table_name = ?
-"""
 # Views before tables: a schema goes with all that is in it.
 _OTHERS = """
     select 'schema', [schema_name] from duckdb_schemas()
@@ -63,14 +57,6 @@ def carry_exports(published: Path, candidate: Path, content_ids: Sequence[int | 
                 [wanted],
             )
     return carried
-
-
-def drop_outdated(connection: duckdb.DuckDBPyConnection) -> None:
-    """Drop what an earlier version of the project summed, whose tables lack today's columns."""
-    for table, wanted in CARRIED.items():
-        columns = {name for (name,) in connection.execute(_COLUMNS, [table]).fetchall()}
-        if columns and not set(wanted) <= columns:
-            connection.execute(f"drop table intermediate.{table}")
 
 
 def _summed(database: Path, content_ids: Sequence[int]) -> int:

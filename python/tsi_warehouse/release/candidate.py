@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tsi_warehouse.core.project import variables
+from tsi_warehouse.core.project import DATABASE, variables
 from tsi_warehouse.release.current import RELEASE_ID
 from tsi_warehouse.release.files import explained, remove_tree, size_of
 
 ID_TIME = "%Y%m%dT%H%M%SZ"
-DATABASE = "tsi.duckdb"
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 import duckdb
 
 from tsi_warehouse.core.errors import TsiError, failure
+from tsi_warehouse.core.project import DATABASE
 from tsi_warehouse.core.quoting import sql_name, sql_text
-from tsi_warehouse.release.candidate import DATABASE, Candidate
+from tsi_warehouse.release.candidate import Candidate
 from tsi_warehouse.release.content import TableContent, content_of, tables_of
 from tsi_warehouse.release.current import current_id, point_current
 from tsi_warehouse.release.files import (

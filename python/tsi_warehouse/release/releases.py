@@ -15,8 +15,8 @@ import duckdb
 
 from tsi_warehouse.checks.previous import files_compared
 from tsi_warehouse.core.errors import Text, TsiError, failure, message
+from tsi_warehouse.core.project import DATABASE
 from tsi_warehouse.core.warned import Warned, warning
-from tsi_warehouse.release.candidate import DATABASE
 from tsi_warehouse.release.current import RELEASE_ID, current_id, point_current
 from tsi_warehouse.release.files import fsync_folder, remove_tree, sha256_of
 from tsi_warehouse.release.manifest import (

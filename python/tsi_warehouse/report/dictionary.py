@@ -11,11 +11,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.core.project import Study
-from tsi_warehouse.pipeline.warehouse import Dbt
+
+if TYPE_CHECKING:
+    from tsi_warehouse.pipeline.warehouse import Dbt
 
 #: What dbt replaces in its page to embed the two files (dbt/task/docs/generate.py).
 PLACES = {

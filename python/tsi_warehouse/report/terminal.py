@@ -6,7 +6,7 @@ release; numbers, marks and notes are those of every other format (models/result
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,9 +29,18 @@ TITLES = {
 }
 
 
-PRINTED_ZH = "每一对中的右列为论文印刷的数字。"
-PRINTED_EN = "The right-hand column of each pair is what the paper prints."
+PRINTED = (
+    "每一对中的右列为论文印刷的数字。",
+    "The right-hand column of each pair is what the paper prints.",
+)
 DAGGER, PLAIN_DAGGER = "†", "+"
+QUANTITIES = {
+    "n": ("样本量", "n"),
+    "maximum": ("最大值", "max"),
+    "minimum": ("最小值", "min"),
+    "std_dev": ("标准差", "sd"),
+}
+Cells = dict[str, tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,51 @@ class Look:
     line: str
     dagger: str
     columns: int
+
+    def word(self, zh: str, en: str) -> str:
+        """The one of the two that the table is in."""
+        return zh if self.chinese else en
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table before it is cut to the terminal's width.
+
+    labels : the first column, of head, body and foot
+    blocks : what may not be parted: one column of the study, as rows of its cells
+    head, foot : how many of the rows are head and foot
+    height : how many rows of the body belong together; they are left out where the first has nothing
+    """
+
+    labels: Sequence[str]
+    blocks: Sequence[Sequence[Sequence[str]]]
+    head: int
+    foot: int = 0
+    height: int = 1
+
+    def panels(self, look: Look) -> list[str]:
+        """As many blocks a panel as fit into the terminal; at least one."""
+        lines: list[str] = []
+        first, count = 0, len(self.blocks)
+        while first < count:
+            last = count
+            panel = self._panel(first, last, look)
+            while last > first + 1 and max(map(text_width, panel)) > look.columns:
+                last -= 1
+                panel = self._panel(first, last, look)
+            lines += panel
+            first = last
+        return lines
+
+    def _panel(self, first: int, last: int, look: Look) -> list[str]:
+        rows = [
+            [label, *(cell for cells in parts for cell in cells)]
+            for label, *parts in zip(self.labels, *self.blocks[first:last], strict=True)
+        ]
+        end = len(rows) - self.foot
+        groups = [rows[at : at + self.height] for at in range(self.head, end, self.height)]
+        body = [row for group in groups if any(group[0][1:]) for row in group]
+        return three_line(rows[: self.head], body, rows[end:], look.line)
 
 
 @dataclass(frozen=True)
@@ -54,14 +108,10 @@ class Column:
 
     number: int
     outcome: str
-    cells: dict[str, tuple[str, str]]
-    printed: dict[str, tuple[str, str]]
+    cells: Cells
+    printed: Cells
     foot: dict[str, str]
     printed_foot: dict[str, str]
-
-    def foot_of(self, name: str) -> tuple[str, str]:
-        """A foot line's computed and printed number."""
-        return self.foot[name], self.printed_foot.get(name, "")
 
 
 def render_tables(
@@ -83,10 +133,10 @@ def render_tables(
     chinese = lang == "zh" and _can_encode("变量", encoding)
     line = "─" if _can_encode("─", encoding) else "-"
     dagger = DAGGER if _can_encode(DAGGER, encoding) else PLAIN_DAGGER
-    columns = max(width or 80, 40)
+    look = Look(chinese, line, dagger, max(width or 80, 40))
     source = Source(connection)
     models = read_models(source)
-    blocks = [_descriptive_table(source, chinese, line, columns)]
+    blocks = [_descriptive_table(source, look)]
     shown = connection.execute(
         "select distinct study_table, variant from results.models"
         " union select distinct study_table, variant from results.skipped"
@@ -94,13 +144,10 @@ def render_tables(
     for study_table in sorted({table for table, _ in shown}):
         for variant in variants:
             if (study_table, variant) in shown:
-                part = [
-                    model
-                    for key, model in models.items()
-                    if (key[0], key[2]) == (study_table, variant)
+                of_table = [
+                    m for key, m in models.items() if (key[0], key[2]) == (study_table, variant)
                 ]
-                look = Look(chinese, line, dagger, columns)
-                blocks.append(_regression_table(source, study_table, variant, part, look))
+                blocks.append(_regression_table(source, study_table, variant, of_table, look))
     # Minus and dagger that a terminal's code page lacks are shown by what it has.
     text = "\n\n".join(block for block in blocks if block).replace(DAGGER, dagger)
     if not _can_encode(MINUS, encoding):
@@ -108,29 +155,24 @@ def render_tables(
     return text.encode(encoding, errors="replace").decode(encoding)
 
 
-def _descriptive_table(source: Source, chinese: bool, line: str, columns: int) -> str:
-    quantities = ("n", "maximum", "minimum", "std_dev")
-    names = ("样本量", "最大值", "最小值", "标准差") if chinese else ("n", "max", "min", "sd")
-    beside = _beside(chinese) if source.printed("descriptives") else []
-    numbers = _printed_descriptives(source) if beside else _descriptives(source, quantities)
+def _descriptive_table(source: Source, look: Look) -> str:
+    beside = _beside(look) if source.printed("descriptives") else []
+    numbers = _printed_descriptives(source) if beside else _descriptives(source, tuple(QUANTITIES))
     if not numbers:
         return ""
     variables = list(dict.fromkeys(variable for variable, _ in numbers))
-    label = "变量" if chinese else "variable"
-
-    def build(first: int, last: int) -> list[str]:
-        head = [[label], [""]]
-        body = [[variable] for variable in variables]
-        for quantity, name in list(zip(quantities, names, strict=True))[first:last]:
-            head[0] += [name, *[""][: len(beside)]]
-            head[1] += beside
-            for row, variable in zip(body, variables, strict=True):
-                row += numbers.get((variable, quantity), [""] * max(len(beside), 1))
-        return three_line(head if beside else head[:1], body, [], line)
-
-    return "\n".join(
-        [*wrap(_title("2", "", chinese), columns), *_panels(build, len(quantities), columns)]
-    )
+    width = max(len(beside), 1)
+    blocks = [
+        [
+            [look.word(*names), ""][:width],
+            *([beside] if beside else []),
+            *(numbers.get((variable, quantity), [""] * width) for variable in variables),
+        ]
+        for quantity, names in QUANTITIES.items()
+    ]
+    labels = [look.word("变量", "variable"), *[""][: len(beside)], *variables]
+    grid = Grid(labels, blocks, head=2 if beside else 1)
+    return "\n".join([*wrap(_title("2", "", look), look.columns), *grid.panels(look)])
 
 
 def _printed_descriptives(source: Source) -> dict[tuple[str, str], list[str]]:
@@ -155,63 +197,50 @@ def _descriptives(source: Source, quantities: Sequence[str]) -> dict[tuple[str, 
 def _regression_table(
     source: Source, study_table: str, variant: str, models: Sequence[Model], look: Look
 ) -> str:
-    chinese, columns = look.chinese, look.columns
-    table = _columns(source, models, look.dagger)
     skipped = [
-        (row["column_no"], row["reason_zh" if chinese else "reason_en"])
+        (row["column_no"], row["reason_zh" if look.chinese else "reason_en"])
         for row in source.table("results.skipped", "column_no")
         if (row["study_table"], row["variant"]) == (study_table, variant)
     ]
-    title = wrap(_title(study_table, variant, chinese), columns)
     notes = [
-        f"{_numbers(numbers)} {'未估计：' if chinese else 'not estimated: '}{why}"
+        f"{_numbers(numbers)} {look.word('未估计：', 'not estimated: ')}{why}"
         for why, numbers in _by_reason(skipped).items()
     ]
-    if not table:
-        return "\n".join([*title, *(part for note in notes for part in wrap(note, columns))])
-    terms = list(dict.fromkeys(term for column in table for term in column.cells))
-    terms.sort(key=lambda term: term == "_cons")
-    label = "变量" if chinese else "term"
-    is_printed = any(column.printed or column.printed_foot for column in table)
-    beside = _beside(chinese) if is_printed else []
-
-    def build(first: int, last: int) -> list[str]:
-        part = table[first:last]
-        head = [[label], [""], [""]]
-        for column in part:
-            for line, text in zip(head, (f"({column.number})", column.outcome), strict=False):
-                line += [text, *[""][: len(beside)]]
-            head[2] += beside
-        body = []
-        for term in terms:
-            upper, lower = [term], [""]
-            for column in part:
-                for cells in (column.cells, column.printed)[: max(len(beside), 1)]:
-                    coefficient, bracket = cells.get(term, ("", ""))
-                    upper.append(coefficient)
-                    lower.append(bracket)
-            if any(upper[1:]):
-                body += [upper, lower]
-        foot = [
-            [
-                name,
-                *(cell for column in part for cell in column.foot_of(name)[: max(len(beside), 1)]),
-            ]
-            for name in part[0].foot
-        ]
-        return three_line(head if beside else head[:2], body, foot, look.line)
-
-    told = [note.zh if chinese else note.en for note in notes_on_inference(models)]
-    if is_printed:
-        told.append(PRINTED_ZH if chinese else PRINTED_EN)
-    notes = [*told, *notes]
+    lines = []
+    if models:
+        grid, is_printed = _grid(source, models, look)
+        lines = grid.panels(look)
+        said = [look.word(note.zh, note.en) for note in notes_on_inference(models)]
+        notes = [*said, *([look.word(*PRINTED)] if is_printed else []), *notes]
+    title = wrap(_title(study_table, variant, look), look.columns)
     return "\n".join(
-        [
-            *title,
-            *_panels(build, len(table), columns),
-            *(part for note in notes for part in wrap(note, columns)),
-        ]
+        [*title, *lines, *(part for note in notes for part in wrap(note, look.columns))]
     )
+
+
+def _grid(source: Source, models: Sequence[Model], look: Look) -> tuple[Grid, bool]:
+    """The columns of a regression table, and whether anything of it is printed."""
+    columns = [_column(source, model, look.dagger) for model in models]
+    terms = list(dict.fromkeys(term for column in columns for term in column.cells))
+    terms.sort(key=lambda term: term == "_cons")
+    is_printed = any(column.printed or any(column.printed_foot.values()) for column in columns)
+    beside = _beside(look) if is_printed else []
+    width = max(len(beside), 1)
+
+    def block(column: Column) -> list[list[str]]:
+        sides = (column.cells, column.printed)[:width]
+        body = [[side.get(term, ("", ""))[at] for side in sides] for term in terms for at in (0, 1)]
+        foot = [
+            [column.foot[name], column.printed_foot.get(name, "")][:width] for name in column.foot
+        ]
+        heads = [f"({column.number})", ""][:width], [column.outcome, ""][:width]
+        return [*heads, *([beside] if beside else []), *body, *foot]
+
+    foot = list(columns[0].foot)
+    labels = [look.word("变量", "term"), *[""] * (2 if beside else 1)]
+    labels += [label for term in terms for label in (term, "")] + foot
+    head = 3 if beside else 2
+    return Grid(labels, [block(column) for column in columns], head, len(foot), 2), is_printed
 
 
 def _by_reason(skipped: Sequence[tuple[int, str]]) -> dict[str, list[int]]:
@@ -234,10 +263,6 @@ def _numbers(numbers: Sequence[int]) -> str:
         if number is not None:
             first = last = number
     return ", ".join(shown)
-
-
-def _columns(source: Source, models: Sequence[Model], dagger: str) -> list[Column]:
-    return [_column(source, model, dagger) for model in models]
 
 
 def _column(source: Source, model: Model, dagger: str) -> Column:
@@ -271,27 +296,14 @@ def _of_column(rows: Sequence[Row], model: Model) -> list[Row]:
     return [row for row in rows if (row["study_table"], int(row["column_no"])) == model.key[:2]]
 
 
-def _panels(build: Callable[[int, int], list[str]], count: int, columns: int) -> list[str]:
-    """As many columns a panel as fit into the terminal; at least one."""
-    lines: list[str] = []
-    first = 0
-    while first < count:
-        last = count
-        while last > first + 1 and max(map(text_width, build(first, last))) > columns:
-            last -= 1
-        lines += build(first, last)
-        first = last
-    return lines
-
-
-def _title(study_table: str, variant: str, chinese: bool) -> str:
+def _title(study_table: str, variant: str, look: Look) -> str:
     zh, en = TITLES.get(study_table, ("", ""))
-    name = f"表 {study_table}  {zh}" if chinese else f"Table {study_table}  {en}"
-    return f"{name.rstrip()} [{variant}]" if variant else name.rstrip()
+    name = look.word(f"表 {study_table}  {zh}", f"Table {study_table}  {en}").rstrip()
+    return f"{name} [{variant}]" if variant else name
 
 
-def _beside(chinese: bool) -> list[str]:
-    return ["计算", "论文"] if chinese else ["computed", "printed"]
+def _beside(look: Look) -> list[str]:
+    return ["计算", "论文"] if look.chinese else ["computed", "printed"]
 
 
 def _can_encode(text: str, encoding: str) -> bool:

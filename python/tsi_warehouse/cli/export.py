@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tsi_warehouse.core.errors import TsiError, failure
+from tsi_warehouse.core.errors import Text, TsiError, failure, message
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,12 +19,11 @@ ENDINGS = (".xlsx", ".csv", ".parquet")
 _WITH_A_TIME = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
 
 
-@dataclass(frozen=True)
-class Exported:
-    """rows : of all results; notes : what the file holds otherwise than the query gave it, en and zh."""
+class Exported(NamedTuple):
+    """rows : of all results; notes : what the file holds otherwise than the query gave it."""
 
     rows: int
-    notes: Sequence[tuple[str, str]]
+    notes: Sequence[Text]
 
 
 def export_query(warehouse: Path, query: Path, target: Path) -> Exported:
@@ -36,6 +33,8 @@ def export_query(warehouse: Path, query: Path, target: Path) -> Exported:
     csv; texts that Excel would take for a formula are neutralised, numbers stay numbers and codes
     texts. The file appears whole or not at all.
     """
+    from tsi_warehouse.release.files import written_whole
+
     ending = target.suffix.lower()
     if ending not in ENDINGS:
         raise failure("EXPORT-01", target=target)
@@ -44,7 +43,7 @@ def export_query(warehouse: Path, query: Path, target: Path) -> Exported:
     if ending != ".xlsx" and len(answers) > 1:
         raise failure("EXPORT-07", query=query, number=len(answers), target=target)
     try:
-        with _written_whole(target) as partial:
+        with written_whole(target) as partial:
             notes = _write(partial, ending, answers, warehouse)
     except _causes_of_failure() as error:
         raise failure("EXPORT-04", target=target, error=error) from None
@@ -82,19 +81,8 @@ def _answers(warehouse: Path, query: Path, ending: str) -> list[Answer]:
         raise failure("EXPORT-03", query=query)
     widest = max(answer.table.num_columns for answer in answers)
     if ending == ".xlsx" and (any(answer.is_cut for answer in answers) or widest > COLUMN_LIMIT):
-        raise failure("EXPORT-05", query=query, room=room, COLUMN_LIMIT=COLUMN_LIMIT)
+        raise failure("EXPORT-05", query=query, room=room, columns=COLUMN_LIMIT)
     return answers
-
-
-@contextmanager
-def _written_whole(target: Path) -> Iterator[Path]:
-    """A file beside the target that takes its place once it is complete."""
-    partial = target.with_name(f".{target.name}.part")
-    try:
-        yield partial
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _causes_of_failure() -> tuple[type[Exception], ...]:
@@ -104,9 +92,7 @@ def _causes_of_failure() -> tuple[type[Exception], ...]:
     return OSError, XlsxWriterException, pa.ArrowException
 
 
-def _write(
-    partial: Path, ending: str, answers: Sequence[Answer], warehouse: Path
-) -> list[tuple[str, str]]:
+def _write(partial: Path, ending: str, answers: Sequence[Answer], warehouse: Path) -> list[Text]:
     import pyarrow.parquet as pq
 
     from tsi_warehouse.release.readers import open_release
@@ -154,29 +140,24 @@ def _dated(value: Any, kind: str) -> Any:
     return value if time.microsecond % 1000 or len(value.partition(".")[2]) > 6 else time
 
 
-def _notes(result: Result) -> Iterator[tuple[str, str]]:
+def _notes(result: Result) -> Iterator[Text]:
     """What a sheet holds otherwise than the query gave it."""
     from decimal import Decimal
 
     from tsi_warehouse.report.spreadsheet import TEXT_LIMIT, is_exact
 
-    as_text, cut = [], []
-    for name, values in zip(result.names, zip(*result.rows, strict=True), strict=False):
-        if any(
-            isinstance(value, int | float | Decimal) and not is_exact(value) for value in values
-        ):
-            as_text.append(name)
-        if any(isinstance(value, str) and len(value) > TEXT_LIMIT for value in values):
-            cut.append(name)
+    columns = dict(zip(result.names, zip(*result.rows, strict=True), strict=False))
+    as_text = [
+        name
+        for name, values in columns.items()
+        if any(isinstance(value, int | float | Decimal) and not is_exact(value) for value in values)
+    ]
+    cut = [
+        name
+        for name, values in columns.items()
+        if any(isinstance(value, str) and len(value) > TEXT_LIMIT for value in values)
+    ]
     if as_text:
-        listed = ", ".join(as_text)
-        yield (
-            f"written as text where Excel cannot keep the number (beyond 15 digits, NaN, infinity): {listed}",
-            f"Excel 无法精确保存的数（超过 15 位、NaN、无穷大）写为文本：{listed}",
-        )
+        yield message("written as text", listed=", ".join(as_text))
     if cut:
-        listed = ", ".join(cut)
-        yield (
-            f"texts cut at the {TEXT_LIMIT:,} characters of a cell: {listed}; .csv and .parquet keep them",
-            f"超过单元格 {TEXT_LIMIT:,} 字符而被截断的文本：{listed}；.csv 与 .parquet 保留全文",
-        )
+        yield message("texts cut", limit=TEXT_LIMIT, listed=", ".join(cut))

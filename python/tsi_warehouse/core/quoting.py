@@ -11,6 +11,8 @@ import os
 import re
 import shlex
 import subprocess
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 # Characters that XML forbids or nothing shows, and marks that turn the direction of the text
@@ -138,43 +140,7 @@ def shell_word(text: str | os.PathLike[str]) -> str:
     return subprocess.list2cmdline([word]) if os.name == "nt" else shlex.quote(word)
 
 
-_LATEX = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "#": r"\#",
-    "%": r"\%",
-    "_": r"\_\allowbreak{}",
-    "/": r"/\allowbreak{}",
-    "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "|": r"\textbar{}",
-    '"': r"{\ttfamily\symbol{34}}",
-    "'": r"\textquotesingle{}",
-    "`": r"\textasciigrave{}",
-    "[": "{[}",
-    "]": "{]}",
-    "²": r"\textsuperscript{2}",
-    "×": r"$\times$",
-    "±": r"$\pm$",
-    "·": r"$\cdot$",
-    "≥": r"$\geq$",
-    "≤": r"$\leq$",
-    "→": r"$\rightarrow$",
-    "β": r"$\beta$",
-    "Δ": r"$\Delta$",
-    "–": "--",
-    "—": "---",
-    "’": "'",
-    "′": r"$'$",
-    "Σ": r"$\Sigma$",
-    "†": r"$\dagger$",
-    "\N{MINUS SIGN}": r"$-$",
-}  # fmt: skip
+LATEX = Path(__file__).with_name("latex.yml")
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef“”‘…]+")
 
 
@@ -190,11 +156,19 @@ def latex(text: str) -> str:
 
 
 def _latex_character(char: str) -> str:
-    if char in _LATEX:
-        return _LATEX[char]
+    if shown := _latex_characters().get(char):
+        return shown
     if char.isascii() or _CHINESE.fullmatch(char) or (char.isalpha() and ord(char) < 0x180):
         return char
     return f"{{[}}U+{ord(char):04X}{{]}}"
+
+
+@cache
+def _latex_characters() -> dict[str, str]:
+    import yaml
+
+    found: dict[str, str] = yaml.safe_load(LATEX.read_text(encoding="utf-8"))
+    return found
 
 
 def _by_number(found: re.Match[str]) -> str:

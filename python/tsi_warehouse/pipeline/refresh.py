@@ -15,12 +15,7 @@ from tsi_warehouse.core.errors import Text, TsiError, message
 from tsi_warehouse.core.project import Study
 from tsi_warehouse.core.warned import refuse_warnings, summary
 from tsi_warehouse.pipeline.simulated import is_simulated, refuse_mixed_input
-from tsi_warehouse.release.candidate import (
-    Candidate,
-    new_candidate,
-    prune_candidates,
-    temporary_in,
-)
+from tsi_warehouse.release.candidate import Candidate, new_candidate, prune_candidates, temporary_in
 from tsi_warehouse.release.current import current_id
 from tsi_warehouse.release.files import explained, stamps
 from tsi_warehouse.release.lock import holder

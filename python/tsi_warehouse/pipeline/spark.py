@@ -16,28 +16,11 @@ import duckdb
 
 from tsi_warehouse.core.project import Study
 from tsi_warehouse.core.quoting import sql_text
+from tsi_warehouse.release.files import written_whole
 
-_TYPED = {
-    "region_text": "varchar",
-    "industry_text": "varchar",
-    "year": "integer",
-    "month": "integer",
-    "unit_text": "varchar",
-    "value": "double",
-}
-_TEXT = dict.fromkeys(
-    (
-        "region_text",
-        "industry_text",
-        "year_text",
-        "month_text",
-        "date_text",
-        "unit_text",
-        "value_text",
-    ),
-    "varchar",
-)
-RECORDS = {"typed": _TYPED, "text": _TEXT}
+_TYPED = "region_text varchar, industry_text varchar, year integer, month integer, unit_text varchar, value double"
+_TEXT = "region_text, industry_text, year_text, month_text, date_text, unit_text, value_text"
+RECORDS = {"typed": _TYPED, "text": _TEXT.replace(",", " varchar,") + " varchar"}
 
 
 def land_for_spark(study: Study, folder: Path) -> list[Path]:
@@ -86,15 +69,15 @@ def _write_records(
     """One file for each content that is read as `kind`, and one without rows, for the columns."""
     target = folder / "landing" / f"export_records_{kind}"
     target.mkdir(parents=True, exist_ok=True)
-    nothing = ", ".join(f"cast(null as {type_}) as {name}" for name, type_ in RECORDS[kind].items())
-    wanted = {"none": f"select cast(null as bigint) as content_id, {nothing} where false"}
+    connection.execute(f"create temp table none_{kind} (content_id bigint, {RECORDS[kind]})")
+    wanted = {"none": f"select * from none_{kind}"}
     wanted |= {
         str(file["content_id"]): str(file["read_sql"]) for file in files if file["reading"] == kind
     }
     for stale in set(target.glob("*.parquet")) - {target / f"{name}.parquet" for name in wanted}:
         stale.unlink()
-    connection.execute(f"set variable tsi_raw = {sql_text(study.raw.absolute().as_posix())}")
-    connection.execute(f"set variable tsi_work = {sql_text(study.work.absolute().as_posix())}")
+    for name, place in (("tsi_raw", study.raw), ("tsi_work", study.work)):
+        connection.execute(f"set variable {name} = {sql_text(place.absolute().as_posix())}")
     for name, select in wanted.items():
         if not (target / f"{name}.parquet").exists():
             _copy(connection, select, target / f"{name}.parquet")
@@ -108,12 +91,6 @@ def _write(connection: duckdb.DuckDBPyConnection, table: str, target: Path) -> P
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
-    """Write beside and move in: a file that is there is whole."""
-    partial = path.with_suffix(".part")
-    try:
-        connection.execute(
-            f"copy ({select}) to {sql_text(partial.as_posix())} (format parquet, compression zstd)"
-        )
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with written_whole(path) as partial:
+        place = sql_text(partial.as_posix())
+        connection.execute(f"copy ({select}) to {place} (format parquet, compression zstd)")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from tsi_warehouse.core.errors import Text, read_yaml
-from tsi_warehouse.core.quoting import sql_name, sql_text
+from tsi_warehouse.core.quoting import sql_text
 from tsi_warehouse.release.content import OF_ITS_HISTORY
 from tsi_warehouse.release.files import FileFact
 from tsi_warehouse.release.manifest import compare_files
@@ -33,9 +33,9 @@ class Subject:
     name: str
     title: Sequence[str]
     parquet: str
-    keys: Sequence[str]
-    numbers: Sequence[str] = ()
-    texts: Sequence[str] = ()
+    keys: list[str]
+    numbers: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     columns: Mapping[str, str] = field(default_factory=dict)
     where: str = "true"
 
@@ -108,17 +108,14 @@ def _facts(release: Release, kind: str) -> list[FileFact]:
 def _row_counts(before: Release, after: Release) -> Moved:
     import pyarrow as pa
 
-    old, new = (
-        {name: table["rows"] for name, table in release.manifest.tables.items()}
-        for release in (before, after)
-    )
-    names = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
-    rows = pa.table(
-        {
-            "table": pa.array(names, pa.string()),
-            "rows_before": pa.array([old.get(name) for name in names], pa.int64()),
-            "rows_after": pa.array([new.get(name) for name in names], pa.int64()),
-        }
+    old, new = (release.manifest.tables for release in (before, after))
+    counts = {
+        name: [side.get(name, {}).get("rows") for side in (old, new)] for name in {*old, *new}
+    }
+    moved = [(name, *rows) for name, rows in sorted(counts.items()) if rows[0] != rows[1]]
+    schema = {"table": pa.string(), "rows_before": pa.int64(), "rows_after": pa.int64()}
+    rows = pa.Table.from_pylist(
+        [dict(zip(schema, row, strict=True)) for row in moved], pa.schema(schema)
     )
     return Moved("rows", Text("Row counts", "行数"), rows)
 
@@ -132,53 +129,14 @@ def _has_columns(connection: duckdb.DuckDBPyConnection, path: Path, subject: Sub
 
 
 def _comparison(subject: Subject, before: Path, after: Path) -> str:
-    """SQL that pairs the rows of two files by key and keeps those that differ.
+    """SQL that pairs the rows of two files by key and keeps those that differ."""
+    import jinja2
 
-    A null key is a key like any other; a row of one file alone has nothing on its other side.
-    """
-    keys = ", ".join(
-        f"coalesce(old.{key}, new.{key}) as {key}" for key in map(sql_name, subject.keys)
+    template = Path(__file__).with_name("comparison.sql").read_text(encoding="utf-8")
+    # Nothing in it is from outside but the paths.
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined)
+    paths = {"before": sql_text(before), "after": sql_text(after)}
+    sql: str = environment.from_string(template).render(
+        subject=subject, tolerance=TOLERANCE, **paths
     )
-    values = "".join(
-        f", old.{sql_name(name)} as {sql_name(name + '_before')}"
-        f", new.{sql_name(name)} as {sql_name(name + '_after')}"
-        for name in (*subject.numbers, *subject.texts)
-    )
-    changes = "".join(
-        f", new.{sql_name(name)} - old.{sql_name(name)} as {sql_name(name + '_change')}"
-        for name in subject.numbers[:1]
-    )
-    same_row = " and ".join(
-        f"old.{key} is not distinct from new.{key}" for key in map(sql_name, subject.keys)
-    )
-    moved = " or ".join(
-        ["old.is_row is null", "new.is_row is null"]
-        + [_number_moved(sql_name(name)) for name in subject.numbers]
-        + [f"old.{sql_name(name)} is distinct from new.{sql_name(name)}" for name in subject.texts]
-    )
-    return (
-        f"select {keys}{values}{changes} from ({_rows(subject, before)}) as old "
-        f"full join ({_rows(subject, after)}) as new on {same_row} where {moved} order by all"
-    )
-
-
-def _rows(subject: Subject, path: Path) -> str:
-    derived = "".join(
-        f", {expression} as {sql_name(name)}" for name, expression in subject.columns.items()
-    )
-    stored = [
-        sql_name(name)
-        for name in (*subject.keys, *subject.numbers, *subject.texts)
-        if name not in subject.columns
-    ]
-    return (
-        f"select true as is_row, {', '.join(stored)}{derived} "
-        f"from read_parquet({sql_text(path)}) where {subject.where}"
-    )
-
-
-def _number_moved(name: str) -> str:
-    return (
-        f"(old.{name} is null) <> (new.{name} is null) or abs(new.{name} - old.{name}) > "
-        f"{TOLERANCE} * greatest(1, abs(old.{name}), abs(new.{name}))"
-    )
+    return sql

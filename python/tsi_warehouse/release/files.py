@@ -174,6 +174,17 @@ def replace_text(path: Path, text: str) -> None:
     replace_path(prepared_text(path, text), path)
 
 
+@contextmanager
+def written_whole(target: Path) -> Iterator[Path]:
+    """A file next to the target that takes its place once it is complete."""
+    partial = target.with_name(f".{target.name}.part")
+    try:
+        yield partial
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
 def make_read_only(folder: Path) -> None:
     """Take the right to write from every file under `folder`.
 

@@ -19,14 +19,7 @@ from tsi_warehouse.core.errors import TsiError, failure
 from tsi_warehouse.core.quoting import shown
 from tsi_warehouse.release.content import OF_ITS_HISTORY, TableContent
 from tsi_warehouse.release.current import RELEASE_ID
-from tsi_warehouse.release.files import (
-    FileFact,
-    file_fact,
-    file_facts,
-    irregular,
-    is_input,
-    stamps,
-)
+from tsi_warehouse.release.files import FileFact, file_fact, file_facts, irregular, is_input, stamps
 
 MANIFEST = "manifest.json"
 MANIFEST_VERSION = 2

@@ -12,11 +12,7 @@ from tsi_warehouse.core.errors import Exit, Text, message
 from tsi_warehouse.core.warned import Warned, as_facts, counted, summary
 from tsi_warehouse.release.lock import holder
 from tsi_warehouse.release.manifest import damaged_files
-from tsi_warehouse.release.releases import (
-    list_releases,
-    verify_files_if_possible,
-    warnings_of,
-)
+from tsi_warehouse.release.releases import list_releases, verify_files_if_possible, warnings_of
 from tsi_warehouse.release.runs import GOOD_OUTCOMES, Run, read_runs
 
 DAILY = timedelta(days=1)

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from .folding import seen
 from .grid import Grid
-from .tables import Table, is_meta_row, is_numbering, kinds_of
+from .tables import Table, is_meta_row, is_numbering
 from .units import bare, is_unit, split_unit
 from .words import (
     HEADS,
@@ -158,14 +158,10 @@ class _Content:
         )
 
 
-def read_axes(grid: Grid, table: Table, vocabulary: Vocabulary) -> Axes:
+def read_axes(grid: Grid, table: Table) -> Axes:
     """The roles of a table's columns and the meaning of its head."""
     width = max((len(grid.rows[row]) for row in (*table.head, *table.body)), default=0)
-    head_kinds = {
-        row: kinds
-        for row in table.head
-        if not is_meta_row(kinds := kinds_of(grid.rows[row], vocabulary))
-    }
+    head_kinds = {row: kinds for row in table.head if not is_meta_row(kinds := grid.kinds(row))}
     year_row = _row_across(head_kinds, Kind.YEAR, 1)
     region_row = _row_across(head_kinds, Kind.REGION, 2)
     across_from = min(
@@ -176,8 +172,8 @@ def read_axes(grid: Grid, table: Table, vocabulary: Vocabulary) -> Axes:
         ),
         default=None,
     )
-    roles = _roles(grid, table, vocabulary, width, head_kinds, across_from)
-    renamed = columns_that_rename(grid, table, roles, vocabulary, across_from)
+    roles = _roles(grid, table, width, head_kinds, across_from)
+    renamed = columns_that_rename(grid, table, roles, across_from)
     for column in (*renamed, *_other_names(grid, table, roles, renamed, head_kinds)):
         roles[column] = Role.LABEL
     codes = _codes_of_series(grid, table, roles, across_from)
@@ -191,10 +187,10 @@ def read_axes(grid: Grid, table: Table, vocabulary: Vocabulary) -> Axes:
         is_data = [role is Role.DATA for role in roles]
         heads, year_of_some, undated = _dated(heads, is_data)
         if not undated and not any(head.year for head in heads):
-            own = None if Role.REGION in roles or region_row is not None else vocabulary
+            own = None if Role.REGION in roles or region_row is not None else grid.vocabulary
             heads, undated = _parted(heads, is_data, own)
     if Role.REGION not in roles and region_row is None:
-        heads = _named_by_region(heads, [role is Role.DATA for role in roles], vocabulary)
+        heads = _named_by_region(heads, [role is Role.DATA for role in roles], grid.vocabulary)
     across = {
         role for role, row in ((Role.YEAR, year_row), (Role.REGION, region_row)) if row is not None
     }
@@ -230,11 +226,7 @@ def _other_names(
 
 
 def columns_that_rename(
-    grid: Grid,
-    table: Table,
-    roles: Sequence[Role],
-    vocabulary: Vocabulary,
-    across_from: int | None,
+    grid: Grid, table: Table, roles: Sequence[Role], across_from: int | None
 ) -> list[int]:
     """Columns whose texts stand for the regions one by one: abbreviations (京), spellings, serial codes.
 
@@ -249,20 +241,20 @@ def columns_that_rename(
     for column, role in enumerate(roles):
         said = [grid.text(row, column) for row in table.head]
         if role not in (Role.SERIES, Role.DATA, Role.LABEL) or (
-            role is Role.SERIES and any(vocabulary.kind(text) in HEADS for text in said)
+            role is Role.SERIES and any(grid.kind_of(text) in HEADS for text in said)
         ):
             continue
         is_right = across_from is not None and column >= across_from
-        if is_right and any(vocabulary.kind(text) in (Kind.YEAR, Kind.REGION) for text in said):
+        if is_right and any(grid.kind_of(text) in (Kind.YEAR, Kind.REGION) for text in said):
             continue
-        if any(vocabulary.kind(text) is Kind.PART_HEAD for text in said):
+        if any(grid.kind_of(text) is Kind.PART_HEAD for text in said):
             # The capitals' values are not the provinces', though each province has one.
             continue
         texts = _one_for_each_region(grid, table, region, column)
-        kinds = {vocabulary.kind(text) for text in texts}
+        kinds = {grid.kind_of(text) for text in texts}
         is_text = kinds <= {Kind.TEXT, Kind.REGION, Kind.REGION_HEAD, Kind.NOTE, Kind.PART_HEAD}
         others = set(data) - {column, *found}
-        are_codes = bool(others) and not is_right and _are_codes(texts, said, vocabulary)
+        are_codes = bool(others) and not is_right and _are_codes(texts, said, grid.vocabulary)
         if len(texts) >= 3 and (is_text or are_codes):
             found.append(column)
     return found
@@ -331,16 +323,11 @@ def _row_across(head_kinds: dict[int, list[Kind]], wanted: Kind, at_least: int) 
 
 
 def _roles(
-    grid: Grid,
-    table: Table,
-    vocabulary: Vocabulary,
-    width: int,
-    head_kinds: dict[int, list[Kind]],
-    across_from: int | None,
+    grid: Grid, table: Table, width: int, head_kinds: dict[int, list[Kind]], across_from: int | None
 ) -> list[Role]:
     """The role of each column: by its head, unless its content clearly says otherwise."""
     sample = table.body[:_SAMPLE]
-    contents = [_content(grid, sample, column, vocabulary) for column in range(width)]
+    contents = [_content(grid, sample, column) for column in range(width)]
     groups = _columns_of_groups(contents, [_label(head_kinds, c) for c in range(width)])
     roles: list[Role] = []
     for column, content in enumerate(contents):
@@ -463,10 +450,10 @@ def _may_head_years(heads: Sequence[str]) -> bool:
     return not heads or bool(_HEADS_YEARS.search(fold(heads[-1])))
 
 
-def _content(grid: Grid, rows: range, column: int, vocabulary: Vocabulary) -> _Content:
+def _content(grid: Grid, rows: range, column: int) -> _Content:
     texts = [text for row in rows if not is_blank(text := grid.text(row, column))]
-    kinds = [vocabulary.kind(text) for text in texts]
-    codes = sum(text.strip() in vocabulary.codes for text in texts)
+    kinds = [grid.kind_of(text) for text in texts]
+    codes = sum(text.strip() in grid.vocabulary.codes for text in texts)
     return _Content(texts, kinds, codes)
 
 

@@ -143,12 +143,12 @@ class Title:
         )
 
 
-def read_title(grid: Grid, rows: Sequence[int], vocabulary: Vocabulary) -> Title:
+def read_title(grid: Grid, rows: Sequence[int]) -> Title:
     """What the title lines in `rows` say; of two lines that say the same, the first is kept."""
     title = Title()
     years: dict[str, str] = {}
     for row in rows:
-        line = _said_in_two_cells(grid, row, vocabulary) or seen(grid.line(row))
+        line = _said_in_two_cells(grid, row) or seen(grid.line(row))
         if not line or _PAGE_NUMBER.fullmatch(line):
             continue
         title = replace(
@@ -159,7 +159,7 @@ def read_title(grid: Grid, rows: Sequence[int], vocabulary: Vocabulary) -> Title
         keyed = _KEYED.match(line)
         key, said = (fold(keyed[1]), keyed[2].strip()) if keyed else ("", "")
         first_cell = grid.text(row, grid.filled(row)[0])
-        if keyed is None and Kind.NOTE in (vocabulary.kind(line), vocabulary.kind(first_cell)):
+        if keyed is None and Kind.NOTE in (grid.kind_of(line), grid.kind_of(first_cell)):
             continue
         if key in ("", "时间"):
             for year in years_in(line):
@@ -177,13 +177,13 @@ def read_title(grid: Grid, rows: Sequence[int], vocabulary: Vocabulary) -> Title
     return replace(title, years=tuple(years.values()))
 
 
-def _said_in_two_cells(grid: Grid, row: int, vocabulary: Vocabulary) -> str:
+def _said_in_two_cells(grid: Grid, row: int) -> str:
     """'单位：亿元' where a line above the table says so in two cells; '' for any other line."""
     filled = grid.filled(row)
     if len(filled) != 2:
         return ""
     key, said = (seen(grid.text(row, column)).strip() for column in filled)
-    kind = vocabulary.kind(key)
+    kind = grid.kind_of(key)
     if kind is Kind.UNIT_HEAD and is_unit(said):
         return f"单位：{said}"
     # What the vendor writes about the series is no title.
@@ -253,10 +253,6 @@ def context_year(title: Title, place: Place, of_some: str = "") -> str:
 
     The title's year wins; then the sheet's name, raw_files.csv, the year of some heads, the file's and
     the folders' names.
-
-    Raises
-    ------
-    Problem : no year (LAND-10), or only a yearbook's number (LAND-11)
     """
     if len(title.years) == 1:
         return title.years[0]

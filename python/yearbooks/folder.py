@@ -40,10 +40,6 @@ def listing(folder: Path, skip: str = "") -> Listing:
 
     Linked folders are entered like others, once each; first come those that are no links, so that a file
     has its own path where it has one. A folder that is absent holds nothing.
-
-    Raises
-    ------
-    Problem : a folder cannot be read (LAND-15)
     """
     found = Listing()
     if not folder.exists():
@@ -123,13 +119,7 @@ def is_ignored(source_file: str) -> bool:
 
 
 def read_bytes(path: Path, source_file: str) -> bytes:
-    """A file's bytes.
-
-    Raises
-    ------
-    Problem : it cannot be opened (LAND-01), is too large (LAND-08), vanished (LAND-13) or is no regular
-        file (LAND-16)
-    """
+    """A file's bytes."""
     try:
         refuse_irregular(path, source_file)
         with open(path, "rb", opener=lambda name, _: os.open(name, _OPEN)) as stream:
@@ -160,13 +150,7 @@ def fingerprint(path: Path) -> tuple[str, int]:
 
 
 def refuse_irregular(path: Path, source_file: str) -> None:
-    """Refuse what would wait for ever or never end: pipes, devices, sockets, and links to them.
-
-    Raises
-    ------
-    Problem : it is no regular file (LAND-16)
-    OSError : there is none, or its folder cannot be read
-    """
+    """Refuse what would wait for ever or never end: pipes, devices, sockets, and links to them."""
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode):
         raise Problem("LAND-16", file=source_file, found=_kind(mode))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from .problems import too_large
-from .words import is_blank, is_year
+from .words import Kind, Vocabulary, is_blank, is_period_code, is_year
 
 # Far above any yearbook table; they stop zip bombs, stray data and runaway formats.
 MAX_ROWS = 2_000_000
@@ -18,6 +18,13 @@ MAX_SHEETS = 256
 MAX_TEXT_BYTES = 256 * 2**20
 MAX_UNPACKED_BYTES = 512 * 2**20
 _PLAIN_NUMBER = re.compile(r"[-+]?[\d,]*(?:\d|\.\d+)%?")
+
+
+# A first cell of these kinds never opens the head of a further table.
+BODY_STARTS = frozenset(
+    {Kind.REGION, Kind.NUMBER, Kind.YEAR, Kind.PERIOD, Kind.REGION_YEAR, Kind.NOTE}
+)
+_NO_REGIONS = Vocabulary(())
 
 
 class Merge(NamedTuple):
@@ -35,6 +42,7 @@ class Grid:
 
     rows : texts as a person sees them, outer white space kept
     merges : merged ranges (empty for text files)
+    vocabulary : what its texts look like
     notes : what the reader noticed at a cell, by 0-based (row, column)
     hidden : hidden rows and columns as a person names them (3, C), which are read like others
     """
@@ -44,11 +52,34 @@ class Grid:
     merges: Sequence[Merge] = ()
     notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
     hidden: Sequence[str] = ()
+    vocabulary: Vocabulary = field(default=_NO_REGIONS, repr=False)
 
     def text(self, row: int, column: int) -> str:
         """The cell's text, '' beyond the row's end."""
         cells = self.rows[row]
         return cells[column] if column < len(cells) else ""
+
+    def kind_of(self, text: str) -> Kind:
+        """What a text looks like."""
+        return self.vocabulary.kind(text)
+
+    def kind(self, row: int, column: int) -> Kind:
+        """What a cell looks like."""
+        return self.vocabulary.kind(self.text(row, column))
+
+    def kinds(self, row: int) -> list[Kind]:
+        """What each cell of a row looks like."""
+        return list(map(self.vocabulary.kind, self.rows[row]))
+
+    def head_kinds(self, row: int) -> list[Kind]:
+        """As `kinds`, of a row that may be a head: there, numbers such as 201901 are months."""
+        kinds = self.kinds(row)
+        numbers = {
+            text for text, kind in zip(self.rows[row], kinds, strict=True) if kind is Kind.NUMBER
+        }
+        if len(numbers) < 2 or kinds[0] in BODY_STARTS or not all(map(is_period_code, numbers)):
+            return kinds
+        return [Kind.PERIOD if kind is Kind.NUMBER else kind for kind in kinds]
 
     def filled(self, row: int) -> list[int]:
         """The columns of a row that hold more than white space."""
@@ -68,12 +99,7 @@ class Sheets:
 
 
 def check_size(file: str, rows: int, columns: int, cells: int) -> None:
-    """Refuse what no yearbook table has.
-
-    Raises
-    ------
-    Problem : too many rows, columns or cells (LAND-08)
-    """
+    """Refuse what no yearbook table has."""
     for found, limit, said in (
         (rows, MAX_ROWS, "many_rows"),
         (columns, MAX_COLUMNS, "many_columns"),

@@ -93,10 +93,6 @@ def read_html(text: str, file: str, name: str = "") -> Grid:
 
     A cell that spans rows or columns stands at its upper left, with its range among the merges.
     A table inside a cell follows the row of that cell.
-
-    Raises
-    ------
-    Problem : elements inside one another beyond any page's depth (LAND-02)
     """
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True

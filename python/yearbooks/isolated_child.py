@@ -29,12 +29,7 @@ def send(stream: IO[bytes], message: tuple[Any, ...]) -> None:
 
 
 def receive(stream: IO[bytes]) -> Any:
-    """The next message.
-
-    Raises
-    ------
-    EOFError : there is none any more
-    """
+    """The next message."""
     length = stream.read(_LENGTH)
     if len(length) < _LENGTH:
         raise EOFError

@@ -7,7 +7,7 @@ import hashlib
 import io
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -179,12 +179,7 @@ def guarded(
     *args: _P.args,
     **kwargs: _P.kwargs,
 ) -> _R:
-    """isolated.call, whose every end but a value is an error of one file.
-
-    Raises
-    ------
-    Problem : as `function` raises it; too costly (LAND-17); the reader failed (LAND-18)
-    """
+    """isolated.call, whose every end but a value is an error of one file."""
     limits = limits or Limits()
     try:
         return isolated.call(limits, function, *args, **kwargs)
@@ -220,14 +215,12 @@ def read_file(
     """
     vocabulary = _vocabulary(region_names)
     sheets, encoding = read_sheets(data, source_file, vocabulary)
+    grids = [replace(grid, vocabulary=vocabulary) for grid in sheets.grids]
     try:
-        cells, shapes, passed_over, renamed = _read_tables(
-            sheets.grids, source_file, vocabulary, data_year
-        )
+        cells, shapes, passed_over, renamed = _read_tables(grids, source_file, data_year)
     except Problem as error:
         if error.code != problems.NO_TABLE or any(
-            _holds_numbers(grid, vocabulary) or _holds_a_head(grid, vocabulary)
-            for grid in sheets.grids
+            _holds_numbers(grid) or _holds_a_head(grid) for grid in grids
         ):
             raise
         raise Problem("LAND-14", file=source_file) from None
@@ -262,12 +255,7 @@ def read_sheets(
 
 
 def unzipped(data: bytes, source_file: str) -> bytes:
-    """What a .gz file holds.
-
-    Raises
-    ------
-    Problem : damaged (LAND-02), or more than a text file may hold (LAND-08)
-    """
+    """What a .gz file holds."""
     try:
         with gzip.open(io.BytesIO(data)) as stream:
             text = stream.read(MAX_TEXT_BYTES + 1)
@@ -280,7 +268,7 @@ def unzipped(data: bytes, source_file: str) -> bytes:
 
 
 def _read_tables(
-    grids: list[Grid], source_file: str, vocabulary: Vocabulary, data_year: int | None
+    grids: list[Grid], source_file: str, data_year: int | None
 ) -> tuple[CellTable, list[str], list[str], list[str]]:
     """The cells of all tables, their shapes, the sheets without numbers, the columns that rename regions."""
     cells = CellTable()
@@ -290,11 +278,11 @@ def _read_tables(
     renamed: dict[str, None] = {}
     for grid in grids:
         # A cover or a table of contents has no numbers.
-        if len(grids) > 1 and not _holds_numbers(grid, vocabulary):
+        if len(grids) > 1 and not _holds_numbers(grid):
             passed_over.append(grid.sheet)
             continue
         place = Place(source_file, grid.sheet, data_year)
-        read = read_sheet(grid, place, vocabulary, title, cells)
+        read = read_sheet(grid, place, title, cells)
         title = read.title
         renamed.update(dict.fromkeys(read.renamed))
         shapes.update(dict.fromkeys(read.shapes))
@@ -319,16 +307,16 @@ def _notes(sheets: Sheets, passed_over: list[str], renamed: list[str]) -> Iterat
             yield say("hidden_cells", sheet=grid.sheet, listed=(en + more, zh + more))
 
 
-def _holds_numbers(grid: Grid, vocabulary: Vocabulary) -> bool:
+def _holds_numbers(grid: Grid) -> bool:
     """Whether a sheet has a number right of its first column: a cover or index sheet has none."""
     return any(
-        column > 0 and vocabulary.kind(text) is Kind.NUMBER
+        column > 0 and grid.kind_of(text) is Kind.NUMBER
         for texts in grid.rows
         for column, text in enumerate(texts)
     )
 
 
-def _holds_a_head(grid: Grid, vocabulary: Vocabulary) -> bool:
+def _holds_a_head(grid: Grid) -> bool:
     """Whether a row is the head of a table of regions and years; a legend names them in rows of their own."""
-    rows = ({vocabulary.kind(text) for text in texts} for texts in grid.rows)
+    rows = ({grid.kind_of(text) for text in texts} for texts in grid.rows)
     return any(kinds & _REGIONS and kinds & _YEARS for kinds in rows)

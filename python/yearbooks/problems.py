@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
+
+from .data import MESSAGES, read_yaml
 
 #: A text in English and in Chinese.
 Pair = tuple[str, str]
 Catalogue = Mapping[str, Mapping[str, Any]]
-_PAGE = Path(__file__).with_name("messages.yml")
 
 IGNORED = "LAND-00"
 NO_TABLE = "LAND-09"
@@ -26,17 +26,13 @@ _UNSEEN = re.compile(
 )
 
 
-@cache
-def messages(page: Path = _PAGE) -> Catalogue:
+def messages(page: Path = MESSAGES) -> Catalogue:
     """The messages of a page: code -> en, zh, remedy_en, remedy_zh; `say` -> pieces of them."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    found: Catalogue = yaml.load(page.read_text(encoding="utf-8"), Loader=loader)
+    found: Catalogue = read_yaml(page)
     return found
 
 
-def say(name: str, /, page: Path = _PAGE, **facts: Any) -> Pair:
+def say(name: str, /, page: Path = MESSAGES, **facts: Any) -> Pair:
     """A piece of a message; a fact that is a pair is put in by language."""
     words = messages(page)["say"][name]
     return _filled(words["en"], facts, 0), _filled(words["zh"], facts, 1)
@@ -63,7 +59,7 @@ class Problem(Exception):
     facts : what the message names; a tuple is the English and the Chinese text
     """
 
-    page: ClassVar[Path] = _PAGE
+    page: ClassVar[Path] = MESSAGES
 
     def __init__(self, key: str, **facts: object) -> None:
         super().__init__(key)

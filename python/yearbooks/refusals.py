@@ -9,8 +9,8 @@ from .context import Place
 from .folding import escaped, fold
 from .grid import Grid, column_letters
 from .problems import Problem, say
-from .tables import Table, head_kinds_of, is_meta_row, kinds_of
-from .words import Kind, Vocabulary, is_blank, is_period_code, month_of
+from .tables import Table, is_meta_row
+from .words import Kind, is_blank, is_period_code, month_of
 
 _SAMPLE = 2000
 # What stands in a column of cities for the whole region.
@@ -18,44 +18,24 @@ _WHOLE = ("全省", "全市", "全区", "全域", "合计", "总计", "all", "to
 _NEARLY_ALL = 0.9
 
 
-def refuse_numbers_above(grid: Grid, table: Table, place: Place, vocabulary: Vocabulary) -> None:
-    """Numbers above a head belong to a table whose own head was not recognised.
-
-    Raises
-    ------
-    Problem : LAND-09
-    """
+def refuse_numbers_above(grid: Grid, table: Table, place: Place) -> None:
+    """Numbers above a head belong to a table whose own head was not recognised."""
     for row in table.title:
-        kinds = kinds_of(grid.rows[row], vocabulary)
+        kinds = grid.kinds(row)
         if kinds.count(Kind.NUMBER) >= 2 and Kind.NOTE not in kinds:
             raise Problem("LAND-09", file=place.label, found=say("numbers_above", row=row + 1))
 
 
 def refuse_two_keys(axes: Axes, table: Table, place: Place) -> None:
-    """Two columns of regions without heads: which one a number belongs to cannot be known.
-
-    Raises
-    ------
-    Problem : LAND-09
-    """
+    """Two columns of regions without heads: which one a number belongs to cannot be known."""
     if len(axes.all(Role.REGION)) > 1:
         row = table.head.start + 1
         raise Problem("LAND-09", file=place.label, found=say("two_keys", row=row))
 
 
-def refuse_parts_of_years(
-    grid: Grid, table: Table, axes: Axes, place: Place, vocabulary: Vocabulary
-) -> None:
-    """Months, quarters and half-years are neither years nor series.
-
-    Raises
-    ------
-    Problem : LAND-40, with the first such head or key
-    """
-    places = (
-        *_periods_in_head(grid, table, axes, vocabulary),
-        *_periods_down(grid, table, axes, vocabulary),
-    )
+def refuse_parts_of_years(grid: Grid, table: Table, axes: Axes, place: Place) -> None:
+    """Months, quarters and half-years are neither years nor series."""
+    places = (*_periods_in_head(grid, table, axes), *_periods_down(grid, table, axes))
     if places:
         row, column = places[0]
         cell = f"{column_letters(column)}{row + 1}"
@@ -64,13 +44,11 @@ def refuse_parts_of_years(
         )
 
 
-def _periods_in_head(
-    grid: Grid, table: Table, axes: Axes, vocabulary: Vocabulary
-) -> Iterator[tuple[int, int]]:
+def _periods_in_head(grid: Grid, table: Table, axes: Axes) -> Iterator[tuple[int, int]]:
     """The places of months in the head, over columns that hold data."""
     data = set(axes.all(Role.DATA)) | set(axes.all(Role.VALUE))
     for row in table.head:
-        kinds = head_kinds_of(grid.rows[row], vocabulary)
+        kinds = grid.head_kinds(row)
         if is_meta_row(kinds):
             continue
         months = [
@@ -87,9 +65,7 @@ def _periods_in_head(
         )
 
 
-def _periods_down(
-    grid: Grid, table: Table, axes: Axes, vocabulary: Vocabulary
-) -> Iterator[tuple[int, int]]:
+def _periods_down(grid: Grid, table: Table, axes: Axes) -> Iterator[tuple[int, int]]:
     """The first place of each column that holds months: one that says so, or whose texts do."""
     for column, role in enumerate(axes.roles):
         if role in (Role.NOTE, Role.NOTHING, Role.VALUE, Role.REGION, Role.UNIT):
@@ -98,7 +74,7 @@ def _periods_down(
         texts = [grid.text(row, column) for row in rows]
         if len(set(texts)) < 2:
             continue
-        periods = sum(vocabulary.kind(text) is Kind.PERIOD for text in texts)
+        periods = sum(grid.kind_of(text) is Kind.PERIOD for text in texts)
         # Below 时间, 201901 is a month; below 产值 it is a number.
         said = role in (Role.YEAR, Role.PERIOD)
         codes = sum(map(is_period_code, texts)) if said else 0
@@ -116,17 +92,11 @@ def _months_of_one_year(texts: Sequence[str]) -> bool:
     return len({year for year, _ in months}) < len(months)
 
 
-def refuse_parts_of_regions(
-    grid: Grid, table: Table, axes: Axes, place: Place, vocabulary: Vocabulary
-) -> None:
+def refuse_parts_of_regions(grid: Grid, table: Table, axes: Axes, place: Place) -> None:
     """Values of cities, counties or firms are not values of their regions, however the column is called.
 
     A column is one of parts if its head says so and it names any, or if it is called a region too and tells
     apart rows of one region, year and series; any other column of names is if it does so for most rows.
-
-    Raises
-    ------
-    Problem : LAND-41, with the row that names a part, or the first two that only this column tells apart
     """
     keys = [
         column
@@ -137,16 +107,14 @@ def refuse_parts_of_regions(
     if region is None or (Role.VALUE in axes.roles and Role.SERIES in axes.roles):
         return
     for column, role in enumerate(axes.roles):
-        said = [vocabulary.kind(grid.text(row, column)) for row in table.head]
+        said = [grid.kind(row, column) for row in table.head]
         named = Kind.PART_HEAD in said or (Kind.REGION_HEAD in said and column != region)
         if column in keys or role in (Role.NOTE, Role.NOTHING, Role.VALUE):
             continue
-        if not named and not (role is Role.DATA and _is_of_names(grid, table, column, vocabulary)):
+        if not named and not (role is Role.DATA and _is_of_names(grid, table, column)):
             continue
         row_of_part = (
-            _row_of_a_part(grid, table, region, column, vocabulary)
-            if Kind.PART_HEAD in said
-            else None
+            _row_of_a_part(grid, table, region, column) if Kind.PART_HEAD in said else None
         )
         where = {"file": place.label, "column": _called(grid, table, column)}
         if row_of_part is not None:
@@ -170,26 +138,24 @@ def _called(grid: Grid, table: Table, column: int) -> str:
     return f"{escaped(head)} ({column_letters(column)})"
 
 
-def _row_of_a_part(
-    grid: Grid, table: Table, region: int, column: int, vocabulary: Vocabulary
-) -> int | None:
+def _row_of_a_part(grid: Grid, table: Table, region: int, column: int) -> int | None:
     """The first row that names a part of its region in a column of cities, counties or firms."""
     for row in table.body[:_SAMPLE]:
         text = grid.text(row, column)
         if (
-            vocabulary.kind(text) is Kind.TEXT
-            and vocabulary.kind(grid.text(row, region)) is Kind.REGION
+            grid.kind_of(text) is Kind.TEXT
+            and grid.kind(row, region) is Kind.REGION
             and fold(text) not in (*_WHOLE, fold(grid.text(row, region)))
         ):
             return row
     return None
 
 
-def _is_of_names(grid: Grid, table: Table, column: int, vocabulary: Vocabulary) -> bool:
+def _is_of_names(grid: Grid, table: Table, column: int) -> bool:
     """Whether a column holds words alone, some of them more than once: others number the rows."""
     texts = [text for row in table.body[:_SAMPLE] if not is_blank(text := grid.text(row, column))]
     return len(set(texts)) < len(texts) and all(
-        vocabulary.kind(text) in (Kind.TEXT, Kind.REGION) for text in texts
+        grid.kind_of(text) in (Kind.TEXT, Kind.REGION) for text in texts
     )
 
 

@@ -7,44 +7,16 @@ import unicodedata
 from fractions import Fraction
 from functools import lru_cache
 
+from .data import VOCABULARY
 from .folding import fold
 from .units import bare
 
-_SCALES = {
-    "十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "hundred": 100, "hundreds": 100, "thousand": 1000,
-    "thousands": 1000, "million": 10**6, "millions": 10**6, "mn": 10**6, "billion": 10**9, "billions": 10**9,
-    "bn": 10**9, "trillion": 10**12, "trillions": 10**12,
-}  # fmt: skip
-# The same measure in other words; the number is how many of the first one the word holds.
-_SAME: tuple[tuple[str, Fraction, str], ...] = (
-    ("cny", Fraction(1), "元 人民币 人民币元 元人民币 rmb cny yuan yuanrmb rmbyuan chineseyuan"),
-    (
-        "usd",
-        Fraction(1),
-        "美元 usd us$ $ dollar dollars usdollar usdollars currentdollars currentusd",
-    ),
-    ("eur", Fraction(1), "欧元 eur euro euros"),
-    ("person", Fraction(1), "人 person persons people"),
-    ("person-year", Fraction(1), "人年 人·年 person-year person-years personyear personyears"),
-    ("household", Fraction(1), "household households"),
-    ("unit", Fraction(1), "unit units"),
-    ("ratio", Fraction(1), "比 ratio"),
-    ("ratio", Fraction(1, 100), "% percent 百分比"),
-    ("ratio", Fraction(1, 1000), "‰ permille"),
-    ("metre", Fraction(1), "米 metre metres meter meters"),
-    ("metre", Fraction(1000), "公里 千米 km kilometre kilometres kilometer kilometers"),
-    ("square metre", Fraction(1), "平方米 m2"),
-    ("square metre", Fraction(10**4), "公顷 hectare hectares ha"),
-    ("square metre", Fraction(10**6), "平方公里 平方千米 km2 sq.km sqkm"),
-    ("square metre", Fraction(10**4, 15), "亩"),
-    ("kilogram", Fraction(1), "公斤 千克 kg"),
-    ("kilogram", Fraction(1000), "吨 tonne tonnes ton tons"),
-    ("coal equivalent", Fraction(1), "吨标准煤 吨标煤 tce"),
-    ("kilowatt hour", Fraction(1), "千瓦时 千瓦小时 kwh"),
-    ("year", Fraction(1), "年 岁 year years"),
-    ("hour", Fraction(1), "小时 hour hours"),
-)
-_MEASURES = {word: (name, held) for name, held, words in _SAME for word in words.split()}
+_SCALES = {word: held for held, words in VOCABULARY["scales"].items() for word in words.split()}
+_MEASURES = {
+    word: (name, Fraction(held))
+    for name, held, words in VOCABULARY["measures"]
+    for word in words.split()
+}
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _SUFFIX = re.compile(r"[a-z$]{1,12}")
 _BY_LENGTH = sorted(_SCALES, key=len, reverse=True)

@@ -55,17 +55,9 @@ class SheetRead:
     renamed: tuple[str, ...] = ()
 
 
-def read_sheet(
-    grid: Grid, place: Place, vocabulary: Vocabulary, previous: Title, cells: CellTable
-) -> SheetRead:
-    """Add the cells of every table of a sheet to `cells`.
-
-    Raises
-    ------
-    Problem : no table (LAND-09), one without its year (LAND-10, 11) or region (LAND-12), or one of parts of
-        years (LAND-40) or of regions (LAND-41)
-    """
-    tables = find_tables(grid, vocabulary)
+def read_sheet(grid: Grid, place: Place, previous: Title, cells: CellTable) -> SheetRead:
+    """Add the cells of every table of a sheet to `cells`."""
+    tables = find_tables(grid)
     if not tables:
         raise Problem("LAND-09", file=place.label, found=_what_stands_there(grid))
     shapes: list[str] = []
@@ -73,26 +65,26 @@ def read_sheet(
     renamed: list[str] = []
     for table in tables:
         head = {grid.line(row) for row in table.head}
-        refuse_numbers_above(grid, table, place, vocabulary)
-        title = read_title(grid, table.title, vocabulary)
+        refuse_numbers_above(grid, table, place)
+        title = read_title(grid, table.title)
         if not title.unit:
             # 单位：亿元 may stand in the corner of the head.
             corners = (stated_unit(grid.text(row, 0)) for row in table.head)
             in_head = next(filter(None, corners), "")
             title = replace(title, unit=in_head)
         if table.under:
-            title = title.within(read_title(grid, table.under, vocabulary))
+            title = title.within(read_title(grid, table.under))
         title = title.after(previous)
-        halves = panels(grid, table, vocabulary)
-        titles = _titles_of(halves, table, title, vocabulary)
+        halves = panels(grid, table)
+        titles = _titles_of(halves, table, title)
         for panel, own_title in zip(halves, titles, strict=True):
-            axes = read_axes(panel, table, vocabulary)
+            axes = read_axes(panel, table)
             refuse_two_keys(axes, table, place)
-            refuse_parts_of_years(panel, table, axes, place, vocabulary)
-            refuse_parts_of_regions(panel, table, axes, place, vocabulary)
-            defaults = _defaults(axes, own_title, place, vocabulary)
+            refuse_parts_of_years(panel, table, axes, place)
+            refuse_parts_of_regions(panel, table, axes, place)
+            defaults = _defaults(axes, own_title, place, grid.vocabulary)
             before = len(cells)
-            _read_table(panel, table, axes, defaults, place, vocabulary, cells)
+            _read_table(panel, table, axes, defaults, place, cells)
             if len(cells) == before and head <= heads:
                 # A head that is printed once more under its table.
                 continue
@@ -117,14 +109,12 @@ def _heads_of(grid: Grid, table: Table, columns: Sequence[int]) -> list[str]:
     return found
 
 
-def _titles_of(
-    halves: Sequence[Grid], table: Table, title: Title, vocabulary: Vocabulary
-) -> list[Title]:
+def _titles_of(halves: Sequence[Grid], table: Table, title: Title) -> list[Title]:
     """The title of each half of a table that is printed beside itself.
 
     It is its own where a further half names another series; 续表, or nothing, above it is no other.
     """
-    own = [read_title(half, table.title, vocabulary) for half in halves]
+    own = [read_title(half, table.title) for half in halves]
     if not any(other.series and not other.continued for other in own[1:]):
         return [title] * len(halves)
     titles = [own[0]]
@@ -202,13 +192,7 @@ def _at(texts: Sequence[str], column: int | None) -> str:
 
 
 def _read_table(
-    grid: Grid,
-    table: Table,
-    axes: Axes,
-    defaults: ColumnHead,
-    place: Place,
-    vocabulary: Vocabulary,
-    cells: CellTable,
+    grid: Grid, table: Table, axes: Axes, defaults: ColumnHead, place: Place, cells: CellTable
 ) -> None:
     """Add every data cell of one table to `cells`, row by row."""
     region_key, year_key, series_key = (
@@ -221,7 +205,7 @@ def _read_table(
     named = not is_long and (series_key.column is None or len(data) > 1)
     heads = [axes.heads[column] for column in data]
     letters = [column_letters(column) for column in data]
-    noted = dict.fromkeys(axes.all(Role.NOTE), "") | _noted_labels(grid, table, axes, vocabulary)
+    noted = dict.fromkeys(axes.all(Role.NOTE), "") | _noted_labels(grid, table, axes)
 
     def series(printed: str, head: ColumnHead) -> str:
         own, name = split_unit(seen(printed))[0], head.series if named else ""
@@ -231,12 +215,12 @@ def _read_table(
         own, of_series = bare(seen(printed[0])), split_unit(seen(printed[1]))[1]
         return own or head.unit or of_series or defaults.unit
 
-    stray = _rows_below(grid, table, axes, vocabulary)
+    stray = _rows_below(grid, table, axes)
 
     def keyed(printed: Sequence[str], rows: Sequence[int]) -> list[str | None]:
         return [None if row in stray else text for row, text in zip(rows, printed, strict=True)]
 
-    found = _data_rows(grid, table, axes, data, vocabulary)
+    found = _data_rows(grid, table, axes, data)
     while block := list(islice(found, max(1, _BLOCK // max(1, len(data))))):
         rows, texts = zip(*block, strict=True)
         count = len(rows) * len(data)
@@ -298,13 +282,13 @@ def _row_note(texts: Sequence[str], noted: Mapping[int, str]) -> str:
 
 
 def _data_rows(
-    grid: Grid, table: Table, axes: Axes, data: list[int], vocabulary: Vocabulary
+    grid: Grid, table: Table, axes: Axes, data: list[int]
 ) -> Iterator[tuple[int, Sequence[str]]]:
     """The rows of a body that hold data: a known region or year, or a text in a data column.
 
     Headings of groups, notes, sources, page breaks and blank lines hold none.
     """
-    kind = vocabulary.kind
+    kind = grid.vocabulary.kind
     known = {Role.REGION: Kind.REGION, Role.YEAR: Kind.YEAR}
     keys = [(column, known[role]) for column, role in enumerate(axes.roles) if role in known]
     in_notes = False
@@ -337,7 +321,7 @@ def _data_rows(
         yield row, texts
 
 
-def _rows_below(grid: Grid, table: Table, axes: Axes, vocabulary: Vocabulary) -> frozenset[int]:
+def _rows_below(grid: Grid, table: Table, axes: Axes) -> frozenset[int]:
     """The filled rows below the last one with a known region or year whose keys are all blank.
 
     What is printed there, a page's number or a total without a name, belongs to no region and no year.
@@ -347,7 +331,7 @@ def _rows_below(grid: Grid, table: Table, axes: Axes, vocabulary: Vocabulary) ->
     below = set()
     for row in reversed(table.body):
         texts = [grid.text(row, column) for column in keys]
-        if any(vocabulary.kind(text) in (Kind.REGION, Kind.YEAR) for text in texts):
+        if any(grid.kind_of(text) in (Kind.REGION, Kind.YEAR) for text in texts):
             break
         if all(map(is_blank, texts)) and grid.filled(row):
             below.add(row)
@@ -380,7 +364,7 @@ def _key(grid: Grid, table: Table, axes: Axes, role: Role) -> _Key:
     return _Key(column, reaches_down=starts and len(rows) > 2 and blank * 2 >= len(rows))
 
 
-def _noted_labels(grid: Grid, table: Table, axes: Axes, vocabulary: Vocabulary) -> dict[int, str]:
+def _noted_labels(grid: Grid, table: Table, axes: Axes) -> dict[int, str]:
     """Further columns of a long table without a series column, whose texts tell its rows apart."""
     if Role.VALUE not in axes.roles or Role.SERIES in axes.roles:
         return {}
@@ -388,7 +372,7 @@ def _noted_labels(grid: Grid, table: Table, axes: Axes, vocabulary: Vocabulary) 
         column: next((text for row in table.head if (text := grid.text(row, column)).strip()), "")
         for column in axes.all(Role.LABEL)
     }
-    return {column: head for column, head in heads.items() if vocabulary.kind(head) is Kind.TEXT}
+    return {column: head for column, head in heads.items() if grid.kind_of(head) is Kind.TEXT}
 
 
 def _what_stands_there(grid: Grid) -> Pair:

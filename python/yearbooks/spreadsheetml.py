@@ -31,12 +31,7 @@ def is_spreadsheetml(text: str) -> bool:
 
 
 def read_spreadsheetml(text: str, file: str) -> Sheets:
-    """The visible sheets of an XML spreadsheet.
-
-    Raises
-    ------
-    Problem : damaged, or with a document type, which none of them has (LAND-02); too large (LAND-08)
-    """
+    """The visible sheets of an XML spreadsheet."""
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, huge_tree=True,
         remove_comments=True, remove_pis=True,

@@ -78,24 +78,14 @@ def encoding_of(data: bytes) -> str:
 
 
 def refuse_data_of_programs(data: bytes, file: str) -> None:
-    """Data files of Stata, SPSS and R are none of text, and each program writes one.
-
-    Raises
-    ------
-    Problem : LAND-04, with the program's command
-    """
+    """Data files of Stata, SPSS and R are none of text, and each program writes one."""
     for program, pattern, command in _PROGRAMS:
         if pattern.match(data):
             raise Problem("LAND-04 program", file=file, program=program, command=command)
 
 
 def decode(data: bytes, file: str) -> tuple[str, str]:
-    """A text file's text and encoding.
-
-    Raises
-    ------
-    Problem : binary, or the data of a program (LAND-04), or in no accepted encoding (LAND-06)
-    """
+    """A text file's text and encoding."""
     refuse_data_of_programs(data, file)
     encoding = encoding_of(data)
     if not encoding:
@@ -165,10 +155,6 @@ def parse(text: str, delimiter: str, file: str) -> list[list[str]]:
     """The rows of delimited text; a blank line is a row without cells, so rows count as in Excel.
 
     A value that was written as a formula (="001", so that Excel keeps its zeros) is that text.
-
-    Raises
-    ------
-    Problem : a quotation mark without its partner (LAND-07), too many rows or columns (LAND-08)
     """
     rows = _parsed(text, delimiter, file)
     if '="' not in text:
@@ -282,12 +268,7 @@ def _row_of_open_quote(text: str, delimiter: str) -> int:
 
 
 def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> tuple[Sheets, str]:
-    """The grids of a text file, a web page or an XML spreadsheet, and its encoding.
-
-    Raises
-    ------
-    Problem : as decode, parse and read_spreadsheetml do; too large (LAND-08)
-    """
+    """The grids of a text file, a web page or an XML spreadsheet, and its encoding."""
     # Only the process that reads takes along what reading needs.
     from .html import is_html, is_mhtml, read_html, root_name
     from .spreadsheetml import is_spreadsheetml, read_spreadsheetml

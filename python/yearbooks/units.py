@@ -6,23 +6,13 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from .data import VOCABULARY
 from .folding import fold
 
-# Words of units as Chinese yearbooks print them; English ones as in their translations.
-_WORDS = """
-元 美元 人民币 人民币元 港元 欧元 日元 人 人次 人年 人·年 名 位 户 个 件 项 条 家 所 座 处 次 起 例
-篇 册 份 张 台 套 辆 艘 架 部 门 线 路 路端 端 端口 回线 信道 对 只 头 匹 株 箱 标准箱 床 间
-岁 年 月 日 天 小时 分钟 公里 千米 里 皮长公里 芯公里 芯长公里 对公里 吨公里 人公里
-米 平方米 平方公里 平方千米 公顷 亩 立方米 升 吨 公斤 千克 克 千瓦 千瓦时 千瓦小时 度 焦耳
-吨标准煤 吨标煤 吨标准油 % ‰ 百分点 倍 比特 字节 兆 gb mb tb km km2 m2 kwh kw
-person persons people person-years personyears yuan yuanrmb rmb cny usd us$ dollars usdollars
-ton tons hectares unit units household households piece pieces item items case cases sets sq.km
-subscribers ports
-"""
 # A word or a multiple of one: 万吨标煤, 10,000 persons, hundred million yuan. At most one number, and at the
 # beginning, so that no text can be read in many ways.
 _SCALE = r"(?:十|百|千|万|亿|兆|hundred|thousands?|millions?|billions?|trillions?|mn|bn)"
-_WORD = "|".join(sorted(map(re.escape, set(_WORDS.split())), key=len, reverse=True))
+_WORD = "|".join(sorted(map(re.escape, set(VOCABULARY["units"].split())), key=len, reverse=True))
 _QUALIFIER = r"(?:人民币|rmb|标准煤|标煤|标准油)?"
 _ONE = re.compile(
     rf"(?:\d[\d,]*(?:\.\d+)?)?(?:{_SCALE})*(?:of)?(?:{_WORD}){_QUALIFIER}"

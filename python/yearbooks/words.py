@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from enum import Enum, auto
 
+from .data import VOCABULARY
 from .folding import FOOTNOTE_MARKS, seen
 from .folding import fold as fold
 from .folding import is_blank as is_blank
@@ -40,59 +41,19 @@ class Kind(Enum):
     CORNER = auto()
 
 
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-_HEADS: dict[Kind, frozenset[str]] = {
-    Kind.REGION_HEAD: _words("""
-        地区 地区名称 地区名 省份 省份名称 省 省市 省区 省区市 省(市) 省(区、市) 省市自治区
-        省、自治区、直辖市 各地区 各省
-        行政区 行政区域 行政区划 行政区划名称 区域 区域名称 国家 国家地区 省域
-        region regions province provinces provincename prov area country reporter"""),
-    Kind.YEAR_HEAD: _words("""
-        年份 年 年度 年别 时间 统计年份 统计年度 会计年度 数据年份 year years time period"""),
-    Kind.SERIES_HEAD: _words("""
-        指标 指标名称 指标名 变量 变量名 变量名称 数据项 项目 项目名称 序列 序列名称
-        series variable variables var indicator indicators indicatorname indicator_name item"""),
-    Kind.VALUE_HEAD: _words("""
-        数值 值 指标值 观测值 数据 数据值 value values val obs_value"""),
-    Kind.UNIT_HEAD: _words("单位 计量单位 指标单位 unit units"),
-    Kind.CODE_HEAD: _words("""
-        地区代码 省份代码 省代码 行政区划代码 行政代码 区划代码 行政区域代码 代码 编码 地区编码
-        简称 地区简称 省份简称 缩写 拼音 英文名 英文名称 abbreviation abbr
-        region_code regioncode province_code provincecode adcode code"""),
-    Kind.SERIAL_HEAD: _words("序号 编号 行号 id no no. index unnamed:0 rownames"),
-    Kind.NOTE_HEAD: _words("""
-        备注 注释 说明 注 来源 数据来源 资料来源
-        note notes remark remarks comment source"""),
-    # Parts of a year: a table of months or quarters is none of years.
-    Kind.PERIOD_HEAD: _words("""
-        日期 数据日期 统计日期 数据时间 统计时间 月份 月 月度 季度 季 年月 年度月份 统计月份 数据年月 月份名称 旬 周
-        date month months quarter quarters qtr yearmonth year_month week"""),
-    # Parts of a region, and who is in it.
-    Kind.PART_HEAD: _words("""
-        城市 城市名称 城市名 地级市 地级市名称 地市 地市名称 市 市名 市州 州市 市县 县 县名 县名称 县市 区县 区县名称
-        县区 县域 区 乡镇 街道 村 园区 开发区 企业 企业名称 公司 公司名称 公司简称 证券简称 股票简称 单位名称 机构
-        机构名称 学校 学校名称 院校 高校 医院 银行 港口 机场 城市代码 地级市代码 区县代码 股票代码 证券代码
-        city cities cityname city_name county counties countyname county_name district prefecture municipality
-        town township village firm firms company companies enterprise establishment stkcd city_code county_code"""),
-    # What a data vendor writes about a series: neither its name nor its unit.
-    Kind.META_HEAD: _words("""
-        频度 频率 数据频率 更新频率 更新频度 频次 指标id 指标代码 指标编码 序列id 序列代码 数据id 更新时间 更新日期
-        最新更新时间 最后更新 发布时间 发布日期 起始时间 开始时间 起始日期 结束时间 截止时间 截止日期 时间区间 时间范围
-        起止时间 数据库 数据集 表名 来源机构 发布机构 数据属性 统计口径 口径 备选名 状态
-        frequency freq periodicity indicatorid indicator_id indicatorcode indicator_code seriesid series_id
-        seriescode series_code updated lastupdated last_updated updatetime update_time dataset database
-        startdate start_date enddate end_date"""),
+_WORDS_OF = {
+    Kind[f"{name.upper()}_HEAD"]: frozenset(words.split())
+    for name, words in VOCABULARY["heads"].items()
 }
-_HEAD_OF = {word: kind for kind, words in _HEADS.items() for word in words}
-HEADS = frozenset(_HEADS) | {Kind.CORNER}
+_HEAD_OF = {word: kind for kind, words in _WORDS_OF.items() for word in words}
+HEADS = frozenset(_WORDS_OF) | {Kind.CORNER}
 # Heads that make a row the head of a table; a row with only 单位 or 备注 may be a title.
 KEY_HEADS = frozenset(
     {Kind.REGION_HEAD, Kind.YEAR_HEAD, Kind.SERIES_HEAD, Kind.CODE_HEAD, Kind.CORNER}
 )
-_CORNER_DIMENSIONS = _HEADS[Kind.REGION_HEAD] | _HEADS[Kind.YEAR_HEAD] | _HEADS[Kind.SERIES_HEAD]
+_CORNER_DIMENSIONS = frozenset[str]().union(
+    *(_WORDS_OF[kind] for kind in (Kind.REGION_HEAD, Kind.YEAR_HEAD, Kind.SERIES_HEAD))
+)
 _LONGEST_DIMENSION = max(map(len, _CORNER_DIMENSIONS))
 
 _NOTE_NUMBER = re.compile(r"[(（]\s?\d{1,2}\s?[)）]")
@@ -123,14 +84,7 @@ _NAME_AND_YEAR = re.compile(rf"(?P<name>\S[^\n]{{0,78}}?)(?<![\d.,])[ _-]?(?P<ye
 _YEAR_AND_NAME = re.compile(rf"(?P<year>{_CENTURY})年?[ _-]?(?P<name>[^\W\d][^\n]{{0,79}})")
 _DATE = re.compile(rf"({_CENTURY})[-/.年]({_MONTH})[-/.月]\d{{1,2}}日?.{{0,8}}")
 _NUMBER = re.compile(r"[-+~≈<>(¥$]*\d[\d,.]*(?:e[-+]?\d+)?[%‰]?\)?[%‰]?[*#†‡※]*|[-+]?\.\d+[%‰]?")
-# Marks in place of a number; macros/missing_mark.sql says what each means, and has single letters too, which
-# elsewhere are names.
-_MARKS = _words("""
-    - -- --- — —— ——— – ―― ― ─ ── ━ ー − ﹣ ‐ ‑ .. ... .... ...... … …… ⋯ ⋯⋯ ··· ・・・ ‥ ‥‥ . · : * ** # ## / \\
-    na (na) n/a (n/a) n.a. n.a n.d. n.d nan <na> nil null none missing notavailable (c) (d) (l) (s) (x) (z)
-    confidential suppressed withheld 保密 涉密 不公布 不宜公布 无 缺 暂无 不详 未统计 无数据 缺失 暂无数据 数据缺失
-    未公布 未提供 不适用 空
-    #n/a #div/0! #value! #ref! #name? #num! #null! #spill! #calc! #getting_data""")
+_MARKS = frozenset(VOCABULARY["marks"].split())
 _NOTE = re.compile(
     r"\s*(?:[(（]?附?注\s*(?:[:：;；.．、)）]|[\d①-⑳(（])|备注\s*[:：]|说明\s*[:：]|数据来源|资料来源|来源\s*[:：]|出处\s*[:：]"
     r"|本表|由\s*EPS|<\w|(?:data\s+)?sources?\s*[:：]|notes?\s*[:：.]|[a-z]\)\s*\S|[①-⑳※]\s*\D)",

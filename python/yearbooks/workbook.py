@@ -25,13 +25,7 @@ _DAMAGE = (
 
 
 def read_workbook(data: bytes, file: str) -> Sheets:
-    """The sheets of a workbook of any kind; call it through isolated.call where files are not trusted.
-
-    Raises
-    ------
-    Problem : damaged (LAND-02), protected (LAND-03), no workbook (LAND-04), too large (LAND-08), a
-        kind whose formats cannot be seen (LAND-25)
-    """
+    """The sheets of a workbook of any kind; call it through isolated.call where files are not trusted."""
     # Only the process that reads takes along what reading needs.
     from .xls import read_xls
     from .xlsx import Archive, read_xlsx

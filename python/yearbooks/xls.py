@@ -13,12 +13,7 @@ from .problems import Problem, damaged, too_large
 
 
 def read_xls(data: bytes, file: str) -> Sheets:
-    """The visible sheets of a workbook.
-
-    Raises
-    ------
-    Problem : protected (LAND-03), damaged (LAND-02), too large (LAND-08)
-    """
+    """The visible sheets of a workbook."""
     import xlrd
 
     try:

@@ -77,13 +77,7 @@ def _folded(name: str) -> str:
 
 
 def read_xlsx(archive: Archive, file: str) -> Sheets:
-    """The visible sheets of a workbook.
-
-    Raises
-    ------
-    Problem : too large (LAND-08)
-    KeyError, ValueError, .. : a part is missing or makes no sense
-    """
+    """The visible sheets of a workbook."""
     if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED_BYTES:
         limit = MAX_UNPACKED_BYTES // 2**20
         raise too_large(file, "unpacks", limit=limit)
@@ -288,12 +282,7 @@ def _read_sheet(sheet: _Cells, name: str, file: str, cells_before: int) -> Grid:
 
 
 def _refuse_no_text(text: str, file: str, cell: str) -> None:
-    """Refuse what no file can hold as text.
-
-    Raises
-    ------
-    Problem : LAND-26
-    """
+    """Refuse what no file can hold as text."""
     if text == _NO_STRING:
         raise Problem("LAND-26", file=file, cell=cell, found=say("no_text"))
     try:

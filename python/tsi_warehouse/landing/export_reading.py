@@ -87,11 +87,6 @@ def read_parquet(
     Parameters
     ----------
     path : SQL for its path; name : the path to tell
-
-    Raises
-    ------
-    Problem : LAND-05 no record; LAND-22 a column of a type that holds no such thing; LAND-23
-        product codes that were numbers once and have lost their leading zeros
     """
     if file.metadata.num_rows == 0:
         raise ExportProblem("LAND-05 records", file=name)

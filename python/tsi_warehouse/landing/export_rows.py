@@ -131,12 +131,7 @@ def _is_time(text: str) -> bool:
 def find_table(
     rows: Iterable[Sequence[str]], file: str, names: HeadNames, given: Given, sheet: str = ""
 ) -> Table:
-    """The table whose head is in one of the first rows.
-
-    Raises
-    ------
-    Problem : LAND-20 no head; LAND-30 more than one column of values
-    """
+    """The table whose head is in one of the first rows."""
     numbered = enumerate(rows, start=1)
     unit = ""
     first: list[Sequence[str]] = []
@@ -170,12 +165,7 @@ def _head(row: Sequence[str], names: HeadNames, given: Given) -> tuple[Head | No
 
 
 def write_records(tables: Sequence[Table], target: Path, file: str) -> Tally:
-    """Stream tables to one CSV under the concepts' own names.
-
-    Raises
-    ------
-    Problem : LAND-21 a row wider than its head
-    """
+    """Stream tables to one CSV under the concepts' own names."""
     found = {concept for table in tables for concept in table.head.written}
     written = [concept for concept in CONCEPTS if concept in found]
     tally = Tally()
@@ -237,12 +227,7 @@ def _first_filled(row: Sequence[str], columns: Sequence[int]) -> str:
 def tables_of_sheets(
     sheets: Iterable[tuple[str, Sequence[Sequence[str]]]], file: str, names: HeadNames, given: Given
 ) -> tuple[list[Table], list[str]]:
-    """The tables of a workbook's sheets, and the sheets without a head of export records.
-
-    Raises
-    ------
-    Problem : LAND-20 where no sheet has a head
-    """
+    """The tables of a workbook's sheets, and the sheets without a head of export records."""
     tables: list[Table] = []
     passed_over: list[str] = []
     problem: Problem | None = None

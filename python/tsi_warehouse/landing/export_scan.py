@@ -188,12 +188,7 @@ def count_lines(chunks: Iterable[bytes]) -> LineCount:
 
 
 def count_unzipped(path: Path) -> LineCount:
-    """The counts over the text of a gzip.
-
-    Raises
-    ------
-    EOFError, zlib.error, gzip.BadGzipFile : it is damaged
-    """
+    """The counts over the text of a gzip."""
     with gzip.open(path, "rb") as stream:
         return count_lines(blocks(stream))
 

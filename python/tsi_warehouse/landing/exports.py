@@ -319,12 +319,7 @@ def _column_name(top: Sequence[str], column: int) -> str:
 
 
 def _plan_parquet(planner: _Planner, name: str, row: _ExportFile, given: Given) -> Reading:
-    """The reading of a Parquet file.
-
-    Raises
-    ------
-    Problem : it cannot be read, or lacks a column (hive folders give columns)
-    """
+    """The reading of a Parquet file."""
     path = planner.exports / name
     try:
         file = pa.parquet.ParquetFile(path)
@@ -400,12 +395,7 @@ def _write(
     tables: Sequence[Table],
     lines: LineCount | None = None,
 ) -> Reading:
-    """Rewrite tables as one plain CSV in work/, named after the file's path and content.
-
-    Raises
-    ------
-    Problem : LAND-31 the file has another number of lines than rows were read
-    """
+    """Rewrite tables as one plain CSV in work/, named after the file's path and content."""
     # East and east are one name to some file systems, and 2015/east.csv and 2015__east.csv one to a careless
     # program: no two sources share a hash of their path.
     key = hashlib.sha256(f"{name}\n{row.sha256}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
@@ -449,12 +439,7 @@ def _copies(rows: Sequence[_ExportFile]) -> Iterator[Problem]:
 
 
 def _zipped_lines(planner: _Planner, path: Path, row: _ExportFile) -> LineCount:
-    """The counts over a gzip's text; kept from run to run by the file's hash.
-
-    Raises
-    ------
-    Problem : LAND-02 it is damaged
-    """
+    """The counts over a gzip's text; kept from run to run by the file's hash."""
     if row.sha256 not in planner.counts:
         try:
             planner.counts[row.sha256] = count_unzipped(path).counts()
@@ -504,12 +489,7 @@ def _row_of_nul(path: Path, *, zipped: bool) -> int:
 
 
 def _whole_rows(lines: Iterable[str], delimiter: str, source_file: str) -> Iterator[list[str]]:
-    """The rows of delimited text, as they are asked for.
-
-    Raises
-    ------
-    Problem : a quotation mark that is still open at the end of the file (LAND-07)
-    """
+    """The rows of delimited text, as they are asked for."""
     ended = False
 
     def watched() -> Iterator[str]:

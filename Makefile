@@ -1,5 +1,5 @@
 # One-line wrappers; everything they do is also there without make.
-.PHONY: refresh test lint raw lock soak simulate slow browser audit-simulation bench test-spark
+.PHONY: refresh test lint raw lock soak simulate slow browser architecture audit-simulation bench test-spark
 
 refresh:
 	python run.py refresh
@@ -9,6 +9,11 @@ test:
 
 lint:
 	.venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports && .venv/bin/sqlfluff lint models macros tests/dbt analysis figures tables
+
+# Draws docs/architecture.svg, the rooms of models/, from dbt's manifest.
+architecture:
+	.venv/bin/dbt parse --quiet
+	PYTHONPATH=tests/python .venv/bin/python -m warehouse.architecture target/manifest.json
 
 raw:
 	.venv/bin/python -m tsi_warehouse.simulate

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 Node = dict[str, Any]
 
-#: The order of the rooms: a model refers to its own or to an earlier one.
-ROOMS = (
-    "staging", "cells", "exports", "panel", "index", "sophistication", "study",
-    "audit/printed", "audit/checks", "audit", "marts", "quality", "results",
-)  # fmt: skip
-PREFIXES = {"staging": "stg_", "audit/checks": "check_", "marts": "", "quality": "", "results": ""}
+_ROOMS = Path(__file__).resolve().parents[3] / "docs" / "rooms.csv"
+
+
+def rooms() -> list[dict[str, str]]:
+    """The rooms of models/ in their order, with the prefix of their models' names and what they hold."""
+    with _ROOMS.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+#: A model refers to its own room or to an earlier one.
+ROOMS = tuple(row["room"] for row in rooms())
+PREFIXES = {row["room"]: row["prefix"] for row in rooms()}
 STORED = ("table", "incremental")
 LONGEST_CHAIN_OF_VIEWS = 5
 MOST_JOINS = 7
@@ -27,8 +35,9 @@ class Project:
 
     def __init__(self, manifest: dict[str, Any]) -> None:
         nodes: dict[str, Node] = manifest["nodes"]
-        self.nodes = nodes | manifest["sources"]
         self.sources: dict[str, Node] = manifest["sources"]
+        self.seeds = [node for node in nodes.values() if node["resource_type"] == "seed"]
+        self.exposures: list[Node] = list(manifest.get("exposures", {}).values())
         self.models = {k: node for k, node in nodes.items() if node["resource_type"] == "model"}
         self.tests = [node for node in nodes.values() if node["resource_type"] == "test"]
 
@@ -74,7 +83,7 @@ def unknown_rooms(project: Project) -> Iterator[str]:
 def model_names(project: Project) -> Iterator[str]:
     """A name begins with the prefix of its room."""
     for model in project.models.values():
-        prefix = PREFIXES.get(project.room(model), "int_")
+        prefix = PREFIXES.get(project.room(model), "")
         begun = re.match(r"(stg|int|check)_", model["name"])
         if (begun.group() if begun else "") != prefix:
             yield model["name"]

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from support import PROJECT
+from warehouse.architecture import PICTURE, render
 from warehouse.project_rules import RULES, Project
 
 from tsi_warehouse.core.project import resolve_study
@@ -31,10 +32,22 @@ def exceptions(rule: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def ours(release: Path) -> Project:
+def manifest(release: Path) -> Manifest:
     study = resolve_study(warehouse=str(release.parent), environ={})
-    manifest = study.work / "target" / "manifest.json"
-    return Project(json.loads(manifest.read_text(encoding="utf-8")))
+    path = study.work / "target" / "manifest.json"
+    return json.loads(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module")
+def ours(manifest: Manifest) -> Project:
+    return Project(manifest)
+
+
+def test_the_picture_of_the_house_shows_the_models_there_are(manifest: Manifest) -> None:
+    assert render(manifest) == PICTURE.read_text(encoding="utf-8"), "run: make architecture"
+    changed = copy.deepcopy(manifest)
+    del changed["nodes"]["model.tsi.int_years"]
+    assert render(changed) != render(manifest)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)

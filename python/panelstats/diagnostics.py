@@ -191,7 +191,7 @@ def hausman_robust(panel: PanelData, within: Within, signs: Signs) -> Diagnosis:
     """The same null, robust to correlation inside regions: region means join random effects.
 
     Their coefficients are zero where effects are unrelated to the regressors (Mundlak 1978; Arellano
-    1993): Wald test with covariance clustered by region, G/(G-1) (N-1)/(N-K), F(k, G-1); beside it
+    1993): Wald test with covariance clustered by region, G/(G-1) (N-1)/(N-K), F(k, G-1); next to it
     the wild cluster bootstrap with the null imposed, since F rejects too often with few regions.
 
     Parameters

@@ -71,7 +71,7 @@ def compare(pair: Pair[Fit], permutations: int, seed: int) -> Iterator[Differenc
 
     `interacted_full`: every term and effect its own in each group; `interacted_first`: the first
     term alone differs; `wald`: separate regressions, stacked cluster scores; `permutation`: whole
-    regions dealt to the groups anew (or, for two outcomes of the same regions, their labels swapped
+    regions reassigned to the groups at random (or, for two outcomes of the same regions, their labels swapped
     by whole regions), studentised.
     """
     yield _interacted_full(pair)
@@ -170,7 +170,7 @@ def _tested(method: str, difference: float, variance: float, df: int) -> Differe
 
 
 def _permutation(pair: Pair[Fit], permutations: int, seed: int) -> Difference:
-    """Whole regions dealt anew to groups of the same sizes; |difference| over its Wald error."""
+    """Whole regions reassigned at random to groups of the same sizes; |difference| over its Wald error."""
     unknown = Difference("permutation", pair.difference, None, None, None, None)
     try:
         pooled = _pooled(pair)
@@ -186,8 +186,8 @@ def _permutation(pair: Pair[Fit], permutations: int, seed: int) -> Difference:
     exceeding = draws = 0
     for first in range(0, permutations, BATCH):
         count = min(BATCH, permutations - first)
-        dealt = generator.permuted(np.tile(in_b, (count, 1)), axis=1).astype(float)
-        drawn = np.abs(studentised(pooled, dealt)[0])
+        assigned = generator.permuted(np.tile(in_b, (count, 1)), axis=1).astype(float)
+        drawn = np.abs(studentised(pooled, assigned)[0])
         usable = np.isfinite(drawn)
         draws += int(usable.sum())
         exceeding += int(np.count_nonzero(drawn[usable] >= abs(statistic[0]) * (1 - 1e-10)))

@@ -143,7 +143,7 @@ def instrumented(panel: InstrumentedData, signs: Signs, level: float = 0.95) -> 
 
     Raises
     ------
-    ValueError, Singular, NoErrors : as `stages`; NoErrors also where no error can be had
+    ValueError, Singular, NoErrors : as `stages`; NoErrors also where no standard error is available
     """
     from scipy.stats import f
 

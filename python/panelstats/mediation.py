@@ -234,7 +234,7 @@ def _delta(system: Equations, first: Within, level: float) -> Iterator[Interval]
 def _bootstrap(
     effect: str, estimate: float, drawn: Array, left_out: Array, level: float
 ) -> Iterator[Interval]:
-    """Percentile and BCa (Efron 1987) intervals from whole-region draws, where they can be had."""
+    """Percentile and BCa (Efron 1987) intervals from whole-region draws, where they are available."""
     usable = drawn[np.isfinite(drawn)]
     draws = len(usable)
     if draws < 2:
@@ -260,7 +260,7 @@ def bca_levels(estimate: float, drawn: Array, left_out: Array, tails: Array) -> 
     """Quantiles of the draws that BCa takes in place of `tails`.
 
     z0 from the share of draws below the estimate, acceleration from the delete-one-region
-    jackknife; where the jackknife cannot be had for a region, from the others; nan without any.
+    jackknife; where the jackknife is not available for a region, from the others; nan without any.
     """
     from scipy.stats import norm
 

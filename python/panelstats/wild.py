@@ -107,7 +107,7 @@ class WildDraws:
     """t statistics of every draw as functions of d = b_j - b0, for one coefficient.
 
     |t*(d)|^2 = (n_u + d n_r)^2 / (q_uu + 2 d q_ur + d^2 q_rr); |t(d)|^2 = (d / bread)^2 / scores.
-    `scores` is nan where the sample's t cannot be had. `is_sample` marks draws that flip no region
+    `scores` is nan where the sample's t is not available. `is_sample` marks draws that flip no region
     or all, whose t is the sample's at every d: far from the estimate, rounding hides that.
     """
 

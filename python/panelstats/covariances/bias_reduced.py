@@ -17,7 +17,7 @@ def cr2(within: Within) -> Covariance:
     Residuals of region g are weighted by (I - H_gg)^(-1/2), H the hat matrix of regressors and
     year effects; region effects may be left out of H (Pustejovsky and Tipton 2018, theorem 2).
     Working model: independent errors of one variance. nan where one region alone identifies a
-    coefficient: nothing tells how far its residuals are from their errors.
+    coefficient: nothing shows how far its residuals are from their errors.
     """
     design = np.column_stack([within.orthonormal, within.basis])
     weighted = np.zeros_like(within.x)

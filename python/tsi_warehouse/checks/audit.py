@@ -35,7 +35,7 @@ def audit(
     ----------
     accept : names given with --accept
     accept_loss : whether --accept-loss was given
-    previous : folder of the release before, for what compares with it
+    previous : folder of the previous release, for what compares with it
     worker : a process that has the library imported already; without one it is imported here
 
     Raises

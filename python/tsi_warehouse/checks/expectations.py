@@ -18,7 +18,7 @@ class Check:
     code : stable short code
     name : stable; what --accept and seeds/accepted_checks.csv name
     stage : 'raw' runs on staging before the models are built, 'marts' before publishing
-    severity : 'block' stops the release unless a person accepts it, 'warn' is told and kept
+    severity : 'block' stops the release unless a person accepts it, 'warn' is reported and kept
     frame : the query frames/<frame>.sql; its column `place` says where a value is from
     column : the column that is judged
     minimum, maximum : bounds, inclusive; None where there is none
@@ -114,7 +114,7 @@ _OF_NUMBERS: tuple[Check, ...] = (
         "stars_contradicted", None, 0,
         "Stars of a table's cell do not follow from the coefficient and the standard error or p-value "
         "printed in it: a defect of this program, report it.",
-        "表格单元格的星号与其中印出的系数、标准误或 p 值不符：这是程序缺陷，请报告。",
+        "表格单元格的星号与其中所示的系数、标准误或 p 值不符：这是程序缺陷，请报告。",
     ),
     Check(
         "GATE-19", "slopes_agree_with_linearmodels", "marts", "block", "agreement", "linearmodels_gap",

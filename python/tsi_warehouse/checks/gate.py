@@ -33,7 +33,7 @@ SHOWN_PLACES = 5
 
 @dataclass(frozen=True)
 class Loss:
-    """Something that the release before had and this one lacks, with the likely cause."""
+    """Something that the previous release had and this one lacks, with the likely cause."""
 
     item: str
     cause_zh: str
@@ -82,7 +82,7 @@ def run_stage(
     ----------
     connection : the candidate database
     accepted : check name -> who accepts a block of it, and of what
-    previous : folder of the release before, for what compares with it
+    previous : folder of the previous release, for what compares with it
     """
     wanted = [check for check in checks if check.stage == stage]
     results: dict[str, CheckResult] = {}

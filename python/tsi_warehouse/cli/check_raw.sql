@@ -14,7 +14,7 @@ select
     any_value(series.mapping) as mapping,
     any_value(series.indicator_id) as indicator_id,
     count(distinct cells.region_key) as regions,
-    -- 2011年, 2011年末 and 2011-12-31 begin with their year; what does not is told as a rejected cell.
+    -- 2011年, 2011年末 and 2011-12-31 begin with their year; others are reported as rejected cells.
     coalesce(min(nullif(regexp_extract(cells.year_key, '^[0-9]{4}'), '')), '-') as first_year,
     coalesce(max(nullif(regexp_extract(cells.year_key, '^[0-9]{4}'), '')), '-') as last_year,
     count(*) as cells

@@ -29,7 +29,7 @@ class Exported(NamedTuple):
 def export_query(warehouse: Path, query: Path, target: Path) -> Exported:
     """Run one SQL file on the current release, within a reader's limits, and write its result.
 
-    Columns that marts describe get their Chinese name above their own in xlsx, and beside it in
+    Columns that marts describe get their Chinese name above their own in xlsx, and next to it in
     csv; texts that Excel would take for a formula are neutralised, numbers stay numbers and codes
     texts. The file appears whole or not at all.
     """

@@ -92,7 +92,7 @@ _RELEASE = _option(
 _SHARED = [
     _option(
         "--study",
-        "folder with raw/, seeds/, warehouse/ (TSI_STUDY, or the one you stand in)",
+        "folder with raw/, seeds/, warehouse/ (TSI_STUDY, or the one around the working folder)",
         metavar="DIR",
     ),
     _option("--raw", "another raw/ (TSI_RAW)", metavar="DIR"),
@@ -108,7 +108,7 @@ def _command(
     """A command that gives back what was asked; `ends` says that its last line always names the exit code."""
 
     def asked(**options: Any) -> SimpleNamespace:
-        return SimpleNamespace(command=name, tells_ending=ends, **options)
+        return SimpleNamespace(command=name, says_ending=ends, **options)
 
     return click.Command(name, callback=asked, help=help_text, params=[*parameters, *_SHARED])
 
@@ -123,7 +123,7 @@ _COMMANDS = [
         _option("--timeout", "with --wait: give up after so many seconds", SECONDS, default=math.inf),
         _option("--accept", "publish although this quality check blocks; may be repeated", multiple=True,
                 metavar="CHECK"),
-        _flag("--accept-loss", "publish although it lacks what the release before had (files, indicators, "
+        _flag("--accept-loss", "publish although it lacks what the previous release had (files, indicators, "
               "region-years, exports, models)"),
         _flag("--strict", "publish nothing where there is any warning (exit 1)"),
         _flag("--no-report", "publish without report/, tables/ and the other files"),
@@ -299,7 +299,7 @@ def _misread(words: Sequence[str], error: TsiError) -> int:
     hook = _value_of("--on-failure", words)
     options = SimpleNamespace(
         json="--json" in words,
-        tells_ending=True,
+        says_ending=True,
         on_failure=hook or (os.environ.get("TSI_ON_FAILURE") if name == "refresh" else None),
     )
     console = Console(choose_language(_value_of("--lang", words)))
@@ -325,8 +325,8 @@ def _defect(error: BaseException, console: Console) -> Ending:
 
     for stream in filter(None, (sys.stderr, console.log)):
         traceback.print_exception(error, file=stream)
-    told = f"{type(error).__name__}: {error}".splitlines()[0]
-    return Ending(Exit.DEFECT, *[Text(told, told)] * 2)
+    described = f"{type(error).__name__}: {error}".splitlines()[0]
+    return Ending(Exit.DEFECT, *[Text(described, described)] * 2)
 
 
 def _ending_of(error: TsiError) -> Ending:
@@ -341,9 +341,9 @@ def _end(
     hook = getattr(options, "on_failure", None) if failed else None
     if getattr(options, "json", False):
         # `tsi status --json` has printed its own object, unless it could not.
-        if options.tells_ending or ending.message.en:
+        if options.says_ending or ending.message.en:
             console.always(_as_json(_summary(study, console, ending, changed_to)))
-    elif options.tells_ending or ending.code != Exit.OK or changed_to:
+    elif options.says_ending or ending.code != Exit.OK or changed_to:
         _last_line(console, ending, changed_to)
     if hook:
         from tsi_warehouse.cli.hook import run_failure_hook

@@ -90,7 +90,7 @@ class Console:
 
         text = harmless(zh if zh is not None and self.lang == "zh" else en)
         if self.log:
-            # A log on a full disk must not end what it tells of.
+            # A log on a full disk must not end the command that writes it.
             with suppress(OSError):
                 print(text, file=self.log, flush=True)
         if to_stream and not self._gone:

@@ -9,8 +9,8 @@ from tsi_warehouse.core.errors import read_yaml
 _PYTHON = Path(__file__).resolve().parents[2]
 _HEAD = """# Messages
 
-Every code, what it says and what to do. Made of the `messages.yml` next to the code that says it, by
-`python -m tsi_warehouse.core.message_page`; a test keeps the two equal. Words in braces are facts of the case.
+Every message code, its text and what to do. Generated from the `messages.yml` next to the code, by
+`python -m tsi_warehouse.core.message_page`; a test keeps the two equal. Words in braces are values of the case.
 A remedy that is a row of a seed or a folder of a study replaces that of the library.
 """
 

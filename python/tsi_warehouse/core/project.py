@@ -53,7 +53,7 @@ def resolve_study(
     warehouse: str | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> Study:
-    """The study that options name, then TSI_*, then the folder one stands in, then the project itself."""
+    """The study that options name, then TSI_*, then the working folder, then the project itself."""
     root = study_root(study, environ)
     given = {"raw": raw, "seeds": seeds, "warehouse": warehouse}
     named = {part: value or environ.get(f"TSI_{part.upper()}") for part, value in given.items()}

@@ -10,7 +10,7 @@ with cells as (
 groups as (
     select
         reason,
-        -- Each of two conflicting cells tells of the other; together they are one finding.
+        -- Each of two conflicting cells names the other; together they are one finding.
         case
             when reason = 'duplicate_conflict'
                 then least(place || ': ' || value_text, expected) || ' / '

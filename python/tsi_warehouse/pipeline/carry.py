@@ -1,4 +1,4 @@
-"""The summed export records of the release before, carried into a new candidate.
+"""The summed export records of the previous release, carried into a new candidate.
 
 Each candidate is a new file, so dbt's incremental models would start empty. Summed records are kept
 under what the file says and how it is read (landing/export_reading.py), a year's exports under all

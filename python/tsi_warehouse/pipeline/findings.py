@@ -1,4 +1,4 @@
-"""What a failed build left behind, told so that a person can act on it."""
+"""What a failed build left behind, reported so that a person can act on it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BLOCKING_TEST = "no_cell_stops_the_refresh"
 
 
 def findings(database: Path, outcome: DbtOutcome) -> list[TsiError]:
-    """What each failed check found: how many, the first of them with their places, and the mend."""
+    """What each failed check found: how many, the first of them with their places, and the remedy."""
     found: list[TsiError] = []
     with duckdb.connect(str(database), read_only=True) as connection:
         for node in outcome.failures:
@@ -40,15 +40,15 @@ def blocking_findings(connection: duckdb.DuckDBPyConnection) -> list[TsiError]:
         for key, entry in catalogue().items()
         if "reason" in entry
     }
-    told: list[TsiError] = []
+    reported: list[TsiError] = []
     for reason, code in [(reason, key) for (reason, is_blank), key in keys.items() if not is_blank]:
         groups = [row[1:] for row in rows if row[0] == reason]
         for found, *group in groups[:SHOWN_ROWS]:
-            told.append(_finding(keys.get((reason, not found.strip()), code), found, *group))
+            reported.append(_finding(keys.get((reason, not found.strip()), code), found, *group))
         if (more := len(groups) - SHOWN_ROWS) > 0:
             rest = message("more of this kind", more=more)
-            told.append(TsiError(code, en=rest.en, zh=rest.zh))
-    return told
+            reported.append(TsiError(code, en=rest.en, zh=rest.zh))
+    return reported
 
 
 def _finding(
@@ -104,8 +104,8 @@ def _proposed(
 
 def _other_finding(connection: duckdb.DuckDBPyConnection, node: NodeResult) -> TsiError:
     if node.kind != "test":
-        told = f"{node.name}: {node.message.strip() or node.status}"
-        return TsiError("DBT-10", en=told, zh=told)
+        reported = f"{node.name}: {node.message.strip() or node.status}"
+        return TsiError("DBT-10", en=reported, zh=reported)
     code = next(
         (key for key, entry in catalogue().items() if entry.get("test") == node.name), "TEST-01"
     )

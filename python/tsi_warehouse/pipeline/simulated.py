@@ -27,7 +27,7 @@ def is_simulated(raw: Path) -> bool:
 
 
 def refuse_mixed_input(raw: Path) -> None:
-    """Stop where own files lie beside the simulated ones, or a simulated file was edited."""
+    """Stop if own files are mixed with the simulated ones, or a simulated file was edited."""
     from tsi_warehouse.landing.folder import list_files
     from yearbooks.folder import shown_name
 

@@ -15,7 +15,7 @@ from tsi_warehouse.core.quoting import sql_name
 
 # These differ between two builds of the same input, by their meaning.
 VOLATILE = frozenset({"release_id", "built_at", "n_warnings", "warnings", "n_losses_accepted"})
-# What the gate says compares with the release before: it belongs to a history, not to an input.
+# The gate compares with the previous release, so its results depend on history, not on the input.
 OF_ITS_HISTORY = frozenset({"results.quality_results", "results.warnings", "results.losses"})
 DIGITS = 7
 # Totals of printed decimals often end in a 5, just where rounding decides, and one bit of noise

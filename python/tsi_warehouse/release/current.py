@@ -60,7 +60,7 @@ def _is_release(warehouse: Path, name: str) -> bool:
 
 
 def _prepared_symlink(link: Path, release_id: str) -> Path | None:
-    """A link beside `link`, to replace it; None where links are refused. Its target is relative, so
+    """A link next to `link`, to replace it; None where links are refused. Its target is relative, so
     that a warehouse may be moved."""
     if os.name != "posix":
         return None

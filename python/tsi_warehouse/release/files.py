@@ -156,7 +156,7 @@ def replace_path(new: Path, old: Path) -> None:
 
 
 def prepared_text(path: Path, text: str) -> Path:
-    """A durable file beside `path`, to `replace_path` it: all that a full disk can refuse is done then.
+    """A durable file next to `path`, to `replace_path` it: by then a full disk can no longer refuse anything.
 
     Its name is the same each time, so that killed writers leave no litter; the writer's lock keeps
     two of them apart.

@@ -53,10 +53,10 @@ class Ingredients:
 
 @dataclass(frozen=True)
 class Manifest:
-    """manifest.json as Python; field by field what stands in the file.
+    """manifest.json as Python; the fields of the file.
 
-    `content` is one hash of all tables but those that depend on the release before. `seal` is the
-    SHA-256 of the file itself, with zeros in the seal's place: it tells a damaged manifest, though
+    `content` is one hash of all tables except those that depend on the previous release. `seal` is the
+    SHA-256 of the file itself, with zeros in the seal's place: it reveals a damaged manifest, though
     not one that somebody sealed again.
     """
 
@@ -136,7 +136,7 @@ def package_versions() -> dict[str, str]:
 
 
 def code_commit(project: Path) -> str:
-    """The commit the code stands at, '+modified' when files differ from it, '' without git."""
+    """The commit of the code, '+modified' when files differ from it, '' without git."""
 
     def git(*words: str) -> str:
         command = ["git", "-C", str(project), *words]

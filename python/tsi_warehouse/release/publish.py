@@ -94,8 +94,8 @@ def seal(candidate: Candidate) -> dict[str, Any]:
         facts = _release_info(connection)
     if facts.get("release_id") != candidate.release_id:
         raise _damaged(candidate, f"release_info names {facts.get('release_id', 'no release')}")
-    beside = (path.name for path in candidate.folder.glob(f"{DATABASE}?*"))
-    if left_over := ", ".join(beside):
+    left_files = (path.name for path in candidate.folder.glob(f"{DATABASE}?*"))
+    if left_over := ", ".join(left_files):
         raise _damaged(candidate, f"{left_over} is left: something still writes it")
     return facts
 

@@ -125,13 +125,13 @@ def _cell(name: str, value: Any) -> Any:
 
 
 def main() -> int:
-    """Answer one request; 1 where the error is told on the error stream."""
+    """Answer one request; 1 if the error is reported on the error stream."""
     try:
         answer(json.load(sys.stdin.buffer))
     except TsiError as error:
         facts = {"code": error.code, "en": error.en, "zh": error.zh}
-        told = {**facts, "exit_code": int(error.exit_code)}
-        sys.stderr.buffer.write(b"\n" + base64.b64encode(json.dumps(told).encode()))
+        reported = {**facts, "exit_code": int(error.exit_code)}
+        sys.stderr.buffer.write(b"\n" + base64.b64encode(json.dumps(reported).encode()))
         return 1
     return 0
 

@@ -47,7 +47,7 @@ class Release:
 
     @property
     def published_at(self) -> datetime:
-        """When its manifest was written. The id tells less: after a clock was ahead, ids run on from
+        """When its manifest was written. The id is less reliable: after a clock was ahead, ids run on from
         there, so that they sort in the order of publishing."""
         manifest = self.folder / MANIFEST
         written = (manifest if manifest.is_file() else self.folder).stat().st_mtime

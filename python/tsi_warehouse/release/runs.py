@@ -26,7 +26,7 @@ GOOD_OUTCOMES = ("published", "unchanged")
 
 @dataclass(frozen=True)
 class Run:
-    """One run, as it stands in the log.
+    """One run, as recorded in the log.
 
     Attributes
     ----------
@@ -83,8 +83,8 @@ def writing(warehouse: Path, command: str, wait: float = 0.0) -> Iterator[Record
             yield record
             end_run(warehouse, run, record.outcome, Exit.OK, **record.facts())
     except BaseException as error:
-        told = error if isinstance(error, TsiError) else None
-        exit_code = told.exit_code if told else Exit.DEFECT
+        known = error if isinstance(error, TsiError) else None
+        exit_code = known.exit_code if known else Exit.DEFECT
         # The first error is the one to report: a log on a full disk must not take its place.
         with suppress(TsiError):
             end_run(
@@ -92,8 +92,8 @@ def writing(warehouse: Path, command: str, wait: float = 0.0) -> Iterator[Record
                 run,
                 "busy" if exit_code == Exit.BUSY else "failed",
                 exit_code,
-                code=told.code if told else type(error).__name__,
-                message=told.en if told else str(error),
+                code=known.code if known else type(error).__name__,
+                message=known.en if known else str(error),
                 release_id=current_id(warehouse) or "",
                 stages=record.stages,
             )
@@ -118,7 +118,7 @@ def end_run(
     now: datetime | None = None,
     **facts: Any,
 ) -> Run:
-    """Note how a run ended, and return it as it stands in the log now; `facts` are fields of Run."""
+    """Note how a run ended, and return it as now recorded; `facts` are fields of Run."""
     ended_at = _text(now or datetime.now(UTC))
     ended = replace(run, ended_at=ended_at, outcome=outcome, exit_code=exit_code, **facts)
     with explained(warehouse):

@@ -9,7 +9,7 @@ from tsi_warehouse.report.source import Source
 from tsi_warehouse.report.table import Head, Number, Row, TableSpec, number
 from tsi_warehouse.report.words import Text, same, word, word_or
 
-#: What each variable of the panel is made of, beside the digital indicators and the exports.
+#: What each variable of the panel is made of, in addition to the digital indicators and the exports.
 INPUTS = {
     "hum": (
         "hum",

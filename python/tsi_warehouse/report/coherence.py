@@ -64,7 +64,7 @@ def refuse_contradictions(
         "REPORT-01",
         en=f"{len(found)} cell(s) of the tables contradict what is printed in them; nothing was published. "
         f"This is a defect of the program: report it.\n  {listed}",
-        zh=f"表格中有 {len(found)} 个单元格与其自身印出的内容矛盾；未发布任何内容。这是程序缺陷，请报告。\n  {listed}",
+        zh=f"表格中有 {len(found)} 个单元格与其自身显示的内容矛盾；未发布任何内容。这是程序缺陷，请报告。\n  {listed}",
         exit_code=Exit.CHECK_FAILED,
     )
 

@@ -48,7 +48,7 @@ def write_dictionary(dbt: Dbt, path: Path) -> None:
     manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
     catalog = json.loads((target / "catalog.json").read_text(encoding="utf-8"))
     describe_columns(manifest, catalog)
-    page = mended((target / "index.html").read_text(encoding="utf-8"))
+    page = corrected((target / "index.html").read_text(encoding="utf-8"))
     for name, content in (("manifest.json", manifest), ("catalog.json", catalog)):
         # '<' inside a text must not end the script that holds it.
         text = json.dumps(content, ensure_ascii=False).replace("<", "\\u003c")
@@ -57,7 +57,7 @@ def write_dictionary(dbt: Dbt, path: Path) -> None:
     path.write_text(page, encoding="utf-8", newline="\n")
 
 
-def mended(page: str) -> str:
+def corrected(page: str) -> str:
     """dbt's page as one file wants it: it asks for no icon, and Chinese takes a Chinese font.
 
     Its icons' addresses are templates that a browser tries to load before they are filled in.

@@ -20,7 +20,7 @@ Truth = Mapping[tuple[str, int, str, str, str], float]
 
 @dataclass(frozen=True)
 class Verdict:
-    """A hypothesis with what the data at hand say of it; `kind` is a key of [verdict]."""
+    """A hypothesis with what this study's data say about it; `kind` is a key of [verdict]."""
 
     name: str
     claim: Text
@@ -86,28 +86,28 @@ def read_truth(source: Source) -> Truth:
 
 def missing_parts(source: Source, models: Mapping[tuple[str, int, str], Model]) -> list[Text]:
     """What this release does not have, and why."""
-    told = []
+    lines = []
     if source.release.is_simulated:
-        told.append(word("missing.simulated"))
+        lines.append(word("missing.simulated"))
     if not source.table("marts.region_tsi"):
-        told.append(word("missing.exports"))
+        lines.append(word("missing.exports"))
     left_out = [row for row in source.table("marts.digital_weights") if row["weight"] is None]
     if left_out:
         names = [
             source.indicators.get(row["indicator_id"], same(row["indicator_id"]))
             for row in left_out
         ]
-        told.append(word("missing.indicators", n=len(left_out), names=listed(names)))
+        lines.append(word("missing.indicators", n=len(left_out), names=listed(names)))
     skipped = source.table("results.skipped")
     if skipped:
         reason = Text(skipped[0]["reason_zh"], skipped[0]["reason_en"])
-        told.append(
+        lines.append(
             word("missing.models", n=len(skipped), all=len(skipped) + len(models), reason=reason)
         )
     if models and not any(
         "wild" in by_vcov for m in models.values() for by_vcov in m.estimates.values()
     ):
-        told.append(word("missing.wild"))
+        lines.append(word("missing.wild"))
     for table, key in (
         ("results.mediation_effects", "missing.mediation"),
         ("results.group_differences", "missing.groups"),
@@ -115,13 +115,13 @@ def missing_parts(source: Source, models: Mapping[tuple[str, int, str], Model]) 
         *([("marts.published_audit", "missing.audit")] if source.has_paper else []),
     ):
         if not source.table(table):
-            told.append(word(key))
-    return told + cautions(source)
+            lines.append(word(key))
+    return lines + cautions(source)
 
 
 def cautions(source: Source) -> list[Text]:
     """What is there but not as it was printed: filled values, series that change their basis."""
-    told = []
+    lines = []
     counts = source.rows(
         "select count(*) filter (where fill_method <> 'reported') as filled, count(*) as total"
         " from marts.region_indicators"
@@ -130,7 +130,7 @@ def cautions(source: Source) -> list[Text]:
         " where in_sample and year between first_year and last_year and value is not null"
     )
     if counts and counts[0]["filled"]:
-        told.append(word("missing.filled", **{k: f"{n:,}" for k, n in counts[0].items()}))
+        lines.append(word("missing.filled", **{k: f"{n:,}" for k, n in counts[0].items()}))
     years: dict[str, set[int]] = {}
     for row in source.table("marts.break_warnings", "indicator_id, break_year"):
         years.setdefault(row["indicator_id"], set()).add(int(row["break_year"]))
@@ -141,8 +141,8 @@ def cautions(source: Source) -> list[Text]:
             if (name := source.indicators.get(key, same(key)))
             and (when := ", ".join(map(str, sorted(found))))
         ]
-        told.append(word("missing.breaks", names=listed(names)))
-    return told
+        lines.append(word("missing.breaks", names=listed(names)))
+    return lines
 
 
 def percent(share: float) -> str:
@@ -307,7 +307,7 @@ def _second_hypothesis(source: Source, truth: Truth) -> Verdict:
         low = row["ci_low"]
         holds = low is not None and low > 0 and p_value is not None and p_value < LEVEL
         held += holds
-        told = word(
+        lines = word(
             "hypothesis.h2_path",
             name=word_or(f"name.{row['mediator']}", row["mediator"]),
             estimate=shown_text(row["estimate_text"]),
@@ -317,10 +317,10 @@ def _second_hypothesis(source: Source, truth: Truth) -> Verdict:
         )
         known = truth.get((table, int(row["column_no"]), "equation", row["mediator"], "indirect"))
         if known is not None:
-            told = Text(
-                f"{told.zh}（真值 {signed(known, 3)}）", f"{told.en} (truth {signed(known, 3)})"
+            lines = Text(
+                f"{lines.zh}（真值 {signed(known, 3)}）", f"{lines.en} (truth {signed(known, 3)})"
             )
-        evidence.append(told)
+        evidence.append(lines)
     if not paths:
         return Verdict("H2", claim, "unknown", (word("missing.mediation"),))
     kind = "supported" if held == len(paths) else "partly" if held else "not_supported"

@@ -30,5 +30,5 @@ def shown_interval(row: Row) -> str:
 
 def p_text(p_value: float | None) -> str:
     """'p = 0.012', which no line break parts."""
-    told = "p –" if p_value is None else f"p = {p_value:.3f}" if p_value >= 0.001 else "p < 0.001"
-    return told.replace(" ", NO_BREAK)
+    text = "p –" if p_value is None else f"p = {p_value:.3f}" if p_value >= 0.001 else "p < 0.001"
+    return text.replace(" ", NO_BREAK)

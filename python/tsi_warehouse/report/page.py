@@ -33,7 +33,7 @@ EVIDENCE = ("weights", "mediation", "group_differences", "audit", "audit_overvie
 VERDICTS = ("inconsistent", "suspect", "borderline", "consistent", "too coarse to judge")
 VERDICT_KINDS = (*VERDICTS, "holds", "fails", "supported", "not_supported", "partly")
 #: Beyond so many columns a table and its printed twin stand one above the other.
-BESIDE = 5
+NARROW_COLUMNS = 5
 #: Where no script runs, both languages show.
 CSS_WITHOUT_SCRIPT = "html[data-lang] body [lang]{display:revert!important}.switch{display:none}"
 
@@ -163,7 +163,7 @@ def _groups(source: Source, tables: Sequence[TableSpec]) -> list[Group]:
                 robustness=robustness,
                 others=others,
                 skipped=reasons,
-                wide=columns > BESIDE or printed is None,
+                wide=columns > NARROW_COLUMNS or printed is None,
             )
         )
     return groups
@@ -317,10 +317,10 @@ def _warnings_context(source: Source) -> dict[str, Any]:
     counts: Counter[str] = Counter()
     for warning in warnings:
         counts[warning["label"]] += warning["count"]
-    told = "; ".join(f"{name} {count}" for name, count in counts.items())
+    parts = "; ".join(f"{name} {count}" for name, count in counts.items())
     return {
         "warnings": warnings,
-        "warnings_count": word("page.warnings", n=len(counts), listed=told),
+        "warnings_count": word("page.warnings", n=len(counts), listed=parts),
         "losses": losses,
         "losses_count": word("page.losses", n=len(losses)),
     }
@@ -330,12 +330,12 @@ def _curve_tests(source: Source) -> Text | None:
     rows = source.table("results.specification_curve_tests")
     if not rows:
         return None
-    told = [
+    parts = [
         Text(f"{name.zh} {p_text(row['p_value'])}", f"{name.en} {p_text(row['p_value'])}")
         for row in rows
         if (name := word_or(f"statistic.{row['statistic_name']}", row["statistic_name"]))
     ]
-    return word("page.curve_joint", parts=listed(told, "；", "; "))
+    return word("page.curve_joint", parts=listed(parts, "；", "; "))
 
 
 def _made(source: Source, project: Path) -> list[tuple[str, str]]:

@@ -106,7 +106,7 @@ def draw_parts(source: Source, figure_id: str) -> dict[str, Picture]:
     """A picture for each part of a query's rows that figures.csv asks for.
 
     Its column `part` names one part, or has '*' for a picture of each, '+' for one picture of all, each part
-    below the one before.
+    below the previous one.
     """
     figure = figures()[figure_id]
     text = (FIGURES / f"{figure.specification}.vl.json").read_text(encoding="utf-8")
@@ -154,7 +154,7 @@ def _query(source: Source, name: str) -> str:
 
 
 def _stacked(drawn: Sequence[tuple[Markup, float]]) -> tuple[Markup, float]:
-    """Several pictures' insides as one, each below the one before."""
+    """Several pictures' insides as one, each below the previous one."""
     inner, height = Markup(), 0.0
     for part, part_height in drawn:
         inner += Markup('<g transform="translate(0,{:g})">{}</g>').format(height, part)

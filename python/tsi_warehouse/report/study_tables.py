@@ -141,10 +141,10 @@ def regression_table(
 def robustness_table(
     source: Source, study_table: str, models: Sequence[Model], skipped: Sequence[Record]
 ) -> TableSpec | None:
-    """Every robustness variant of a table in one: the baseline's columns, then a column a variant.
+    """Every robustness variant of a table in one: the baseline's columns, then one column per variant.
 
     A row is a variable of the baseline; a variant's own form of it (dig_equal, lag(dig),
-    winsor(lnpgdp)) stands in that row.
+    winsor(lnpgdp)) is in that row.
     """
     robust = [model for model in models if model.key[2].startswith(ROBUST)]
     columns_varied = {model.key[1] for model in robust}
@@ -225,7 +225,7 @@ def _body(
 
 
 def _statement(row: Record | None) -> tuple[Number | None, Number | None]:
-    """A coefficient and what stands in brackets beneath it, from results.shown_estimates."""
+    """A coefficient and the brackets below it, from results.shown_estimates."""
     if row is None:
         return None, None
     is_p = str(row["bracket_text"] or "").startswith("[")

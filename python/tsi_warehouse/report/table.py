@@ -126,7 +126,7 @@ class Row:
 
     @property
     def stub(self) -> Text:
-        """What stands in the first column: the label once, on the first of its lines."""
+        """Text of the first column: the label once, on the first of its lines."""
         return Text("", "") if self.part else self.label
 
 
@@ -169,7 +169,7 @@ class TableSpec:
 
     @property
     def n_columns(self) -> int:
-        """Columns beside the first."""
+        """Columns after the first."""
         return sum(head.span for head in self.heads[0])
 
     @property

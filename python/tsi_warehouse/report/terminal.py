@@ -156,22 +156,22 @@ def render_tables(
 
 
 def _descriptive_table(source: Source, look: Look) -> str:
-    beside = _beside(look) if source.printed("descriptives") else []
-    numbers = _printed_descriptives(source) if beside else _descriptives(source, tuple(QUANTITIES))
+    pair = _pair_heads(look) if source.printed("descriptives") else []
+    numbers = _printed_descriptives(source) if pair else _descriptives(source, tuple(QUANTITIES))
     if not numbers:
         return ""
     variables = list(dict.fromkeys(variable for variable, _ in numbers))
-    width = max(len(beside), 1)
+    width = max(len(pair), 1)
     blocks = [
         [
             [look.word(*names), ""][:width],
-            *([beside] if beside else []),
+            *([pair] if pair else []),
             *(numbers.get((variable, quantity), [""] * width) for variable in variables),
         ]
         for quantity, names in QUANTITIES.items()
     ]
-    labels = [look.word("变量", "variable"), *[""][: len(beside)], *variables]
-    grid = Grid(labels, blocks, head=2 if beside else 1)
+    labels = [look.word("变量", "variable"), *[""][: len(pair)], *variables]
+    grid = Grid(labels, blocks, head=2 if pair else 1)
     return "\n".join([*wrap(_title("2", "", look), look.columns), *grid.panels(look)])
 
 
@@ -224,8 +224,8 @@ def _grid(source: Source, models: Sequence[Model], look: Look) -> tuple[Grid, bo
     terms = list(dict.fromkeys(term for column in columns for term in column.cells))
     terms.sort(key=lambda term: term == "_cons")
     is_printed = any(column.printed or any(column.printed_foot.values()) for column in columns)
-    beside = _beside(look) if is_printed else []
-    width = max(len(beside), 1)
+    pair = _pair_heads(look) if is_printed else []
+    width = max(len(pair), 1)
 
     def block(column: Column) -> list[list[str]]:
         sides = (column.cells, column.printed)[:width]
@@ -234,12 +234,12 @@ def _grid(source: Source, models: Sequence[Model], look: Look) -> tuple[Grid, bo
             [column.foot[name], column.printed_foot.get(name, "")][:width] for name in column.foot
         ]
         heads = [f"({column.number})", ""][:width], [column.outcome, ""][:width]
-        return [*heads, *([beside] if beside else []), *body, *foot]
+        return [*heads, *([pair] if pair else []), *body, *foot]
 
     foot = list(columns[0].foot)
-    labels = [look.word("变量", "term"), *[""] * (2 if beside else 1)]
+    labels = [look.word("变量", "term"), *[""] * (2 if pair else 1)]
     labels += [label for term in terms for label in (term, "")] + foot
-    head = 3 if beside else 2
+    head = 3 if pair else 2
     return Grid(labels, [block(column) for column in columns], head, len(foot), 2), is_printed
 
 
@@ -302,7 +302,7 @@ def _title(study_table: str, variant: str, look: Look) -> str:
     return f"{name} [{variant}]" if variant else name
 
 
-def _beside(look: Look) -> list[str]:
+def _pair_heads(look: Look) -> list[str]:
     return ["计算", "论文"] if look.chinese else ["computed", "printed"]
 
 

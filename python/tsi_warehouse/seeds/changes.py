@@ -1,7 +1,7 @@
 """What our seeds changed since a study copied them: no edit is overwritten, none of ours missed.
 
 `tsi init` keeps a second, untouched copy of our seeds in the study. With it three versions can be
-told apart: ours then, ours now, and the study's own.
+distinguished: ours then, ours now, and the study's own.
 """
 
 from __future__ import annotations

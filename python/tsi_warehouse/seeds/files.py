@@ -286,7 +286,7 @@ def study_setting(seeds: Path, setting: str, default: str = "") -> str:
 
 
 def unknown_seed_files(study: Study) -> list[str]:
-    """Tables in the seeds folder that no description names: a slip of the pen, or saved as a workbook."""
+    """Tables in the seeds folder that no description names: misspelt, or saved as a workbook."""
     known = {f"{spec.name}.csv" for spec in seed_specs(study.project)}
     return sorted(
         path.name

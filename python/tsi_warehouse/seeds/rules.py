@@ -42,7 +42,7 @@ class Rules:
 
 
 LONGEST_ID = 64
-# Ids become names of files, sheets and columns and stand in programs of other languages. A variable is also a term.
+# Ids become names of files, sheets and columns and appear in programs of other languages. A variable is also a term.
 KINDS_OF_ID = {
     "id": re.compile(rf"\w(?:[\w. -]{{0,{LONGEST_ID - 2}}}\w)?"),
     "variable": re.compile(rf"[^\W\d]\w{{0,{LONGEST_ID - 1}}}"),

@@ -57,7 +57,7 @@ def simulate(
     seed: int, index: Callable[[dict[str, Array]], dict[tuple[str, int], float]], truth: Truth
 ) -> Simulation:
     """Draw the whole default input; `index` computes Dig from the digital indicators as printed."""
-    before, after, beside = chances(seed)
+    before, after, instrument_chance = chances(seed)
     digital = draw.draw_digital(before)
     economy = draw.draw_economy(before)
     dig = panel.over_all_years(index(digital))
@@ -84,7 +84,7 @@ def simulate(
         value_added=value_added,
         tsi=tsi,
         exports=panel.export_values(after, tsi, economy),
-        instrument=draw.draw_instrument(beside),
+        instrument=draw.draw_instrument(instrument_chance),
     )
 
 
@@ -169,7 +169,7 @@ def clear(out: Path) -> None:
     if foreign:
         raise TsiError(
             "SIM-02",
-            en=f"{foreign[0]} was not written by this command, and simulated files never go beside "
+            en=f"{foreign[0]} was not written by this command, and simulated files are never mixed with "
             "others. Choose another folder with --out.",
             zh=f"{foreign[0]} 不是本命令写出的文件；模拟文件不与其他文件放在一起。"
             "请用 --out 另选文件夹。",

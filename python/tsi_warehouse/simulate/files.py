@@ -131,7 +131,7 @@ def write_wide(raw: Path, economy: Economy, secondary: Array, tertiary: Array) -
 
 
 def _region_years(first: int) -> Iterator[tuple[int, int, tuple[int, int]]]:
-    """Every region's place, each year from `first` on, and where both stand in an array."""
+    """Every region's place, each year from `first` on, and their positions in an array."""
     for place in range(len(CODES)):
         for column, year in enumerate(YEARS):
             if year >= first:

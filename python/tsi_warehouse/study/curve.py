@@ -6,7 +6,7 @@ levels and as the variant `differenced` has them), the effects and the samples o
 variants of its table (those of other tables are groups of regions, another question). A variant
 that changes several of these at once, such as winsorising every variable, is one point as it
 stands. One set of wild weights serves all specifications, so that their joint distribution under
-H0 (the first term has no effect in any of them) is had: Simonsohn, Simmons and Nelson (2020).
+H0 (the first term has no effect in any of them) is available: Simonsohn, Simmons and Nelson (2020).
 """
 
 from __future__ import annotations

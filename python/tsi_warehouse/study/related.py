@@ -70,6 +70,6 @@ def _family(a: Fit, b: Fit) -> str:
         apart = not set(a.panel.region) & set(b.panel.region)
         return GROUPS if apart else ""
     stems = {str(spec.outcome).rpartition("_")[0] for spec in (one, other)}
-    # A stem that is itself made of parts (ln_tsi) tells variants of one measure from two measures.
+    # A stem that is itself made of parts (ln_tsi) distinguishes variants of one measure from two measures.
     same_measure = len(stems) == 1 and "_" in stems.pop()
     return OUTCOMES if same_measure and one.sample == other.sample else ""

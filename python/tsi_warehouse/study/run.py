@@ -305,7 +305,7 @@ def _of_path(
         system = equations(fit.panel, str(path.mediator))
         check_identity(system)
     except (Singular, NoErrors):
-        return []  # treatment and mediator cannot be told apart
+        return []  # treatment and mediator cannot be distinguished
     within = system.within
     drawn = bootstrap_weights(within.n_regions, settings.bootstrap_draws, settings.random_seed)
     signs = weights.of(fit.panel.region)

@@ -387,8 +387,8 @@ def select_sample(
             f"select region_code, year from {PANEL} where ({spec.sample}\n)"
         ).fetchall()
     except duckdb.Error as error:
-        told = bad_sample(spec.where, spec.sample, said(error))
-        raise SampleFails(told.code, en=told.en, zh=told.zh) from error
+        refused = bad_sample(spec.where, spec.sample, said(error))
+        raise SampleFails(refused.code, en=refused.en, zh=refused.zh) from error
     chosen = np.zeros_like(data.in_panel)
     for code, year in rows:
         chosen[data.position(code, year)] = True

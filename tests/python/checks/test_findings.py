@@ -58,7 +58,7 @@ def test_one_unknown_name_in_many_cells_is_one_finding_with_its_first_places() -
     found = findings_of(*(region("北亰", f"B{row}", "表1") for row in range(1, 9)))
     assert [finding.code for finding in found] == ["CELL-01"]
     assert "'北亰' in 8 cell(s): a.xlsx, 表1, B1; a.xlsx, 表1, B2;" in found[0].en
-    assert "; and 3 more. Nearest known names: 北京, 北京市. Add a row" in found[0].en
+    assert "; and 3 more. Most similar known names: 北京, 北京市. Add a row" in found[0].en
     assert "8 个单元格中的地区“北亰”无法识别：a.xlsx, 表1, B1;" in found[0].zh
     assert "另有 3 处。最接近的已知名称：北京, 北京市。请在 seeds/region_aliases.csv" in found[0].zh
 

@@ -62,7 +62,7 @@ def test_warnings_are_counted_for_machines_and_in_the_last_line(stopped, accepte
 
 
 def test_an_accepted_loss_is_in_the_last_line_the_tables_the_manifest_and_the_log(study, accepted):
-    assert "without 3 item(s) that the release before had (accepted)" in accepted[-1]
+    assert "without 3 item(s) that the previous release had (accepted)" in accepted[-1]
     manifest = json.loads(
         (study / "warehouse" / "current" / "manifest.json").read_text(encoding="utf-8")
     )

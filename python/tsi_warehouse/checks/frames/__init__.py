@@ -57,8 +57,8 @@ def _not_finite(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             connection.execute(f"select {counts} from {sql_name(schema, table)}").fetchone() or ()
         )
         bad = [name for name, count in zip(names, found, strict=True) if count]
-        told = f"{schema}.{table}" + (f" ({', '.join(bad)})" if bad else "")
-        rows.append((told, sum(found)))
+        place = f"{schema}.{table}" + (f" ({', '.join(bad)})" if bad else "")
+        rows.append((place, sum(found)))
     return pd.DataFrame(rows, columns=["place", "values_not_finite"])
 
 

@@ -3,7 +3,7 @@
 with jumps as (
     select
         indicator_id,
-        region_code || ' ' || cast(year as string) || ', ' || source_file || ', ' || cell as told,
+        region_code || ' ' || cast(year as string) || ', ' || source_file || ', ' || cell as described,
         row_number() over (partition by indicator_id order by deviations_off desc, region_code asc, year asc) as place
     from marts.suspicious_jumps
     where not is_explained
@@ -13,7 +13,7 @@ counted as (
     select
         indicator_id,
         count(*) as jumps_unexplained,
-        max(case when place = 1 then told end) as largest
+        max(case when place = 1 then described end) as largest
     from jumps
     group by indicator_id
 )

@@ -1,4 +1,4 @@
--- Raw files that were read for the release before and are not now; one that only has another name is no loss.
+-- Raw files that the previous release read and this one does not; a renamed file is not a loss.
 -- One row per lost file.
 select
     before.source_file as place,

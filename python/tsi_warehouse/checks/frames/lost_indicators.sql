@@ -35,7 +35,7 @@ index_places as (
 
 values_before as (
 
-    -- The panel of the release before, in the window and the sample of now.
+    -- The panel of the previous release, in the current window and sample.
     select distinct variable
     from (
         unpivot (

@@ -1,5 +1,5 @@
--- Models that the release before had estimated. One whose window, regions or own sample were edited and that is
--- skipped for it is no loss.
+-- Models that the previous release had estimated. A model that is skipped because its window, regions or sample
+-- were edited is not a loss.
 -- One row per lost model.
 with lost as (
 

@@ -1,4 +1,4 @@
--- Mean and spread of every indicator and variable beside those of the release before.
+-- Mean and spread of every indicator and variable next to those of the previous release.
 -- One row per indicator or variable that both have.
 with now as (
     select indicator_id as name, avg(value) as mean, stddev_samp(value) as spread

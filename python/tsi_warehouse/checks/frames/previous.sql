@@ -1,4 +1,4 @@
--- What the release before had and this one lacks, cell by cell, with the likely cause of each.
+-- What the previous release had and this one lacks, cell by cell, with the likely cause of each.
 -- Temporary views over before_* (checks/previous.py), which the frames lost_*.sql share.
 
 create or replace temp view removed_series as

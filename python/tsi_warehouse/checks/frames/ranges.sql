@@ -3,7 +3,7 @@
 with judged as (
     select
         cells.indicator_id,
-        cells.source_file || ', ' || cells.cell || ': ' || cells.value_text as cell_told,
+        cells.source_file || ', ' || cells.cell || ': ' || cells.value_text as cell_shown,
         cells.value < indicators.minimum or cells.value > indicators.maximum as is_outside
     from intermediate.int_cell_outcomes as cells
     inner join seeds.indicators as indicators
@@ -12,7 +12,7 @@ with judged as (
 )
 
 select
-    indicator_id || coalesce(' (' || min(case when is_outside then cell_told end) || ')', '') as place,
+    indicator_id || coalesce(' (' || min(case when is_outside then cell_shown end) || ')', '') as place,
     count(*) filter (where is_outside) as cells_outside
 from judged
 group by indicator_id

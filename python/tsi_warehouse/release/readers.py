@@ -266,7 +266,9 @@ def _too_slow(seconds: float) -> TsiError:
 def _childs_error(stderr: bytes) -> TsiError:
     try:
         reported = json.loads(base64.b64decode(stderr.splitlines()[-1]))
-        return TsiError(reported["code"], en=reported["en"], zh=reported["zh"], exit_code=reported["exit_code"])
+        return TsiError(
+            reported["code"], en=reported["en"], zh=reported["zh"], exit_code=reported["exit_code"]
+        )
     except (IndexError, ValueError, KeyError, TypeError):
         words = stderr.decode("utf-8", "replace").strip()[-500:] or "no words"
         return failure("REL-53", words=words)

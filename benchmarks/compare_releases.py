@@ -43,7 +43,7 @@ def main() -> int:
     asked = parser.parse_args()
     found = [
         *compare_databases(asked.first, asked.second, asked.tolerance),
-        *compare_tables(asked.first / "tables", asked.second / "tables"),
+        *compare_tables(asked.first / "tables", asked.second / "tables", asked.tolerance),
     ]
     refused = [(where, what) for where, what in found if where not in asked.allow]
     for where, what in found:
@@ -134,8 +134,8 @@ def largest_gap(x: np.ndarray, y: np.ndarray) -> float:
     return float(np.nanmax(gap, initial=0.0))
 
 
-def compare_tables(first: Path, second: Path) -> list[tuple[str, str]]:
-    """The cells of every table that was written, as CSV has them."""
+def compare_tables(first: Path, second: Path, tolerance: float) -> list[tuple[str, str]]:
+    """The cells of every table that was written, as CSV has them: unrounded numbers, and text."""
     found = []
     for path in sorted(first.glob("*.csv")):
         other = second / path.name
@@ -145,12 +145,23 @@ def compare_tables(first: Path, second: Path) -> list[tuple[str, str]]:
         left, right = (
             list(csv.reader(p.open(encoding="utf-8-sig", newline=""))) for p in (path, other)
         )
-        if left != right:
-            rows = sum(x != y for x, y in zip(left, right, strict=False)) + abs(
-                len(left) - len(right)
-            )
+        rows = abs(len(left) - len(right)) + sum(
+            len(x) != len(y) or not all(map(equal_cells, x, y, [tolerance] * len(x)))
+            for x, y in zip(left, right, strict=False)
+        )
+        if rows:
             found.append((path.name, f"{rows} lines differ"))
     return found
+
+
+def equal_cells(x: str, y: str, tolerance: float) -> bool:
+    """Whether two texts are the same, or unrounded numbers within the tolerance."""
+    if x == y:
+        return True
+    try:
+        return largest_gap(np.array([float(x)]), np.array([float(y)])) <= tolerance
+    except ValueError:
+        return False
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 -- Which digital indicators enter the index: those with a value for every sample region and year of the
 -- window. A missing value never counts as zero: an incomplete indicator is left out as a whole, with the
 -- reason and the number of missing region-years, unless the study drops the incomplete region-years instead.
--- Grain: one row per digital indicator.
+-- All of them belong to the study's main index, until a study has several.
+-- Grain: one row per index and digital indicator.
 
 with sample_cells as (
 
@@ -37,6 +38,7 @@ counted as (
 )
 
 select
+    settings.main_index as index_id,
     counted.indicator_id,
     counted.dimension,
     counted.direction,

@@ -1,12 +1,13 @@
 -- The values used for the index: indicators in use, in region-years that have all of them.
--- Grain: one row per region, year and indicator in use.
+-- Grain: one row per index, region, year and indicator in use.
 
 with used as (
 
     select
+        index_id,
         indicator_id,
         direction,
-        count(*) over () as n_indicators
+        count(*) over (partition by index_id) as n_indicators
     from {{ ref('int_index_indicators') }}
     where used_in_index
 
@@ -15,13 +16,14 @@ with used as (
 sample_values as (
 
     select
+        used.index_id,
         filled.region_code,
         filled.year,
         filled.indicator_id,
         filled.value,
         used.direction,
         used.n_indicators,
-        count(*) over (partition by filled.region_code, filled.year) as n_present
+        count(*) over (partition by used.index_id, filled.region_code, filled.year) as n_present
     from {{ ref('int_filled_values') }} as filled
     inner join used
         on filled.indicator_id = used.indicator_id
@@ -33,6 +35,7 @@ sample_values as (
 )
 
 select
+    index_id,
     region_code,
     year,
     indicator_id,

@@ -1,6 +1,6 @@
 -- Where the study uses a series whose basis changes inside the window: the values before and after are two
--- series. Nothing is corrected; the mart names the variable, the year and the number of models. Attainment is
--- left out, because only its shares enter hum and a larger survey does not change shares.
+-- series. Nothing is corrected; the mart names the variable, the year and the number of models.
+-- Inputs that seeds/variables.csv lists as breaks_ignored are left out.
 -- Grain: one row per indicator, break year inside the window and variable that uses the indicator.
 
 with marked as (
@@ -16,53 +16,45 @@ with marked as (
 
 ),
 
-formulas as (
+inputs as (
 
-    -- What int_region_years makes each variable from; of several choices the first available counts.
-    -- Trade in dollars shares the choice of trade in yuan, since both are over GDP.
+    -- The indicators behind each variable; of alternatives the first that has a value counts.
+    -- A variant such as TSI by factor intensity is reported under the variable that is its base.
+    {%- for row in panel_variables() %}
+    {%- set ignored = (row.breaks_ignored or '').split() %}
+    {%- for indicator_id, place, choice in variable_inputs(row) if indicator_id not in ignored %}
     select
-        variable,
-        indicator_id,
-        choice
-    from (
-        values
-        ('lnpgdp', 'pgdp', 1),
-        ('lnpgdp', 'gdp', 2),
-        ('lnpgdp', 'population', 2),
-        ('ln_tsi', 'pgdp', 1),
-        ('ln_tsi', 'gdp', 2),
-        ('ln_tsi', 'population', 2),
-        ('open', 'openness', 1),
-        ('open', 'gdp', 2),
-        ('open', 'trade_cny', 2),
-        ('open', 'trade_usd', 2),
-        ('upd', 'upd', 1),
-        ('upd', 'value_added_secondary', 2),
-        ('upd', 'value_added_tertiary', 2),
-        ('upd', 'share_secondary', 3),
-        ('upd', 'share_tertiary', 3),
-        ('hum', 'hum', 1),
-        ('cre', 'cre', 1),
-        ('lnfcl', 'fdi', 1),
-        ('lnsci', 'science_expenditure', 1)
-    ) as listed (variable, indicator_id, choice)
+        {{ text_literal(row.variable) }} as variable,
+        {{ text_literal(row.base or row.variable) }} as reported_as,
+        {{ text_literal(indicator_id) }} as indicator_id,
+        {{ place }} as place,
+        {{ choice }} as choice
+    union all
+    {%- endfor %}
+    {%- endfor %}
+    select
+        cast(null as string) as variable,
+        cast(null as string) as reported_as,
+        cast(null as string) as indicator_id,
+        cast(null as integer) as place,
+        cast(null as integer) as choice
+    where false
 
 ),
 
 chosen as (
 
     select
-        formulas.variable,
-        formulas.indicator_id,
-        marked.region_code,
-        marked.year,
-        formulas.choice,
-        min(formulas.choice) over (
-            partition by formulas.variable, marked.region_code, marked.year
+        inputs.variable,
+        inputs.reported_as,
+        inputs.indicator_id,
+        inputs.choice,
+        min(inputs.choice) over (
+            partition by inputs.variable, inputs.place, marked.region_code, marked.year
         ) as first_choice
-    from formulas
+    from inputs
     inner join marked
-        on formulas.indicator_id = marked.indicator_id
+        on inputs.indicator_id = marked.indicator_id
 
 ),
 
@@ -70,17 +62,21 @@ uses as (
 
     select distinct
         variable,
+        reported_as,
         indicator_id
     from chosen
     where choice = first_choice
 
     union all
 
+    -- An index stands for the indicators that it is made of.
     select
-        index_variables.variable,
+        inputs.variable,
+        inputs.reported_as,
         index_indicators.indicator_id
-    from {{ ref('int_index_indicators') }} as index_indicators
-    cross join (values ('dig'), ('dig_pca')) as index_variables (variable)
+    from inputs
+    inner join {{ ref('int_index_indicators') }} as index_indicators
+        on inputs.indicator_id = index_indicators.index_id
     where index_indicators.used_in_index
 
     union all
@@ -88,11 +84,12 @@ uses as (
     -- An indicator may be a model's term under its own name.
     select
         indicators.indicator_id as variable,
+        indicators.indicator_id as reported_as,
         indicators.indicator_id
     from {{ ref('indicators') }} as indicators
-    left join formulas
-        on indicators.indicator_id = formulas.variable
-    where formulas.variable is null
+    left join {{ ref('variables') }} as variables
+        on indicators.indicator_id = variables.variable
+    where variables.variable is null
 
 ),
 
@@ -110,16 +107,14 @@ model_words as (
 used_in as (
 
     select
-        uses.variable,
+        uses.reported_as as variable,
         uses.indicator_id,
         count(distinct model_words.study_table || ' ' || model_words.column_no || ' ' || model_words.variant)
             as n_models
     from uses
     inner join model_words
-        on
-            model_words.words like '% ' || uses.variable || ' %'
-            or (uses.variable = 'ln_tsi' and model_words.words like '% ln_tsi%')
-    group by uses.variable, uses.indicator_id
+        on model_words.words like '% ' || uses.variable || ' %'
+    group by uses.reported_as, uses.indicator_id
 
 ),
 

@@ -14,5 +14,8 @@ select
     coalesce(index_indicators.used_in_index, false) as used_in_index,
     index_indicators.reason_left_out
 from {{ ref('indicators') }} as indicators
+cross join {{ ref('stg_settings') }} as settings
 left join {{ ref('int_index_indicators') }} as index_indicators
-    on indicators.indicator_id = index_indicators.indicator_id
+    on
+        indicators.indicator_id = index_indicators.indicator_id
+        and settings.main_index = index_indicators.index_id

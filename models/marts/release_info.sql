@@ -4,9 +4,11 @@
 with used as (
 
     select
-        count(*) filter (where used_in_index) as n_used,
+        count(*) filter (where index_indicators.used_in_index) as n_used,
         count(*) as n_digital
-    from {{ ref('int_index_indicators') }}
+    from {{ ref('int_index_indicators') }} as index_indicators
+    inner join {{ ref('stg_settings') }} as settings
+        on index_indicators.index_id = settings.main_index
 
 ),
 

@@ -24,6 +24,7 @@ select
     ) as base_year,
     coalesce(max(case when setting = 'fill' then value end), 'interpolate') as fill,
     coalesce(max(case when setting = 'carry' then value end), 'none') as carry,
+    coalesce(max(case when setting = 'main_index' then value end), 'digital') as main_index,
     coalesce(max(case when setting = 'missing_indicator' then value end), 'drop_indicator')
         as missing_indicator,
     cast(coalesce(max(case when setting = 'min_months' then value end), '12') as integer) as min_months,

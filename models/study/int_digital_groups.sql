@@ -5,21 +5,23 @@
 with means as (
 
     select
-        region_code,
-        avg(digital_index) as mean_digital_index
-    from {{ ref('int_digital_index') }}
-    group by region_code
+        digital_index.region_code,
+        settings.digital_high_regions,
+        avg(digital_index.digital_index) as mean_digital_index
+    from {{ ref('int_digital_index') }} as digital_index
+    inner join {{ ref('stg_settings') }} as settings
+        on digital_index.index_id = settings.main_index
+    group by digital_index.region_code, settings.digital_high_regions
 
 ),
 
 ranked as (
 
     select
-        means.region_code,
-        settings.digital_high_regions,
-        rank() over (order by means.mean_digital_index desc) as place
+        region_code,
+        digital_high_regions,
+        rank() over (order by mean_digital_index desc) as place
     from means
-    cross join {{ ref('stg_settings') }} as settings
 
 )
 

@@ -243,7 +243,9 @@ def project(
     """
     labels = np.asarray(region)
     labels = labels.astype(str) if labels.dtype.hasobject else labels
-    design = _design(labels.dtype.str, labels.tobytes(), np.asarray(year, np.int64).tobytes(), effects)
+    design = _design(
+        labels.dtype.str, labels.tobytes(), np.asarray(year, np.int64).tobytes(), effects
+    )
     stacked = np.column_stack([y, x])[design.order]
     swept = sweep(stacked, design.region, design.basis, effects)
     outcome, regressors = swept[:, 0], swept[:, 1:]

@@ -192,6 +192,20 @@ def write_small_series(path: Path, name: str, unit: str, base: float) -> None:
     )
 
 
+def build_variables(connection: duckdb.DuckDBPyConnection) -> None:
+    """marts.variables of our own seed, as models/marts/mart_variables.sql makes it; needs the schema marts."""
+    connection.execute(
+        f"""
+        create table marts.variables as
+        select variable, coalesce(symbol, variable) as symbol, label_zh, label_en, unit, formula,
+            coalesce(inputs, list_aggr(list_distinct(regexp_extract_all(formula, '[a-z]\\w+')), 'string_agg', ' '))
+                as inputs,
+            role, coalesce(symbol_zh, symbol) as symbol_zh, coalesce(unit_zh, unit) as unit_zh
+        from read_csv('{PROJECT}/seeds/variables.csv', all_varchar = true)
+        """
+    )
+
+
 def build_shown_views(connection: duckdb.DuckDBPyConnection) -> None:
     """The views of models/results over empty tables, as dbt makes them before the study runs.
 

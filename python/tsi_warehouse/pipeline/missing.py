@@ -17,10 +17,14 @@ _INDICATORS = (
 )
 # What ln_tsi and its parts lack is what the line on exports says.
 _VARIABLES = """
-    select variable
-    from marts.descriptive_statistics
-    where n = 0 and variable not like 'ln_tsi%' and variable not in ('dig', 'dig_pca')
-    order by variable
+    select statistics.variable
+    from marts.descriptive_statistics as statistics
+    inner join marts.variables using (variable)
+    where
+        statistics.n = 0
+        and not contains(' ' || variables.inputs || ' ', ' exports ')
+        and variables.role is distinct from 'index'
+    order by all
 """
 _EXPORTS = """
     select

@@ -7,33 +7,8 @@ from collections.abc import Iterable, Mapping
 from tsi_warehouse.report.source import Row as Record
 from tsi_warehouse.report.source import Source
 from tsi_warehouse.report.table import Head, Number, Row, TableSpec, number
-from tsi_warehouse.report.words import Text, same, word, word_or
-
-#: What each variable of the panel is made of, in addition to the digital indicators and the exports.
-INPUTS = {
-    "hum": (
-        "hum",
-        "attainment_primary",
-        "attainment_junior",
-        "attainment_senior",
-        "attainment_college",
-        "attainment_total",
-    ),
-    "upd": (
-        "upd",
-        "value_added_secondary",
-        "value_added_tertiary",
-        "share_secondary",
-        "share_tertiary",
-    ),
-    "cre": ("cre",),
-    "lnpgdp": ("pgdp",),
-    "lnfcl": ("fdi",),
-    "open": ("openness", "trade_cny", "trade_usd", "gdp"),
-    "lnsci": ("science_expenditure",),
-}
-EXPORTED = ("ln_tsi", "ln_tsi_labour", "ln_tsi_capital", "ln_tsi_technology")
-INDEXED = ("dig", "dig_pca")
+from tsi_warehouse.report.words import Text, same, word
+from tsi_warehouse.seeds.files import EXPORTS
 
 
 def codebook(source: Source) -> TableSpec:
@@ -42,22 +17,20 @@ def codebook(source: Source) -> TableSpec:
     counts = {row["variable"]: row["n"] for row in source.table("marts.descriptive_statistics")}
     used = [row["indicator_id"] for row in source.table("marts.indicators") if row["used_in_index"]]
     body = []
-    for variable in (*EXPORTED, *INDEXED, *INPUTS):
-        inputs = [
-            name
-            for name in (used if variable in INDEXED else INPUTS.get(variable, ("pgdp",)))
-            if name in facts
-        ]
-        places = _places(source, variable, inputs, facts)
+    for name, variable in source.variables.items():
+        if variable.role == "robustness":
+            continue
+        indexed = not set(variable.inputs) <= {EXPORTS, *source.indicators}
+        inputs = [each for each in (*variable.inputs, *(used if indexed else ())) if each in facts]
         body.append(
             Row(
-                same(variable),
+                same(name),
                 (
-                    word_or(f"name.{variable}", variable),
-                    word_or(f"unit.{variable}", ""),
-                    places,
-                    number(counts.get(variable), 0),
-                    _fill_share(facts[name] for name in inputs),
+                    variable.name,
+                    variable.unit,
+                    _places(source, EXPORTS in variable.inputs, inputs, facts),
+                    number(counts.get(name), 0),
+                    _fill_share(facts[each] for each in inputs),
                 ),
             )
         )
@@ -93,11 +66,13 @@ def codebook(source: Source) -> TableSpec:
     )
 
 
-def _places(source: Source, variable: str, inputs: list[str], facts: Mapping[str, Record]) -> Text:
+def _places(
+    source: Source, exported: bool, inputs: Iterable[str], facts: Mapping[str, Record]
+) -> Text:
     """The files that a variable's inputs were read from."""
     files = {str(facts[name]["files"]) for name in inputs}
     listed = "; ".join(sorted({part for text in files for part in text.split("; ") if part}))
-    if variable in EXPORTED and "marts.region_tsi" in source.tables:
+    if exported and "marts.region_tsi" in source.tables:
         exports = word("codebook.exports")
         return Text(f"{exports.zh}; {listed}", f"{exports.en}; {listed}")
     return same(listed)

@@ -47,7 +47,7 @@ def declared_table(source: Source, table_id: str) -> TableSpec | None:
     """A table by its id; None where its query has no rows or reads a table that is not there."""
     query = (TABLES / f"{table_id}.sql").read_text(encoding="utf-8")
     write_names(source)
-    if not source.has_tables_of(query) or not (rows := source.rows(query)):
+    if not source.has_what(query) or not (rows := source.rows(query)):
         return None
     columns = [row for row in _read("columns") if row["table_id"] == table_id]
     used = {

@@ -309,7 +309,7 @@ def _second_hypothesis(source: Source, truth: Truth) -> Verdict:
         held += holds
         lines = word(
             "hypothesis.h2_path",
-            name=word_or(f"name.{row['mediator']}", row["mediator"]),
+            name=source.name_of(row["mediator"]),
             estimate=shown_text(row["estimate_text"]),
             interval=shown_interval(row),
             p=p_text(p_value),

@@ -62,7 +62,9 @@ def _kinds(source: Source) -> Mapping[str, Mapping[str, Text]]:
     for key, text in words.items():
         section, _, code = key.partition(".")
         kinds.setdefault(section, {})[code] = text
-    terms = dict.fromkeys([*kinds["symbol"], *source.indicators, *_codes(source, _TERMS)])
+    terms = dict.fromkeys(
+        [*kinds["symbol"], *source.variables, *source.indicators, *_codes(source, _TERMS)]
+    )
     return kinds | {
         "region": source.regions,
         "indicator": source.indicators,
@@ -73,6 +75,7 @@ def _kinds(source: Source) -> Mapping[str, Mapping[str, Text]]:
         | {"title.path": words[f"figure.path{'' if source.has_paper else '_own'}"]},
         "term": {term: source.term(term) for term in terms},
         "sample": {sample: source.sample(sample) for sample in _codes(source, _SAMPLES)},
+        "name": kinds["name"] | {name: row.name for name, row in source.variables.items()},
         "setting": {"confidence_level": same(source.level)},
     }
 

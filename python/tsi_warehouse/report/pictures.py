@@ -129,10 +129,10 @@ def draw_parts(source: Source, figure_id: str) -> dict[str, Picture]:
 
 
 def _parts(source: Source, figure: Figure, query: str) -> dict[str, list[Row]]:
-    """A query's rows by part; none where a table that it reads is not in the release."""
+    """A query's rows by part; none where the release lacks what it reads."""
     text = _query(source, query)
     parts: dict[str, list[Row]] = {}
-    if not source.has_tables_of(text):
+    if not source.has_what(text):
         return parts
     for row in source.rows(text):
         part = str(row.get("part", ""))

@@ -85,14 +85,14 @@ class Replica:
 def read_replica(source: Source) -> Replica:
     """The panel and the models of the paper's variants that were estimated."""
     panel = source.table("marts.study_panel", "region_code, year")
-    names = list(panel[0]) if panel else [row["column_name"] for row in _columns_of(source)]
+    names = source.panel_columns
     codes = sorted({row["region_code"] for row in panel})
     number_of = {code: place for place, code in enumerate(codes, start=1)}
     columns: dict[str, list[Any]] = {
         "region_id": [number_of[row["region_code"]] for row in panel],
         **{name: [row[name] for row in panel] for name in names},
     }
-    labels = {name: _label(name) for name in columns}
+    labels = {name: source.name_of(name) for name in columns}
     models: list[ReplicaModel] = []
     fitted = read_models(source)
     if fitted:
@@ -176,14 +176,3 @@ def _expected(model: Model, terms: Sequence[str]) -> dict[str, list[tuple[float,
         if all(row and row["std_error"] is not None for row in rows):
             expected[vcov] = [(row["coefficient"], row["std_error"]) for row in rows if row]
     return expected
-
-
-def _label(name: str) -> Text:
-    return word_or(f"name.{name}", name)
-
-
-def _columns_of(source: Source) -> Sequence[Mapping[str, Any]]:
-    return source.rows(
-        "select column_name from information_schema.columns where table_schema = 'marts'"
-        " and table_name = 'study_panel' order by ordinal_position"
-    )

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from tsi_warehouse.core.project import PROJECT
 from tsi_warehouse.core.quoting import sql_name
 from tsi_warehouse.report.words import Text, catalogue, same, word, word_or
+from tsi_warehouse.seeds.files import read_seed
 from tsi_warehouse.study.terms import FUNCTIONS, BadTerm, Call, Product, Term, Variable, parse
 
 if TYPE_CHECKING:
@@ -32,6 +34,20 @@ class Release:
     last_year: int
     indicators_used: str
     contract_version: str
+
+
+@dataclass(frozen=True)
+class PanelVariable:
+    """A row of marts.variables: symbol, name and unit of a column of the panel.
+
+    `inputs` are the indicators behind it; an index, and 'exports' for export records, stand among them by name.
+    """
+
+    symbol: Text
+    name: Text
+    unit: Text
+    role: str
+    inputs: tuple[str, ...]
 
 
 class Source:
@@ -60,10 +76,6 @@ class Source:
             )
         )
 
-    def has_tables_of(self, query: str) -> bool:
-        """Whether the release has every mart and result that a query reads."""
-        return set(re.findall(r"\b(?:from|join)\s+((?:marts|results)\.\w+)", query)) <= self.tables
-
     def table(self, name: str, order: str = "") -> list[Row]:
         """All rows of 'schema.table'; none where the release does not have it."""
         if name not in self.tables:
@@ -72,6 +84,24 @@ class Source:
         return self.rows(
             f"select * from {sql_name(schema, table)}" + (f" order by {order}" if order else "")
         )
+
+    def has_what(self, query: str) -> bool:
+        """Whether the release has the marts, results and variables of the panel that a query of ours reads."""
+        read = set(re.findall(r"\b(?:from|join)\s+((?:marts|results)\.\w+)", query))
+        if not read <= self.tables:
+            return False
+        ours = {row["variable"] for row in read_seed(PROJECT / "seeds" / "variables.csv")}
+        named = set(re.findall(r"\w+", query)) if "study_panel" in query else set()
+        return not named & ours - set(self.panel_columns)
+
+    @cached_property
+    def panel_columns(self) -> list[str]:
+        """Columns of marts.study_panel, in its order."""
+        described = self.rows(
+            "select column_name from information_schema.columns where table_schema = 'marts'"
+            " and table_name = 'study_panel' order by ordinal_position"
+        )
+        return [row["column_name"] for row in described]
 
     def printed(self, kind: str) -> list[Row]:
         """What this study's own paper prints: 'models', 'coefficients' or 'descriptives', as text."""
@@ -135,6 +165,26 @@ class Source:
         return _names(self.table("marts.indicators"), "indicator_id")
 
     @cached_property
+    def variables(self) -> dict[str, PanelVariable]:
+        """The panel's variables, in its order."""
+        return {
+            row["variable"]: PanelVariable(
+                Text(row["symbol_zh"], row["symbol"]),
+                Text(row["label_zh"], row["label_en"]),
+                Text(row["unit_zh"] or "", row["unit"] or ""),
+                row["role"] or "",
+                tuple(dict.fromkeys(row["inputs"].replace("|", " ").split())),
+            )
+            for row in self.table("marts.variables")
+        }
+
+    def name_of(self, column: str) -> Text:
+        """What a column of the panel or an indicator is called, else the column itself."""
+        if column in self.variables:
+            return self.variables[column].name
+        return self.indicators.get(column) or word_or(f"name.{column}", column)
+
+    @cached_property
     def industries(self) -> dict[str, Text]:
         """Names of industries."""
         return _names(self.table("marts.industries"), "industry_code")
@@ -167,7 +217,9 @@ class Source:
     def _term(self, term: Term) -> Text:
         match term:
             case Variable(name):
-                return catalogue().get(f"symbol.{name}") or self.indicators.get(name, same(name))
+                if name in self.variables:
+                    return self.variables[name].symbol
+                return self.indicators.get(name, same(name))
             case Call("diff", argument):
                 return _joined("Δ ", self._term(argument), "")
             case Call(function, argument) if function in FUNCTIONS:

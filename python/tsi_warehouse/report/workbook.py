@@ -65,6 +65,8 @@ def read_sheets(source: Source, questions: Path) -> Sheets:
     answers = []
     for path in sorted(questions.glob("*.sql")):
         query = path.read_text(encoding="utf-8")
+        if not source.has_what(query):
+            continue
         question = query.splitlines()[0].lstrip("- ").strip()
         answers.append(Sheet(path.stem, (question,), _result(source, query, labels)))
     return Sheets(_front(source), marts, answers)

@@ -40,6 +40,10 @@ _CHINESE = re.compile("[\u3400-\u9fff]")
 _SHOWN = 5
 _SHOWN_PROBLEMS = 20
 SETTINGS = "study_settings.csv"
+#: What stg_settings calls the index where the study does not name it.
+MAIN_INDEX = "digital"
+#: What `inputs` of variables.csv calls export records.
+EXPORTS = "exports"
 _TABLE_ENDINGS = {".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".ods"}
 
 
@@ -194,10 +198,12 @@ def with_multipliers(
 def _study_problems(
     study: Study, specs: Mapping[str, SeedSpec], staged: Mapping[str, list[Row]]
 ) -> Iterator[TsiError]:
-    """What cannot be meant in indicators and study_models, given the columns that the panel will have."""
+    """What cannot be meant in variables, indicators and study_models, given the columns that the panel will have."""
+    from tsi_warehouse.seeds.formulas import formula_troubles, own_names
     from tsi_warehouse.seeds.models import (
+        PANEL,
         Panel,
-        panel_columns,
+        described_columns,
         taken_ids,
         troubles,
         without_dimension,
@@ -206,21 +212,32 @@ def _study_problems(
     def ours(seed: str, column: str) -> list[str]:
         return [row[column] for row in read_seed(study.project / "seeds" / f"{seed}.csv")]
 
-    columns = panel_columns(study.project)
-    indicators = staged["indicators"]
+    keys = described_columns(study.project, PANEL)
+    measures = described_columns(study.project, "int_panel_measures")
+    settings = {row["setting"]: row["value"] for _, row in staged["study_settings"]}
+    indicators, variables = staged["indicators"], staged["variables"]
+    own = [values["indicator_id"] for _, values in indicators]
+    # A formula may name an indicator of ours that this study does not have: the variable is null.
+    known = {*ours("indicators", "indicator_id"), *own, *measures}
+    indexes = [settings.get("main_index") or MAIN_INDEX, EXPORTS]
+    if broken := list(formula_troubles(variables, known, indexes, keys)):
+        yield _of_rows("SEED-16", specs["variables"].path(study), broken)
+        return
+    takes_itself = own_names(variables)
+    columns = keys | dict.fromkeys(takes_itself, "double")
+    taken = {*keys, *measures, *(name for name, itself in takes_itself.items() if not itself)}
     path = specs["indicators"].path(study)
-    if taken := list(taken_ids(indicators, columns, ours("indicators", "indicator_id"))):
-        yield _of_rows("SEED-11", path, taken)
+    if broken := list(taken_ids(indicators, taken)):
+        yield _of_rows("SEED-11", path, broken)
     if lost := list(without_dimension(indicators)):
         yield _of_rows("SEED-12", path, lost)
     panel = Panel(
         columns,
-        [values["indicator_id"] for _, values in indicators],
+        own,
         [values for _, values in staged["regions"]],
         {name: kept for name, kept in specs["regions"].rules.accepted.items() if name in columns},
         frozenset(ours("regions", "region_code")),
     )
-    settings = {row["setting"]: row["value"] for _, row in staged["study_settings"]}
     models = specs["study_models"].path(study)
     yield from troubles(models, staged["study_models"], panel, settings["first_year"])
 

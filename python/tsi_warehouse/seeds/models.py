@@ -65,23 +65,20 @@ class Panel:
         ]  # fmt: skip
 
 
-def panel_columns(project: Path) -> dict[str, str]:
-    """The columns of marts.study_panel with their types, as the mart's own contract has them."""
+def described_columns(project: Path, name: str) -> dict[str, str]:
+    """The columns of a model that its YAML describes, with their types where it gives them."""
     for path in sorted((project / "models").rglob("*.yml")):
-        if f"- name: {PANEL}\n" not in path.read_text(encoding="utf-8"):
+        if f"- name: {name}\n" not in path.read_text(encoding="utf-8"):
             continue
         for model in read_yaml(path).get("models", []):
-            if model["name"] == PANEL:
-                return {column["name"]: column["data_type"] for column in model["columns"]}
-    raise LookupError(f"no model is called {PANEL}")
+            if model["name"] == name:
+                return {column["name"]: column.get("data_type", "") for column in model["columns"]}
+    raise LookupError(f"no model is called {name}")
 
 
-def taken_ids(rows: Sequence[Row], columns: Iterable[str], ours: Iterable[str]) -> Iterator[Text]:
-    """Indicators called like a column of the panel: a term would always mean the column.
-
-    `ours` are the ids of our own seed: the panel reads those among its columns from the indicator.
-    """
-    taken = {name.lower() for name in columns} - {name.lower() for name in ours}
+def taken_ids(rows: Sequence[Row], taken: Iterable[str]) -> Iterator[Text]:
+    """Indicators called like a column of the panel or a measure: a term or formula would always mean that."""
+    taken = {name.lower() for name in taken}
     for number, values in rows:
         name = values["indicator_id"]
         if name.lower() in taken:

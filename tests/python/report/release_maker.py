@@ -12,7 +12,7 @@ from typing import Any, Literal
 import duckdb
 import numpy as np
 import pyarrow
-from support import build_shown_views
+from support import build_shown_views, build_variables
 
 from tsi_warehouse.core.project import Study
 from tsi_warehouse.core.workers import one_worker
@@ -83,6 +83,7 @@ def make_release(path: Path, options: Options = Options()) -> Path:
         for schema in ("marts", "seeds", "intermediate"):
             connection.execute(f"create schema {schema}")
         _seeds(connection)
+        build_variables(connection)
         _marts(connection, options)
         _paper(connection, options.paper)
         build_shown_views(connection)

@@ -13,7 +13,7 @@ from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.core.project import PROJECT, Study, resolve_study
 from tsi_warehouse.pipeline.refresh import check_seeds
 from tsi_warehouse.seeds.files import seed_specs
-from tsi_warehouse.seeds.models import panel_columns
+from tsi_warehouse.seeds.models import described_columns
 
 HOSTILE_IDS = (
     "A/1", "A\\1", "..", "{x}", "a" * 300, "\x1b[31mred", "a\nb", 'a"b', "a'b", "a`b", "$HOME", "=1", "-a",
@@ -210,7 +210,9 @@ def test_every_column_that_names_a_thing_is_an_id() -> None:
         assert own & set(spec.columns) <= judged, spec.name
 
 
-def test_the_panels_columns_are_known_before_it_is_built() -> None:
-    columns = panel_columns(PROJECT)
-    assert columns["ln_tsi"] == "double"
-    assert columns["group_paper"] == "varchar"
+def test_the_panels_keys_and_types_are_known_before_it_is_built() -> None:
+    columns = described_columns(PROJECT, "study_panel")
+    assert columns == {
+        "region_code": "varchar", "year": "integer", "group_paper": "varchar", "group_nbs": "varchar",
+        "digital_group": "varchar",
+    }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 import pytest
+from support import build_variables
 
 from tsi_warehouse.core.layout import text_width
 from tsi_warehouse.pipeline.missing import lines_of_what_is_missing
@@ -26,6 +27,7 @@ def lacking() -> duckdb.DuckDBPyConnection:
         insert into marts.descriptive_statistics values ('dig', 4), ('hum', 0), ('ln_tsi', 0), ('open', 4);
         """
     )
+    build_variables(connection)
     return connection
 
 

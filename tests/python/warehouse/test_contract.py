@@ -4,6 +4,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from support import PROJECT
+
+from tsi_warehouse.seeds.files import read_seed
 
 COLUMNS = {
     "marts.release_info": "release_id built_at study_id is_simulated first_year last_year indicators_used "
@@ -21,6 +24,7 @@ COLUMNS = {
     "marts.region_tsi": "region_code year factor_intensity tsi ln_tsi export_value n_months",
     "marts.study_panel": "region_code year group_paper group_nbs digital_group ln_tsi ln_tsi_labour "
     "ln_tsi_capital ln_tsi_technology dig dig_pca hum upd cre lnpgdp lnfcl open lnsci",
+    "marts.variables": "variable symbol label_zh label_en unit formula inputs",
     "marts.descriptive_statistics": "variable n mean std_dev minimum maximum",
     "marts.raw_files": "source_file shape encoding kept ignored rejected",
     "marts.rejected_cells": "source_file sheet cell series region year value_text reason",
@@ -44,6 +48,16 @@ def test_a_release_has_every_table_of_the_contract_with_its_columns(
     found = {row[0] for row in marts.execute(f"describe {table}").fetchall()}
     assert found
     assert set(COLUMNS[table].split()) <= found
+
+
+def test_the_panel_has_its_keys_and_a_number_for_each_row_of_the_variables_seed(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    keys = ["region_code", "year", "group_paper", "group_nbs", "digital_group"]
+    variables = [row["variable"] for row in read_seed(PROJECT / "seeds" / "variables.csv")]
+    described = marts.execute("describe marts.study_panel").fetchall()
+    assert [row[0] for row in described] == [*keys, *variables]
+    assert {row[1] for row in described[len(keys) :]} == {"DOUBLE"}
 
 
 def test_types_are_those_of_the_contract(marts: duckdb.DuckDBPyConnection) -> None:

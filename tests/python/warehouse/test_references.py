@@ -94,10 +94,10 @@ def weights_of(release: Path, matrix: list[dict[str, float]]) -> dict[str, float
         connection.execute("attach ':memory:' as tsi; use tsi; create schema intermediate")
         connection.execute(
             "create table intermediate.int_scaled_indicators "
-            "(region_code varchar, year integer, indicator_id varchar, scaled_value double)"
+            "(index_id varchar, region_code varchar, year integer, indicator_id varchar, scaled_value double)"
         )
         connection.executemany(
-            "insert into intermediate.int_scaled_indicators values (?, 2011, ?, ?)",
+            "insert into intermediate.int_scaled_indicators values ('digital', ?, 2011, ?, ?)",
             [
                 (str(row_number), name, value)
                 for row_number, row in enumerate(matrix)

@@ -13,14 +13,8 @@ with judged as (
         case
             when stars.verdict is null then 'suspect'
             when
-                (
-                    claims.asserted = 'positive'
-                    and coefficients.coefficient + coefficients.coefficient_half_unit < 0
-                )
-                or (
-                    claims.asserted = 'negative'
-                    and coefficients.coefficient - coefficients.coefficient_half_unit > 0
-                )
+                case claims.asserted when 'positive' then 1 when 'negative' then -1 end
+                * coefficients.coefficient + coefficients.coefficient_half_unit < 0
                 then 'inconsistent'
             when stars.n_stars < claims.level_stars then 'inconsistent'
             when greatest(stars.normal_most, stars.t_most) < claims.level_stars then 'inconsistent'

@@ -3,14 +3,7 @@
 -- columns, or with a mediation path, but agrees once the digits are exchanged.
 -- Grain: one row per printed coefficient with the fault.
 
-with places as (
-
-    select place
-    from (values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12)) as listed (place)
-
-),
-
-exchanged as (
+with exchanged as (
 
     select
         numbers.*,
@@ -19,7 +12,7 @@ exchanged as (
         || substring(numbers.number_text, places.place, 1)
         || substring(numbers.number_text, places.place + 2, 99) as exchanged_text
     from {{ ref('int_numbers_out_of_line') }} as numbers
-    inner join places
+    inner join (values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12)) as places (place)
         on
             places.place < length(numbers.number_text)
             and position(substring(numbers.number_text, places.place, 1) in '0123456789') > 0

@@ -20,12 +20,7 @@ with nested as (
         row_number() over (
             partition by wider.study_table, wider.column_no
             order by
-                case
-                    when
-                        wider.r2 + wider.r2_half_unit + narrower.r2_half_unit + 1e-12 < narrower.r2
-                        then 1
-                    else 2
-                end,
+                (wider.r2 + wider.r2_half_unit + narrower.r2_half_unit + 1e-12 < narrower.r2) desc,
                 narrower.n_regressors desc,
                 narrower.r2 desc,
                 narrower.study_table asc,

@@ -1,7 +1,6 @@
 {{ config(meta={'values': ['indirect_text', 'z_text', 'p_text', 'level_text', 'corrected_z_text']}) }}
 -- Is the indirect effect significant by Sobel's z at the level that the stars of both its coefficients claim?
--- If not, the stars may still be right, because each coefficient can be significant separately: at most
--- 'suspect'.
+-- If not, each coefficient may still be significant by itself, so the verdict is at most 'suspect'.
 -- Grain: one row per mediation path.
 
 with paths as (
@@ -49,8 +48,7 @@ select
     'z = ' || z_text || ', ' || p_text as expected,
     case outcome_of_test
         when 'rounding' then 'borderline' when 'not_significant' then 'suspect' else 'consistent'
-    end
-        as verdict,
+    end as verdict,
     'opening ' || outcome_of_test
     || case when abs(likely_sobel_z - sobel_z) > 1e-6 then ' corrected' else '' end as parts,
     indirect_text,

@@ -28,17 +28,10 @@ select
     column_no,
     term,
     printed,
-    case
-        when t_text is null then null
-        when by_normal = by_residuals and by_normal = by_clusters then 't = ' || t_text || ', ' || by_normal
-        when by_normal = by_residuals
-            then 't = ' || t_text || ', ' || by_normal || ', ' || by_clusters || ' (clusters)'
-        when by_residuals = by_clusters
-            then 't = ' || t_text || ', ' || by_normal || ' (normal), ' || by_residuals || ' (t)'
-        else
-            't = ' || t_text || ', ' || by_normal || ' (normal), ' || by_residuals || ' (t), ' || by_clusters
-            || ' (clusters)'
-    end as expected,
+    't = ' || t_text || ', ' || by_normal
+    || case when by_normal = by_residuals then '' else ' (normal), ' || by_residuals || ' (t)' end
+    || case when by_clusters = by_residuals then '' else ', ' || by_clusters || ' (clusters)' end
+        as expected,
     verdict,
     case
         when verdict = 'suspect' then 'unreadable'

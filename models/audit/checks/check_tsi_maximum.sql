@@ -5,28 +5,22 @@
 -- Is the largest printed TSI possible? It cannot be less than the largest yearly mean of GDP per capita.
 -- Grain: one row; none for simulated data, or where no TSI is printed.
 
-with printed_tsi as (
-
-    select printed_maximum as ln_maximum
-    from {{ ref('int_printed_descriptives') }}
-    where variable = 'ln_tsi'
-
-),
-
-compared as (
+with compared as (
 
     select
-        printed_tsi.ln_maximum,
+        printed.printed_maximum as ln_maximum,
         max(case when means.place = 1 then means.year end) as year,
         max(means.mean_gdp_per_capita_cny) as bound,
-        min(case when means.mean_gdp_per_capita_cny > exp(printed_tsi.ln_maximum) then means.year end)
+        min(case when means.mean_gdp_per_capita_cny > exp(printed.printed_maximum) then means.year end)
             as first_exceeded_year,
-        sum(case when means.mean_gdp_per_capita_cny > exp(printed_tsi.ln_maximum) then 1 else 0 end)
+        sum(case when means.mean_gdp_per_capita_cny > exp(printed.printed_maximum) then 1 else 0 end)
             as n_years
     from {{ ref('int_mean_gdp') }} as means
-    cross join printed_tsi
-    where printed_tsi.ln_maximum is not null
-    group by printed_tsi.ln_maximum
+    inner join {{ ref('int_printed_descriptives') }} as printed
+        on
+            printed.variable = 'ln_tsi'
+            and printed.printed_maximum is not null
+    group by printed.printed_maximum
 
 ),
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import fields
 from typing import TypeVar
 
 import numpy as np
@@ -133,3 +134,13 @@ def values(rows: Sequence[Sequence[str]], columns: Sequence[int]) -> pa.Array:
 def joined(tables: list[pa.Table]) -> pa.Table:
     """The cells of all files as one table with one dictionary a column."""
     return pa.concat_tables([CELL_SCHEMA.empty_table(), *tables]).unify_dictionaries()
+
+
+def schema_of(record: type) -> pa.Schema:
+    """The columns of a record of texts and whole numbers."""
+    return pa.schema(
+        [
+            (each.name, pa.int64() if "int" in str(each.type) else pa.string())
+            for each in fields(record)
+        ]
+    )

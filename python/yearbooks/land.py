@@ -15,7 +15,7 @@ from typing import ParamSpec, TypeVar
 import pyarrow as pa
 
 from . import isolated, problems
-from .cells import CellTable, joined
+from .cells import CellTable, joined, schema_of
 from .context import Place, Title
 from .folder import fingerprint, is_ignored, listing, read_bytes, shown_names
 from .grid import MAX_TEXT_BYTES, Grid, Sheets
@@ -39,21 +39,6 @@ _TABLE_ENDINGS = (
     *(".dta", ".sav", ".parquet"),
 )
 _TEXT_ENDINGS = (".txt", ".dat", ".prn", ".asc")
-
-FILE_SCHEMA = pa.schema(
-    [
-        ("source_file", pa.string()),
-        ("sha256", pa.string()),
-        ("size_bytes", pa.int64()),
-        ("shape", pa.string()),
-        ("encoding", pa.string()),
-        ("status", pa.string()),
-        ("reason", pa.string()),
-        ("message_en", pa.string()),
-        ("message_zh", pa.string()),
-        ("cell_count", pa.int64()),
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -91,6 +76,9 @@ class _File:
         """Note how a file that was not read ended."""
         self.status, self.reason = status, reason
         self.message_en, self.message_zh = said
+
+
+FILE_SCHEMA = schema_of(_File)
 
 
 def land(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,27 +18,13 @@ from yearbooks.words import fold, is_blank, is_year
 from .problems import ExportProblem, say
 
 CONCEPTS = (
-    "region",
-    "region_code",
-    "year",
-    "month",
-    "date",
-    "industry",
-    "product",
-    "hs_code",
-    "value",
-    "partner",
-    "quantity",
-    "unit",
+    *("region", "region_code", "year", "month", "date", "industry", "product", "hs_code", "value"),
+    *("partner", "quantity", "unit"),
 )
 IGNORE = "ignore"
 # What an industry or product is printed as, and the columns it is then taken from, the surest first.
 # Customs codes are kept apart: their digits mean other goods than the same digits of the industries seed.
-CODINGS = {
-    "industry": ("industry", "product"),
-    "hs_code": ("hs_code",),
-    "product": ("product",),
-}
+CODINGS = {"industry": ("industry", "product"), "hs_code": ("hs_code",), "product": ("product",)}
 _TIMES = ("year", "month", "date")
 # Each group of concepts of which a head needs one, under the concept that a remedy proposes.
 _NEEDED = {
@@ -182,7 +169,10 @@ def no_head(
     given = frozenset(given)
     place, row = max(
         enumerate(rows, start=1),
-        key=lambda numbered: (_recognised(numbered[1], names), _filled(numbered[1]) > 2),
+        key=lambda numbered: (
+            sum(names.meaning(text) is not None for text in numbered[1]),
+            sum(not is_blank(text) for text in numbered[1]) > 2,
+        ),
         default=(1, []),
     )
     found: dict[str, str] = {}
@@ -222,14 +212,6 @@ def looks_dated(columns: Sequence[str]) -> bool:
     return bool(_likeliest("year", columns)) or _BACI.keys() <= set(map(fold, columns))
 
 
-def _recognised(row: Sequence[str], names: HeadNames) -> int:
-    return sum(names.meaning(text) is not None for text in row)
-
-
-def _filled(row: Sequence[str]) -> int:
-    return sum(not is_blank(text) for text in row)
-
-
 def _proposed(missing: Sequence[str], unknown: Sequence[str]) -> list[str]:
     """A line of the seed for each missing concept: its likeliest column, else a place to write one."""
     left = list(unknown)
@@ -254,16 +236,16 @@ def _proposed(missing: Sequence[str], unknown: Sequence[str]) -> list[str]:
 
 
 def _likeliest(concept: str, columns: Sequence[str]) -> str:
+    """The column that is called as other data sets call a concept, else one whose name holds such a word."""
     hints = _LIKELY[concept].split()
-    for hint in hints:
-        for column in columns:
-            if fold(column) == hint:
-                return column
-    for hint in hints:
-        for column in columns:
-            if (len(hint) > 2 or not hint.isascii()) and hint in fold(column):
-                return column
-    return ""
+    same = (column for hint in hints for column in columns if fold(column) == hint)
+    held = (
+        column
+        for hint in hints
+        for column in columns
+        if (len(hint) > 2 or not hint.isascii()) and hint in fold(column)
+    )
+    return next(itertools.chain(same, held), "")
 
 
 def _line(values: Sequence[str]) -> str:

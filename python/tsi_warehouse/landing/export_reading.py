@@ -22,11 +22,12 @@ import pyarrow.parquet as pq
 from tsi_warehouse.core.project import PROJECT
 from tsi_warehouse.core.quoting import sql_name, sql_text
 
-from .export_heads import CODINGS
+from .export_heads import CODINGS, CONCEPTS
 from .problems import ExportProblem
 
 _NO_TEXT = "cast(null as varchar)"
 _NO_NUMBER = "cast(null as integer)"
+_READ = frozenset(CONCEPTS) - {"partner", "quantity"}
 
 
 @dataclass(frozen=True)
@@ -91,21 +92,9 @@ def read_parquet(
     if file.metadata.num_rows == 0:
         raise ExportProblem("LAND-05 records", file=name)
     types = {field.name: _plain(field.type) for field in file.schema_arrow}
-    needed = (
-        "region",
-        "region_code",
-        "industry",
-        "product",
-        "hs_code",
-        "year",
-        "month",
-        "date",
-        "unit",
-        "value",
-    )
-    for concept in needed:
-        for column in columns.get(concept, []):
-            if not _holds(concept, types[column]):
+    for concept, found in columns.items():
+        for column in found:
+            if concept in _READ and not _holds(concept, types[column]):
                 raise ExportProblem("LAND-22", file=name, column=column, found=str(types[column]))
     # Customs codes get a lost zero back by their length (int_export_codes).
     for column in columns.get("product", []):
@@ -233,15 +222,14 @@ def _plain(kind: pa.DataType) -> pa.DataType:
 
 def _holds(concept: str, kind: pa.DataType) -> bool:
     """Whether a column of this type can hold the concept, as numbers or as text."""
+    # A data frame with gaps makes numbers of codes: 85171200.0.
+    codes = (_is_text, pa.types.is_integer, pa.types.is_floating)
+    times = (_is_text, _is_number, _is_date)
     allowed: dict[str, tuple[Callable[[pa.DataType], bool], ...]] = {
         "value": (_is_text, _is_number),
-        "year": (_is_text, _is_number, _is_date),
-        "month": (_is_text, _is_number, _is_date),
+        **dict.fromkeys(("year", "month"), times),
         "date": (_is_text, pa.types.is_integer, _is_date),
-        # A data frame with gaps makes numbers of codes: 85171200.0.
-        "industry": (_is_text, pa.types.is_integer, pa.types.is_floating),
-        "product": (_is_text, pa.types.is_integer, pa.types.is_floating),
-        "hs_code": (_is_text, pa.types.is_integer, pa.types.is_floating),
+        **dict.fromkeys(("industry", "product", "hs_code"), codes),
     }
     return any(test(kind) for test in allowed.get(concept, (_is_text, pa.types.is_integer)))
 

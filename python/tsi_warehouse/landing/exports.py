@@ -25,6 +25,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from yearbooks import problems
+from yearbooks.cells import schema_of
 from yearbooks.folder import is_ignored, list_files, read_bytes, refuse_irregular, shown_names
 from yearbooks.isolated import Limits
 from yearbooks.land import guarded, is_called_a_table, read_sheets
@@ -60,25 +61,6 @@ EXPORTS = "exports"
 _CONVERTED = "exports"
 _COUNTS = "export_counts.json"
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-
-EXPORT_FILE_SCHEMA = pa.schema(
-    [
-        ("source_file", pa.string()),
-        ("sha256", pa.string()),
-        ("size_bytes", pa.int64()),
-        ("encoding", pa.string()),
-        ("status", pa.string()),
-        ("reason", pa.string()),
-        ("message_en", pa.string()),
-        ("message_zh", pa.string()),
-        ("read_path", pa.string()),
-        ("record_count", pa.int64()),
-        ("content_id", pa.int64()),
-        ("coding", pa.string()),
-        ("reading", pa.string()),
-        ("read_sql", pa.string()),
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -126,6 +108,9 @@ class _ExportFile:
     def note(self, said: Pair) -> None:
         self.message_en = "; ".join(filter(None, (self.message_en, said[0])))
         self.message_zh = "；".join(filter(None, (self.message_zh, said[1])))
+
+
+EXPORT_FILE_SCHEMA = schema_of(_ExportFile)
 
 
 @dataclass
@@ -261,7 +246,9 @@ def _plan_file(planner: _Planner, name: str, row: _ExportFile) -> Reading:
         if table is not None and not _is_faulty(path, row.source_file, lines, zipped=zipped):
             row.read_path, row.record_count = path.absolute().as_posix(), lines.rows - 1
             _note_table(row, table, given)
-            return _read_plain(row, path_under("tsi_raw", row.source_file), table, top, given)
+            listed_names = [_column_name(top, column) for column in range(len(top))]
+            sql = path_under("tsi_raw", row.source_file)
+            return read_csv(sql, row.sha256, listed_names, *_columns(table, listed_names, given))
     return _plan_text(planner, name, row, given, lines, delimiter)
 
 
@@ -290,27 +277,21 @@ def _plain_table(top: Sequence[str], name: str, names: HeadNames, given: Given) 
     return None if table.head.across else table
 
 
-def _read_plain(
-    row: _ExportFile, path: str, table: Table, top: Sequence[str], given: Given
-) -> Reading:
+def _columns(
+    table: Table, names: Sequence[str], given: Given
+) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """The file's columns of each concept, and the value of each concept that no column holds."""
     columns = {
-        concept: [_column_name(top, column) for column in found]
+        concept: [names[column] for column in found]
         for concept, found in table.head.columns.items()
         if concept not in given.folders
     }
-    constants = _constants(given, table)
-    if table.head.unit:
-        constants["unit"] = table.head.unit
-    listed = [_column_name(top, column) for column in range(len(top))]
-    return read_csv(path, row.sha256, listed, columns, constants)
+    unit = {"unit": table.head.unit} if table.head.unit else {}
+    return columns, _constants(given, table) | unit
 
 
 def _constants(given: Given, table: Table) -> dict[str, str]:
-    constants = dict(given.folders)
-    if table.uses_time and given.time is not None:
-        concept, value = given.time
-        constants[concept] = value
-    return constants
+    return given.folders | dict([given.time] if table.uses_time and given.time else [])
 
 
 def _column_name(top: Sequence[str], column: int) -> str:
@@ -332,17 +313,9 @@ def _plan_parquet(planner: _Planner, name: str, row: _ExportFile, given: Given) 
         if table.head.across:
             raise no_head(name, [top], planner.names, given.folders)
         row.read_path, row.record_count = path.absolute().as_posix(), file.metadata.num_rows
-        columns = {
-            concept: [top[column] for column in found]
-            for concept, found in table.head.columns.items()
-            if concept not in given.folders
-        }
-        constants = _constants(given, table)
-        if table.head.unit:
-            constants["unit"] = table.head.unit
         _note_table(row, table, given)
         sql = path_under("tsi_raw", row.source_file)
-        return read_parquet(file, sql, name, row.sha256, columns, constants)
+        return read_parquet(file, sql, name, row.sha256, *_columns(table, top, given))
 
 
 def _plan_workbook(planner: _Planner, name: str, row: _ExportFile, given: Given) -> Reading:

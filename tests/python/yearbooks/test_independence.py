@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import pkgutil
 import subprocess
@@ -58,3 +59,14 @@ def test_the_example_of_the_readme_runs(project: Path, tmp_path: Path) -> None:
         check=True,
         env={"PYTHONPATH": str(project / "python"), "PYTHONUTF8": "1"},
     )
+
+
+def test_no_function_is_longer_than_sixty_lines(project: Path) -> None:
+    long = [
+        f"{path.name}: {node.name}"
+        for folder in ("yearbooks", "tsi_warehouse/landing")
+        for path in sorted((project / "python" / folder).glob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 60
+    ]
+    assert long == []

@@ -116,7 +116,7 @@ class _Content:
 
     @property
     def known_regions(self) -> int:
-        """How many different regions that the caller knows stand in the column."""
+        """Number of different known regions in the column."""
         named = zip(self.texts, self.kinds, strict=True)
         return len({fold(text) for text, kind in named if kind is Kind.REGION})
 
@@ -341,7 +341,7 @@ def _roles(
 
 
 def _columns_of_groups(contents: Sequence[_Content], labels: Sequence[Kind | None]) -> set[int]:
-    """The key columns that name groups of regions (东部, 华北) beside one that names the regions."""
+    """The key columns that name groups of regions (东部, 华北) next to one that names the regions."""
     regions = []
     for column, content in enumerate(contents):
         if content.share(Kind.NUMBER) >= 0.5:
@@ -510,7 +510,7 @@ def _dated(
 ) -> tuple[list[ColumnHead], str, tuple[str, ...]]:
     """The heads with the year that their names begin with: 2011年GDP, 2012年GDP.
 
-    Several years beside names without any date none. One year beside such names leaves these alone:
+    Several years together with names without one give no year. A single year does not apply to such names:
     it is theirs only where nothing else says a year. Returns the heads, that one year, and the names
     without any.
     """

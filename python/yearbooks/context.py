@@ -120,7 +120,7 @@ class Title:
     continued: bool = False
 
     def within(self, whole: Title) -> Title:
-        """This heading's title, its gaps filled from the title of the whole table that it stands in."""
+        """This heading's title, its gaps filled from the title of the whole table."""
         return replace(
             self,
             series=self.series or whole.series,
@@ -279,7 +279,7 @@ def context_year(title: Title, place: Place, of_some: str = "") -> str:
     yearbooks = [name for name in (*title.lines, place.sheet, *names) if names_a_yearbook(name)]
     for name in names:
         years = years_in(name)
-        # A bare '2016' beside a folder '中国统计年鉴' is the yearbook's number.
+        # '2016' alone next to a folder '中国统计年鉴' is the yearbook's number.
         if len(years) == 1 and not (
             yearbooks and fold(name).removesuffix("年") == years[0].removesuffix("年")
         ):
@@ -301,7 +301,7 @@ def context_region(title: Title, place: Place, vocabulary: Vocabulary) -> str:
 
 
 def region_in(text: str, vocabulary: Vocabulary) -> str:
-    """The longest known name of a region that stands in a text ('' if none)."""
+    """The longest known name of a region in a text ('' if none)."""
     folded = fold(text)
     hits = [
         name

@@ -92,7 +92,7 @@ def _plain(number: Decimal) -> str:
 
 
 def _padded(digits: str, figure: str) -> str:
-    """Digits put into a figure from the right; those that do not fit stand in front."""
+    """Digits put into a figure from the right; those that do not fit come first."""
     left = list(digits)
     shown = [(left.pop() if left else "0") if sign == "0" else sign for sign in reversed(figure)]
     return "".join([*left, *reversed(shown)])

@@ -91,7 +91,7 @@ class _Table:
 def read_html(text: str, file: str, name: str = "") -> Grid:
     """The tables of a page below one another on one grid, a blank row between them.
 
-    A cell that spans rows or columns stands at its upper left, with its range among the merges.
+    A cell that spans rows or columns is at its upper left, with its range among the merges.
     A table inside a cell follows the row of that cell.
     """
     parser = etree.HTMLParser(
@@ -139,9 +139,9 @@ def _lay_out(element: etree._Element, table: _Table, rows: list[list[str]]) -> N
         table.spans.append(Merge(row, column, bottom, right))
         # Rows below are reserved only as far as real tables reach.
         table.taken.update(
-            (below, beside)
+            (below, right_of)
             for below in range(row + 1, min(bottom, row + 1000) + 1)
-            for beside in range(column, min(right, column + 255) + 1)
+            for right_of in range(column, min(right, column + 255) + 1)
         )
     texts.extend([""] * (column - len(texts)))
     texts.append(_text(element))

@@ -78,7 +78,7 @@ class _Child:
             code = self.process.wait()
             return ("time", None) if expired.is_set() else ("died", code)
         except BaseException:
-            # Whoever stops the command must not leave an answer behind for the next call.
+            # A stopped command must not leave an answer behind for the next call.
             self.stop()
             raise
         finally:

@@ -28,7 +28,7 @@ from .workbook import read_workbook
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
-_TOLD_HIDDEN = 10
+_LISTED_HIDDEN = 10
 _WORKBOOK_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 _REGIONS = {Kind.REGION_HEAD, Kind.REGION}
 _YEARS = {Kind.YEAR_HEAD, Kind.YEAR}
@@ -123,7 +123,7 @@ def land(
             read = guarded(limits, source_file, read_file, data, source_file, region_names, year)
         except Problem as error:
             errors[source_file] = error.reworded(wording or {})
-            status = "not_read" if is_beside_the_data(source_file, error.code) else "rejected"
+            status = "not_read" if is_not_data(source_file, error.code) else "rejected"
             row.end(status, error.code, (error.en, error.zh))
             continue
         row.shape, row.encoding, row.cell_count = read.shape, read.encoding, read.cells.num_rows
@@ -141,13 +141,13 @@ def land(
     )
 
 
-def is_beside_the_data(source_file: str, code: str) -> bool:
+def is_not_data(source_file: str, code: str) -> bool:
     """Whether a file that could not be read is no table, so that the others are used.
 
     That is a note, a legend or a picture by its content or its name, and a file that broke the reader: nobody can
-    mend that but us. What a person can mend in a table stops the refresh.
+    correct that but us. A fault that can be corrected in a table stops the refresh.
     """
-    return code in problems.BESIDE_THE_DATA or not is_called_a_table(source_file, code)
+    return code in problems.NOT_DATA or not is_called_a_table(source_file, code)
 
 
 def is_called_a_table(source_file: str, code: str) -> bool:
@@ -290,8 +290,8 @@ def _notes(sheets: Sheets, passed_over: list[str], renamed: list[str]) -> Iterat
             yield say(name, listed=listed(found))
     for grid in sheets.grids:
         if grid.hidden:
-            more = ", …" if len(grid.hidden) > _TOLD_HIDDEN else ""
-            en, zh = listed(grid.hidden[:_TOLD_HIDDEN])
+            more = ", …" if len(grid.hidden) > _LISTED_HIDDEN else ""
+            en, zh = listed(grid.hidden[:_LISTED_HIDDEN])
             yield say("hidden_cells", sheet=grid.sheet, listed=(en + more, zh + more))
 
 

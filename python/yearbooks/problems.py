@@ -15,8 +15,8 @@ Catalogue = Mapping[str, Mapping[str, Any]]
 
 IGNORED = "LAND-00"
 NO_TABLE = "LAND-09"
-#: Of files that are no table, or that no one but us can mend.
-BESIDE_THE_DATA = frozenset({"LAND-14", "LAND-16", "LAND-17", "LAND-18", "LAND-26"})
+#: Codes of files that are not tables, or whose fault only we can correct.
+NOT_DATA = frozenset({"LAND-14", "LAND-16", "LAND-17", "LAND-18", "LAND-26"})
 #: Of files that may be tables whatever they are called.
 OF_A_TABLE = frozenset({"LAND-01", "LAND-11", "LAND-13"})
 #: Of text files too: a table was found in them, with a head and numbers.

@@ -13,7 +13,7 @@ from .tables import Table, is_meta_row
 from .words import Kind, is_blank, is_period_code, month_of
 
 _SAMPLE = 2000
-# What stands in a column of cities for the whole region.
+# Names for the whole region in a column of cities.
 _WHOLE = ("全省", "全市", "全区", "全域", "合计", "总计", "all", "total")
 _NEARLY_ALL = 0.9
 
@@ -95,8 +95,8 @@ def _months_of_one_year(texts: Sequence[str]) -> bool:
 def refuse_parts_of_regions(grid: Grid, table: Table, axes: Axes, place: Place) -> None:
     """Values of cities, counties or firms are not values of their regions, however the column is called.
 
-    A column is one of parts if its head says so and it names any, or if it is called a region too and tells
-    apart rows of one region, year and series; any other column of names is if it does so for most rows.
+    A column is one of parts if its head says so and it names any, or if it is also called a region and distinguishes
+    rows of one region, year and series; any other column of names is if it does so for most rows.
     """
     keys = [
         column
@@ -125,7 +125,7 @@ def refuse_parts_of_regions(grid: Grid, table: Table, axes: Axes, place: Place) 
                 part=escaped(grid.text(row_of_part, column).strip()),
                 row=row_of_part + 1,
             )
-        rows, apart = _rows_told_apart(grid, table, keys, column)
+        rows, apart = _rows_distinguished(grid, table, keys, column)
         if apart and (named or 2 * len(apart) >= rows):
             name = escaped(grid.text(apart[0][0], region).strip())
             first, second = (row + 1 for row in apart[0])
@@ -159,7 +159,7 @@ def _is_of_names(grid: Grid, table: Table, column: int) -> bool:
     )
 
 
-def _rows_told_apart(
+def _rows_distinguished(
     grid: Grid, table: Table, keys: Sequence[int], column: int
 ) -> tuple[int, list[tuple[int, int]]]:
     """How many rows have all keys, and the pairs among them that differ in one column alone of all names."""

@@ -1,6 +1,6 @@
 """A sheet of text to landed cells: each data cell with series, unit, region and year as printed.
 
-Every supported shape is the same thing: a value under a column head and beside row keys. What the
+Every supported shape is the same thing: a value under a column header and next to row keys. What the
 heads and keys do not say (the series of a bureau export, the year of a yearbook page, the region
 of a page of one province), the title, the sheet, the file or the folder says.
 """
@@ -68,7 +68,7 @@ def read_sheet(grid: Grid, place: Place, previous: Title, cells: CellTable) -> S
         refuse_numbers_above(grid, table, place)
         title = read_title(grid, table.title)
         if not title.unit:
-            # 单位：亿元 may stand in the corner of the head.
+            # 单位：亿元 may be in the corner of the header.
             corners = (stated_unit(grid.text(row, 0)) for row in table.head)
             in_head = next(filter(None, corners), "")
             title = replace(title, unit=in_head)
@@ -110,7 +110,7 @@ def _heads_of(grid: Grid, table: Table, columns: Sequence[int]) -> list[str]:
 
 
 def _titles_of(halves: Sequence[Grid], table: Table, title: Title) -> list[Title]:
-    """The title of each half of a table that is printed beside itself.
+    """The title of each half of a table that is printed in halves side by side.
 
     It is its own where a further half names another series; 续表, or nothing, above it is no other.
     """
@@ -201,7 +201,7 @@ def _read_table(
     unit_column = axes.first(Role.UNIT)
     is_long = Role.VALUE in axes.roles
     data = axes.all(Role.VALUE if is_long else Role.DATA)
-    # Beside a column of series, the head of a single column of values is only the word for 'value'.
+    # Next to a column of series, the head of a single column of values is only the word for 'value'.
     named = not is_long and (series_key.column is None or len(data) > 1)
     heads = [axes.heads[column] for column in data]
     letters = [column_letters(column) for column in data]
@@ -256,7 +256,7 @@ def _notes(
     data: Sequence[int],
     noted: Mapping[int, str],
 ) -> pa.DictionaryArray:
-    """What the reader noticed at each cell, and the remarks beside its row."""
+    """What the reader noticed at each cell, and the remarks of its row."""
     if not noted and not grid.notes:
         return constant("", len(rows) * len(data))
     remarks = [_row_note(cells_of_row, noted) for cells_of_row in texts]
@@ -274,7 +274,7 @@ def _notes(
 
 
 def _row_note(texts: Sequence[str], noted: Mapping[int, str]) -> str:
-    """The remarks beside a row, and the labels that tell it from others."""
+    """The remarks of a row, and the labels that distinguish it from others."""
     found = {column: text for column in noted if not is_blank(text := _at(texts, column))}
     return "; ".join(
         f"{noted[column]}={text}" if noted[column] else text for column, text in found.items()
@@ -343,7 +343,7 @@ def _rows_below(grid: Grid, table: Table, axes: Axes) -> frozenset[int]:
 def _key(grid: Grid, table: Table, axes: Axes, role: Role) -> _Key:
     """The column of a key, and whether its texts reach down over blank cells as merged ones do.
 
-    They do where a second key stands beside it and at least half of its cells are blank: one missing
+    They do where there is a second key and at least half of its cells are blank: one missing
     name in a full column is a missing name.
     """
     column = axes.first(role)

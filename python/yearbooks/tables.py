@@ -20,7 +20,7 @@ class Table:
 
     title : lines above the head, back to the table before
     head : head rows, the outermost first
-    body : everything below the head that may hold data (footers are told from data later)
+    body : everything below the head that may hold data (footers are separated from data later)
     under : the title lines of the whole, where `title` is a heading inside it
     """
 
@@ -118,7 +118,7 @@ def _firsts_of(grid: Grid, rows: range, wanted: Kind) -> list[str]:
 
 
 def panels(grid: Grid, table: Table) -> list[Grid]:
-    """The halves of a table that is printed beside itself to save paper: 地区 GDP 地区 GDP.
+    """The halves of a table that is printed in halves side by side to save paper: 地区 GDP 地区 GDP.
 
     Each is the whole grid with the other halves' columns blank, so that places stay what they are.
     One grid where the head does not repeat its key, or no regions (years) stand below it.
@@ -337,7 +337,7 @@ def _is_text_head(grid: Grid, row: int) -> bool:
 
 
 def _title_start(grid: Grid, start: int, end: int) -> int:
-    """Where the title lines of a table begin: below the last row of numbers of the one before."""
+    """Where the title lines of a table begin: below the last row of numbers of the previous one."""
     if not start:
         return 0
     row = end

@@ -24,7 +24,7 @@ from .words import Kind, Vocabulary
 
 DELIMITERS = ",\t;|"
 # Excel's own way of naming the delimiter in a first line.
-_TOLD_DELIMITER = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_STATED_DELIMITER = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _SAMPLE_CHARACTERS = 65_536
 _SAMPLE_ROWS = 60
 _INTERNED = 100_000
@@ -287,10 +287,10 @@ def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> tuple[Sheets, s
             return Sheets([_checked(read_html(text, file), file)]), encoding
         if text.lstrip().startswith("<?xml"):
             raise Problem("LAND-04", file=file, found=f"an XML document of the kind <{root}>")
-    told = _TOLD_DELIMITER.match(text)
-    delimiter = told[1] if told else delimiter_of(text, vocabulary)
+    stated = _STATED_DELIMITER.match(text)
+    delimiter = stated[1] if stated else delimiter_of(text, vocabulary)
     rows = parse(text, delimiter, file)
-    if told:
+    if stated:
         rows[0] = []
     return Sheets([Grid("", rows)]), encoding
 

@@ -1,4 +1,4 @@
-"""Which printed text is a unit of measurement, and how a unit is told from its series' name."""
+"""Which printed text is a unit of measurement, and how a unit is separated from its series' name."""
 
 from __future__ import annotations
 

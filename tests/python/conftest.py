@@ -24,7 +24,7 @@ def project() -> Path:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Reference data that is kept beside the project and never committed to it."""
+    """Reference data that is kept next to the project and never committed to it."""
     return shared_folder()
 
 
@@ -35,7 +35,7 @@ def begun(
     """The releases of `support.early` that tests of this run ask for: two refreshes begin now, the
     others as those end, so that memory for a few processes is enough."""
     refreshes: dict[Callable[..., Path], tuple[Path, Begun]] = {}
-    # pytest tells nobody else which of several fixtures of one name an item gets: the last.
+    # Only pytest knows which of several fixtures of one name an item gets: the last.
     asked = {
         definition.func
         for item in request.session.items

@@ -26,14 +26,14 @@ from tsi_warehouse.core.workers import Worker
 from tsi_warehouse.study.results import create, declared
 
 PROJECT = Path(__file__).resolve().parents[2]
-# Reference data that is kept beside the project and never committed to it.
+# Reference data that is kept next to the project and never committed to it.
 SHARED = PROJECT.parent / "shared"
 
 
 def shared_folder() -> Path:
     """SHARED; the test that asks skips where it is absent."""
     if not SHARED.is_dir():
-        pytest.skip(f"needs reference data beside the project, absent here: {SHARED.name}/")
+        pytest.skip(f"needs reference data next to the project, absent here: {SHARED.name}/")
     return SHARED
 
 
@@ -73,7 +73,7 @@ def tsi_again(*arguments: str | Path, **variables: str) -> Ended:
 
 
 def elsewhere(function: Callable[..., Any], *arguments: object) -> Any:
-    """What a function returns in a process beside this one, which imports dbt once for all of them."""
+    """What a function returns in a second process, which imports dbt once for all of them."""
     return _other_process().ask(function, *arguments)
 
 
@@ -114,7 +114,7 @@ EARLY: dict[Callable[..., Path], Callable[[Path], Sequence[str | Path]]] = {}
 def early(options: Callable[[Path], Sequence[str | Path]]) -> Any:
     """A session's fixture: the release of `tsi refresh` with these options; never write to it.
 
-    The refresh begins before a test asks for it and runs beside others, which use one core of two;
+    The refresh begins before a test asks for it and runs in parallel with others, which use one core of two;
     who asks for the release waits for it (conftest.begun). `options` may write a study into the folder that it
     gets, which becomes the warehouse.
     """

@@ -1,4 +1,4 @@
-"""Which line of an export file DuckDB cannot read; its own message names neither mend nor, at times, line.
+"""Which line of an export file DuckDB cannot read; its own message names no remedy and not always the line.
 
 Small files are looked at line by line before a build. Python is too slow for hundreds of millions of
 records: a large file is counted over, and looked at only once a build has failed on it.

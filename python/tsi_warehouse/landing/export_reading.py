@@ -120,7 +120,7 @@ def _coding(concepts: set[str]) -> str:
 def _text_columns(
     names: Mapping[str, list[str]], constants: Mapping[str, str], coding: str
 ) -> dict[str, str]:
-    """The columns of a text reading. A month without a year beside it is a date (2011-03)."""
+    """The columns of a text reading. A month column without a year column is a date (2011-03)."""
 
     def first(*concepts: str) -> str:
         return _first([*(sql_text(constants[key]) for key in concepts if key in constants),

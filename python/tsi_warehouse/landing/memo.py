@@ -30,7 +30,7 @@ _planned: dict[str, tuple[Signature, ExportPlan]] = {}
 
 
 def land_once(raw: Path, seeds: Path) -> Landed:
-    """What lies in `raw`; landed anew only if one of its files, or a seed that helps, changed."""
+    """Contents of `raw`; landed again only if one of its files, or a seed used in landing, has changed."""
     helpers = [seeds / f"{name}.csv" for name in _HELPERS]
     with _lock:
         key = f"{raw.resolve()}|{seeds.resolve()}"

@@ -1,7 +1,7 @@
 """The audit's SQL in plain DuckDB: seeds as rows in, marts.published_audit out, without dbt or a warehouse.
 
 Models and macros are read from a project's folders and rendered by Jinja with the few functions of dbt that they use.
-Each model becomes a table. Whatever the audit takes from the data at hand is empty, and the study's raw files are
+Each model becomes a table. Everything the audit takes from the study's data is empty, and the study's raw files are
 simulated ones.
 """
 

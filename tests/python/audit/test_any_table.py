@@ -1,7 +1,7 @@
 """The audit judges any printed table: twelve honest ones made up here, and the same ones with one slip each.
 
 The tables are invented and their terms are in no other seed. Each is estimated on a simulated panel by least squares
-with region and year effects, and printed to four decimals with conventional errors and the stars of the t
+with region and year effects, and printed to four decimals with conventional standard errors and the stars of the t
 distribution, so that every identity holds but for rounding.
 """
 

@@ -1,4 +1,4 @@
-"""Bad input, as users meet it: place and mend told, the exit code, nothing published.
+"""Bad input, as users meet it: place and remedy, the exit code, nothing published.
 
 One small study serves all cases in turn, since most of a refresh is fixed cost.
 """
@@ -71,7 +71,7 @@ def refused(study: Path, code: int, *options: str, **variables: str) -> str:
     return said
 
 
-def test_cells_that_a_person_must_decide_about_are_told_with_place_and_mend(study: Path) -> None:
+def test_cells_that_need_a_decision_are_reported_with_place_and_remedy(study: Path) -> None:
     raw = study / "raw"
     bad, exports = raw / "bad.csv", raw / "exports" / "bad.csv"
     with changed(bad, exports, raw / "again.csv"):
@@ -93,8 +93,8 @@ def test_cells_that_a_person_must_decide_about_are_told_with_place_and_mend(stud
         said = refused(study, 1)
     lines = {code: [line for line in said.splitlines() if f"{code}: " in line] for code in (
         "CELL-01", "CELL-02", "CELL-03", "CELL-04", "CELL-05", "CELL-06")}  # fmt: skip
-    for code, told in lines.items():
-        assert told, f"{code} is missing in\n{said}"
+    for code, line_found in lines.items():
+        assert line_found, f"{code} is missing in\n{said}"
     assert "'北亰'" in lines["CELL-01"][0]
     assert "bad.csv, C2" in lines["CELL-01"][0]
     assert "北京" in lines["CELL-01"][0].split("Nearest")[1]
@@ -111,8 +111,8 @@ def test_cells_that_a_person_must_decide_about_are_told_with_place_and_mend(stud
     assert "exports/bad.csv" in lines["CELL-06"][0]
     # check-raw says the same without building, and where each cell of the file ended.
     assert looked.returncode == 1, looked.stdout + looked.stderr
-    for told in lines.values():
-        assert told[0].split(": ", 1)[1] in looked.stdout
+    for line_found in lines.values():
+        assert line_found[0].split(": ", 1)[1] in looked.stdout
     assert "5 = 0 kept + 1 ignored + 4 rejected" in looked.stdout
     assert "no number: C5 约5" in looked.stdout
     # A series that no row maps stops nothing; it is listed, also where the refresh fails.
@@ -186,7 +186,7 @@ def test_a_term_that_nobody_knows_is_an_error_of_the_study_models_row(study: Pat
     assert "study_models" in said
 
 
-def test_own_files_beside_the_simulated_ones_are_refused(tmp_path: Path) -> None:
+def test_own_files_among_the_simulated_ones_are_refused(tmp_path: Path) -> None:
     own = new_study(tmp_path / "own")
     shutil.rmtree(own / "raw")
     shutil.copytree(PROJECT / "raw", own / "raw")
@@ -226,5 +226,5 @@ def test_bare_dbt_names_a_file_that_cannot_be_read_with_its_reason(study: Path) 
                  "TSI_WAREHOUSE": str(study / "bare")},
         )  # fmt: skip
     assert run.returncode != 0
-    (told,) = [line for line in run.stdout.splitlines() if "reason=" in line]
-    assert "source_file=坏.csv, reason=LAND-07, message_en=坏.csv: a quotation mark" in told
+    (line_found,) = [line for line in run.stdout.splitlines() if "reason=" in line]
+    assert "source_file=坏.csv, reason=LAND-07, message_en=坏.csv: a quotation mark" in line_found

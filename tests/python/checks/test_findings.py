@@ -1,4 +1,4 @@
-"""What stops a refresh is told by what was found, where, what was expected and how to mend it."""
+"""A finding that stops a refresh says what was found, where, what was expected and how to correct it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def region(found: str, cell: str, sheet: str = "") -> tuple[object, ...]:
     )
 
 
-def test_nothing_blocking_is_nothing_told() -> None:
+def test_without_blocking_cells_nothing_is_reported() -> None:
     assert findings_of() == []
 
 
@@ -73,7 +73,7 @@ def test_of_a_name_that_is_not_written_no_row_of_a_seed_is_proposed(reason: str)
     assert "3 条记录没有写明" in found.zh
 
 
-def test_of_many_names_the_most_frequent_are_told_and_the_rest_counted() -> None:
+def test_of_many_names_the_most_frequent_are_listed_and_the_rest_counted() -> None:
     rows = [region(f"名{name}", f"C{cell}") for name in range(7) for cell in range(name + 1)]
     found = findings_of(*rows)
     assert len(found) == 6
@@ -95,7 +95,7 @@ def test_two_values_for_one_cell_are_one_finding_that_shows_both() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reason", "found", "expected", "code", "mend"),
+    ("reason", "found", "expected", "code", "remedy"),
     [
         ("unknown_industry", "纺识业", "纺织业", "CELL-02", "seeds/industry_aliases.csv"),
         ("unit_mismatch", "亿元", "万元", "CELL-03", "seeds/raw_series.csv"),
@@ -103,13 +103,13 @@ def test_two_values_for_one_cell_are_one_finding_that_shows_both() -> None:
         ("unreadable_month", "13", "", "CELL-06", "3月"),
     ],
 )
-def test_each_reason_has_its_code_what_was_found_what_was_expected_and_a_mend(
-    reason: str, found: str, expected: str, code: str, mend: str
+def test_each_reason_has_its_code_what_was_found_what_was_expected_and_a_remedy(
+    reason: str, found: str, expected: str, code: str, remedy: str
 ) -> None:
-    told = findings_of(("a.csv", "", "C2", "GDP", "北京", "2011", "1", reason, found, expected, 3))
-    assert [finding.code for finding in told] == [code]
-    for text in (told[0].en, told[0].zh):
-        for part in (found, expected, mend, "a.csv, C2", "3"):
+    reported = findings_of(("a.csv", "", "C2", "GDP", "北京", "2011", "1", reason, found, expected, 3))
+    assert [finding.code for finding in reported] == [code]
+    for text in (reported[0].en, reported[0].zh):
+        for part in (found, expected, remedy, "a.csv, C2", "3"):
             assert part in text
 
 
@@ -118,10 +118,10 @@ def test_braces_in_a_name_are_only_text() -> None:
 
 
 def test_what_nobody_sees_in_a_name_is_shown_by_its_code() -> None:
-    told = findings_of(region("湖北省\ue000\u200b", "B1"))[0]
+    reported = findings_of(region("湖北省\ue000\u200b", "B1"))[0]
 
-    assert "'湖北省\\ue000\\u200b'" in told.en
-    assert "“湖北省\\ue000\\u200b”" in told.zh
+    assert "'湖北省\\ue000\\u200b'" in reported.en
+    assert "“湖北省\\ue000\\u200b”" in reported.zh
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def test_a_series_of_a_file_a_year_is_one_row_to_complete(unmapped: Path, tmp_pa
     ]
 
 
-def test_a_list_that_excel_holds_open_is_told_and_stops_nothing(
+def test_a_list_open_in_excel_is_reported_and_stops_nothing(
     unmapped: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     study = Study(tmp_path, tmp_path, tmp_path, tmp_path)

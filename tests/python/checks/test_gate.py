@@ -23,7 +23,7 @@ BY_NAME = {check.name: check for check in CHECKS}
 
 
 def previous(connection: duckdb.DuckDBPyConnection, folder: Path) -> Path:
-    """The sound database as the release before."""
+    """The sound database as the previous release."""
     release = folder / "release before"
     (release / "parquet" / "results").mkdir(parents=True)
     connection.execute(

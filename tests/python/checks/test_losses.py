@@ -1,4 +1,4 @@
-"""A release that lacks what the one before had is stopped, each thing by name and with its likely cause."""
+"""A release that lacks what the previous one had is stopped; each item is named with its likely cause."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def test_a_variable_and_a_place_in_the_index_are_lost_too(sound, tmp_path):
 
 @pytest.fixture
 def lost(sound, tmp_path):
-    """A database file without two of the things that the release before it had, and that release."""
+    """A database file without two of the things that the previous release had, and that release."""
     before = previous(sound, tmp_path)
     sound.execute("delete from results.models; delete from marts.raw_files")
     path = tmp_path / "candidate.duckdb"
@@ -194,7 +194,7 @@ def lost(sound, tmp_path):
     return path, before
 
 
-def told(path, before, **options):
+def outcome(path, before, **options):
     """The error of the audit, '' where it passes; and the losses that the candidate keeps."""
     try:
         audit(
@@ -215,12 +215,12 @@ def told(path, before, **options):
 
 def test_all_losses_are_named_and_one_option_accepts_and_records_them(lost):
     path, before = lost
-    error, kept = told(path, before)
+    error, kept = outcome(path, before)
     for item in ("e.csv", "f.csv", "table 3, column 1, equation", "table 3, column 2, equation"):
         assert f"\n    {item}: " in error
     assert "tsi refresh --accept-loss" in error
     assert kept == []
-    error, kept = told(path, before, accept_loss=True)
+    error, kept = outcome(path, before, accept_loss=True)
     assert error == ""
     assert len(kept) == 4
     assert {by for _, by in kept} == {"--accept-loss"}
@@ -228,7 +228,7 @@ def test_all_losses_are_named_and_one_option_accepts_and_records_them(lost):
 
 def test_accepting_one_check_by_name_lets_no_other_loss_pass(lost):
     path, before = lost
-    error, _ = told(path, before, accept=["no_model_is_lost"])
+    error, _ = outcome(path, before, accept=["no_model_is_lost"])
     assert "no_raw_file_is_lost" in error
     assert "no_model_is_lost" not in error
 
@@ -245,9 +245,9 @@ def signed(path, items):
 def test_a_signed_row_accepts_what_it_lists_and_no_further_loss(lost):
     path, before = lost
     signed(path, "f.csv")
-    assert "no_raw_file_is_lost" in told(path, before, accept=["no_model_is_lost"])[0]
+    assert "no_raw_file_is_lost" in outcome(path, before, accept=["no_model_is_lost"])[0]
     signed(path, "e.csv; f.csv")
-    error, kept = told(path, before, accept=["no_model_is_lost"])
+    error, kept = outcome(path, before, accept=["no_model_is_lost"])
     assert error == ""
     assert ("e.csv", "Li Na: withdrawn") in kept
 

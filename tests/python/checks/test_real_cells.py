@@ -249,7 +249,7 @@ def test_two_vintages_of_gdp_are_compared_cell_by_cell(real: duckdb.DuckDBPyConn
     assert all(found[0][3:])
 
 
-def test_check_raw_tells_of_every_file_within_80_columns_in_both_languages(
+def test_check_raw_lists_every_file_within_80_columns_in_both_languages(
     real: duckdb.DuckDBPyConnection,
 ) -> None:
     for lang, kept in (("en", "kept"), ("zh", "保留")):

@@ -45,7 +45,7 @@ def panel(regions: int, years: int, seed: int, missing: int) -> list[dict[str, o
 
 
 def write(name: str, rows: list[dict[str, object]]) -> None:
-    """One CSV beside this script."""
+    """One CSV in the folder of this script."""
     with (HERE / name).open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
         writer.writeheader()

@@ -1,4 +1,4 @@
-"""Whoever does what a message about cells says sees it disappear: every code in one study, before and after."""
+"""Following a message about cells makes it disappear: every code in one study, before and after."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Ended:
 
 @pytest.fixture(scope="module")
 def after(tmp_path_factory: pytest.TempPathFactory) -> Ended:
-    study = with_remedies(new_study(tmp_path_factory.mktemp("cells") / "mended"), followed=True)
+    study = with_remedies(new_study(tmp_path_factory.mktemp("cells") / "corrected"), followed=True)
     return tsi_again("check-raw", "--study", study)
 
 
@@ -164,8 +164,8 @@ def after(tmp_path_factory: pytest.TempPathFactory) -> Ended:
 def test_doing_what_the_message_says_makes_it_disappear(
     remedy: Remedy, before: Ended, after: Ended
 ) -> None:
-    (told,) = [line for line in before.stdout.splitlines() if line.startswith(f"{remedy.code}:")]
-    assert any(name in told for name in remedy.before), told
+    (message_line,) = [line for line in before.stdout.splitlines() if line.startswith(f"{remedy.code}:")]
+    assert any(name in message_line for name in remedy.before), message_line
     assert f"{remedy.code}:" not in after.stdout
 
 

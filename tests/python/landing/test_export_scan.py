@@ -35,7 +35,7 @@ def test_rows_are_counted_as_a_csv_reader_counts_them(
     text = stream.getvalue() if has_last_end else stream.getvalue().removesuffix(end)
     data = text.encode()
 
-    # The first block tells which line ends a file has; it always holds some.
+    # The first block shows which line ends a file has; it always holds some.
     begin = data.find(end.encode()) + len(end) or len(data)
     blocks = [data[at : at + block] for at in range(begin, len(data), block)]
     lines = count_lines([data[:begin], *blocks])

@@ -155,13 +155,13 @@ def test_in_a_large_file_the_line_is_found_after_duckdb_refused_it(
     )
     assert result.problems == []
 
-    told = faults(result)
+    refused = faults(result)
 
-    assert [problem.code for problem in told] == ["LAND-21", "LAND-21"]
-    for problem, name in zip(told, ("quoted", "swapped"), strict=True):
+    assert [problem.code for problem in refused] == ["LAND-21", "LAND-21"]
+    for problem, name in zip(refused, ("quoted", "swapped"), strict=True):
         assert f"exports/{name}.csv, row 4" in problem.en
         assert f"exports/{name}.csv" in problem.zh
-    assert "found 3 columns, expected the 4 of its head" in told[0].en
+    assert "found 3 columns, expected the 4 of its head" in refused[0].en
 
 
 def test_chinese_that_first_comes_after_a_megabyte_is_found(tmp_path: Path) -> None:
@@ -326,8 +326,8 @@ def test_two_columns_that_may_be_the_value_are_refused_with_a_remedy_that_works(
 
     assert (problem.code, "出口额, 贸易额" in problem.en) == ("LAND-30", True)
     assert "贸易额,ignore" in problem.zh
-    mended = plan_with(tmp_path, "贸易额,ignore")
-    assert read(tmp_path, mended) == [("北京", "2011", "13", "5", None)]
+    corrected = plan_with(tmp_path, "贸易额,ignore")
+    assert read(tmp_path, corrected) == [("北京", "2011", "13", "5", None)]
 
 
 def plan_with(folder: Path, *added: str) -> ExportPlan:
@@ -372,9 +372,9 @@ def test_an_unknown_head_is_refused_with_the_lines_that_map_it(tmp_path: Path, s
     assert lacking in problem.en
     proposed = problem.en.partition("such as: ")[2].partition(". A file")[0].split(" | ")
     assert proposed[0] in problem.zh
-    mended = plan_with(tmp_path, *proposed)
-    assert [str(left) for left in mended.problems] == []
-    assert len(read(tmp_path, mended)) == 1
+    corrected = plan_with(tmp_path, *proposed)
+    assert [str(left) for left in corrected.problems] == []
+    assert len(read(tmp_path, corrected)) == 1
 
 
 def test_a_file_of_one_month_says_it_in_its_name_or_the_seed(tmp_path: Path) -> None:
@@ -387,8 +387,8 @@ def test_a_file_of_one_month_says_it_in_its_name_or_the_seed(tmp_path: Path) -> 
     (tmp_path / "raw" / "exports" / "x.csv").write_bytes(data)
     asked = plan(tmp_path / "raw" / "exports", tmp_path / "work", NAMES)
     assert [problem.code for problem in asked.problems] == ["LAND-20"]
-    told = plan(tmp_path / "raw" / "exports", tmp_path / "work", NAMES, {"exports/x.csv": 2021})
-    assert read(tmp_path, told)[-1][1] == "2021"
+    dated = plan(tmp_path / "raw" / "exports", tmp_path / "work", NAMES, {"exports/x.csv": 2021})
+    assert read(tmp_path, dated)[-1][1] == "2021"
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_pipes_devices_and_sockets_are_refused_by_name_and_nothing_waits_for_the
     ]
 
 
-def test_a_note_beside_the_data_is_a_warning_with_its_reason_and_a_reader_that_fails_leaves_a_trace(
+def test_a_note_among_the_data_is_a_warning_with_its_reason_and_a_reader_that_fails_leaves_a_trace(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parts = (tmp_path / part for part in ("raw", "seeds", "warehouse"))

@@ -84,7 +84,7 @@ def test_an_unknown_source_is_refused(study: Path) -> None:
         plugin().load(source("raw_cels"))
 
 
-def test_it_tells_sql_where_the_export_files_lie(study: Path) -> None:
+def test_it_gives_sql_the_paths_of_the_export_files(study: Path) -> None:
     connection = duckdb.connect()
 
     plugin().configure_cursor(connection)

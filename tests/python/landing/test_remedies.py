@@ -1,4 +1,4 @@
-"""Whoever does what a message of landing says sees it disappear, and sees the file read.
+"""Following a message of landing makes it disappear, and the file is read.
 
 Each fault below is a file as it was received and the same file after somebody followed the message to the letter;
 where a message offers several ways, each is followed.

@@ -84,7 +84,7 @@ def test_a_blank_multiplier_is_filled_from_the_units_or_refused_with_both() -> N
     rows, broken = with_multipliers(series, indicators)
 
     assert [values["multiplier"] for _, values in rows] == ["0.0001", "0.5", "", "1"]
-    (told,) = broken
-    for text in (told.en, told.zh):
+    (problem,) = broken
+    for text in (problem.en, problem.zh):
         for part in ("4", "件", "revenue", "亿元", "multiplier"):
             assert part in text

@@ -101,7 +101,7 @@ def test_intervals_of_an_indirect_effect_cover_it() -> None:
     assert outcome.rejects["percentile"] > 0.9
 
 
-def test_the_tables_show_the_figures_of_others_beside(
+def test_the_tables_show_the_figures_of_others_alongside(
     outcomes: dict[tuple[int, Design], Outcome],
 ) -> None:
     text = "\n".join(report([outcomes[30, Design.SKEWED]]))

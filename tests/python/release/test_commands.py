@@ -128,10 +128,10 @@ def test_status_for_people_and_for_monitoring(tsi, two):
     assert code == 0
     assert two[1] in said
     code, said = tsi("status", "--every", "0", "--tolerance", "0.5", "--json")
-    told = json.loads(said)
-    assert code == told["exit_code"] == 5
-    assert told["release_id"] == two[1]
-    assert told["age_seconds"] >= 0
+    reported = json.loads(said)
+    assert code == reported["exit_code"] == 5
+    assert reported["release_id"] == two[1]
+    assert reported["age_seconds"] >= 0
 
 
 def test_a_slip_on_the_command_line_ends_like_every_error(capsys, monkeypatch):
@@ -160,9 +160,9 @@ def test_the_first_line_names_the_study_one_stands_in_and_its_release(
     assert main(["status", "--json"]) == 0
     assert capsys.readouterr().out.startswith("{")
     assert main(["sql", "select 1 as a", "--csv"]) == 0
-    answer, beside = capsys.readouterr()
+    answer, messages = capsys.readouterr()
     assert answer == "a\n1\n"
-    assert str(study) in beside
+    assert str(study) in messages
 
 
 def test_a_named_study_comes_before_the_one_that_one_stands_in(tmp_path, monkeypatch):
@@ -212,9 +212,9 @@ def test_a_number_that_is_none_is_refused_in_words_and_in_json(capsys, words, nu
     assert f"found {number!r}, expected a " in said
     if words[0] in ("status", "refresh"):
         assert main([*joined, "--json"]) == 2
-        told = json.loads(capsys.readouterr().out)
-        assert (told["exit_code"], told["cause"]) == (2, "CLI-01")
-        assert "应为" in told["message_zh"]
+        reported = json.loads(capsys.readouterr().out)
+        assert (reported["exit_code"], reported["cause"]) == (2, "CLI-01")
+        assert "应为" in reported["message_zh"]
 
 
 def test_an_interval_in_the_environment_that_is_no_number_is_refused_in_words(
@@ -233,38 +233,38 @@ def test_an_interval_in_the_environment_that_is_no_number_is_refused_in_words(
 @pytest.fixture
 def hook(tmp_path):
     """A hook that appends the exit code, and what it has appended so far."""
-    told = tmp_path / "told"
+    reported = tmp_path / "noted"
     script = tmp_path / "hook.py"
     script.write_text(
         "import os, sys\n"
-        "with open(sys.argv[1], 'a') as told: told.write(os.environ['TSI_EXIT_CODE'])\n"
+        "with open(sys.argv[1], 'a') as noted: noted.write(os.environ['TSI_EXIT_CODE'])\n"
     )
-    command = f"'{sys.executable}' '{script}' '{told}'"
-    return command, lambda: told.read_text() if told.exists() else ""
+    command = f"'{sys.executable}' '{script}' '{reported}'"
+    return command, lambda: reported.read_text() if reported.exists() else ""
 
 
 def test_the_hook_runs_for_a_slip_on_the_command_line_too(hook, capsys, monkeypatch):
-    command, told = hook
+    command, reported = hook
     assert main(["refresh", "--fast", "--on-failure", command]) == 2
     assert main(["refresh", f"--on-failure={command}", "--wait", "soon"]) == 2
-    assert told() == "22"
+    assert reported() == "22"
     monkeypatch.setenv("TSI_ON_FAILURE", command)
     assert main(["refresh", "--fast"]) == 2
     assert main(["status", "--every", "soon"]) == 2
-    assert told() == "222", "it is a refresh's hook"
+    assert reported() == "222", "it is a refresh's hook"
 
 
 def test_the_hook_does_not_run_where_another_refresh_is_running(
     tsi, two, hook, tmp_path, warehouse
 ):
-    command, told = hook
+    command, reported = hook
     study = new_study(tmp_path / "own", {"study_id": "own"})
     with WriterLock(warehouse):
         assert tsi("refresh", "--study", str(study), "--on-failure", command)[0] == 3
-    assert told() == ""
+    assert reported() == ""
     change_settings(study, {"keep_releases": "all"})
     assert tsi("refresh", "--study", str(study), "--on-failure", command)[0] == 2
-    assert told() == "2"
+    assert reported() == "2"
 
 
 DAMAGES = {
@@ -296,9 +296,9 @@ def test_status_fails_on_a_damaged_release(tsi, two, warehouse, damage):
     assert "DAMAGED: " in said
     assert said.splitlines()[-1].startswith("exit 1: damaged; current unchanged")
     code, said = tsi("status", "--json")
-    told = json.loads(said)
-    assert (code, told["exit_code"], told["is_damaged"]) == (1, 1, True)
-    assert told["damage"]
+    reported = json.loads(said)
+    assert (code, reported["exit_code"], reported["is_damaged"]) == (1, 1, True)
+    assert reported["damage"]
 
 
 def test_status_reads_every_byte_only_when_asked(tsi, two, warehouse):
@@ -321,9 +321,9 @@ def test_status_lists_the_warnings_of_the_release(tsi, two, write_release, wareh
         "'row' as message_en) to '" + str(folder / "warnings.parquet").replace("'", "''") + "'"
     )
     assert "warnings  1 (SEED-10 2)\n" in tsi("status")[1]
-    told = json.loads(tsi("status", "--json")[1])
-    assert told["warning_count"] == 1
-    assert told["warnings"] == [
+    reported = json.loads(tsi("status", "--json")[1])
+    assert reported["warning_count"] == 1
+    assert reported["warnings"] == [
         {"code": "SEED-10", "count": 2, "en": "row", "zh": "行", "name": ""}
     ]
 
@@ -363,18 +363,18 @@ def test_wait_may_be_limited_in_two_ways():
 def test_json_is_one_object_whatever_happens(tsi, tmp_path):
     for command in ("refresh", "status"):
         code, said = tsi(command, "--json", "--study", str(tmp_path / "nowhere"))
-        told = json.loads(said)
-        assert code == told["exit_code"] == 2
-        assert told["cause"] == "STUDY-01"
-        assert told["current_changed_to"] == ""
+        reported = json.loads(said)
+        assert code == reported["exit_code"] == 2
+        assert reported["cause"] == "STUDY-01"
+        assert reported["current_changed_to"] == ""
 
 
 def test_json_is_one_object_also_for_a_slip_on_the_command_line(capsys):
     for words in (["refresh", "--json", "--fast"], ["status", "--every", "soon", "--json"]):
         assert main(words) == 2
-        told = json.loads(capsys.readouterr().out)
-        assert told["cause"] == "CLI-01"
-        assert told["message_zh"].startswith("命令行有误")
+        reported = json.loads(capsys.readouterr().out)
+        assert reported["cause"] == "CLI-01"
+        assert reported["message_zh"].startswith("命令行有误")
 
 
 def test_another_study_is_refused_before_any_work(tsi, two, tmp_path, warehouse):
@@ -537,17 +537,17 @@ def test_a_failure_hook_gets_the_summary(tmp_path):
     script = tmp_path / "hook 脚本.py"
     script.write_text(
         "import json, os, pathlib, sys\n"
-        "told = json.load(sys.stdin)\n"
-        "pathlib.Path(sys.argv[1]).write_text(told['cause'] + os.environ['TSI_EXIT_CODE'])\n",
+        "reported = json.load(sys.stdin)\n"
+        "pathlib.Path(sys.argv[1]).write_text(reported['cause'] + os.environ['TSI_EXIT_CODE'])\n",
         encoding="utf-8",
     )
-    target = tmp_path / "told"
+    target = tmp_path / "noted"
     command = f"'{sys.executable}' '{script}' '{target}'"
     assert run_failure_hook(command, {"exit_code": 1, "cause": "DBT-01 $(rm -rf /)"}) == ""
     assert target.read_text() == "DBT-01 $(rm -rf /)1"
 
 
-def test_a_broken_hook_is_told_and_harmless():
+def test_a_broken_hook_is_reported_and_harmless():
     assert "exit" in run_failure_hook(f"'{sys.executable}' -c 'raise SystemExit(3)'", {})
     assert run_failure_hook("/nonexistent/hook", {}) != ""
     assert run_failure_hook("'unclosed", {}) != ""

@@ -60,7 +60,7 @@ def test_every_mart_and_result_is_there_as_parquet(release, marts, manifest):
 
 def test_every_formula_is_there_under_its_prose(release, project):
     kept = {path.name: path.read_text(encoding="utf-8") for path in (release / "sql").glob("*.sql")}
-    # Models for a wide panel are built on demand, beside every release.
+    # Models for a wide panel are built on demand, outside every release.
     models = {path for path in (project / "models").rglob("*.sql") if path.parent.name != "wide"}
     assert {path.name for path in models} == set(kept)
     for name, text in kept.items():

@@ -1,4 +1,4 @@
-"""What deploy/ tells people to run exists, and the runbook has a word on every exit code."""
+"""The commands in deploy/ exist, and the runbook has a word on every exit code."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PLACEHOLDERS = {"ID": "current", "A": "current", "B": "previous", "SECONDS": "60
 
 
 def commands_in(text: str) -> set[str]:
-    """Every `tsi ...` that stands in a file, without what a shell adds."""
+    """Every `tsi ...` in a file, without what a shell adds."""
     found = re.findall(r"\btsi(?:\.cmd\\\")? ((?:refresh|releases|status|sql)\b[^`|>&;\n]*)", text)
     # In the batch file a quote that opened before the command closes after it.
     return {words.rstrip('"') if words.count('"') % 2 else words for words in found}

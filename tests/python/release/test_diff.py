@@ -121,7 +121,7 @@ def test_stars_that_go_while_the_coefficient_stays(compare):
     assert "stars" not in compare(estimate(0.02), estimate(0.03))
 
 
-def test_a_table_of_another_shape_is_told_by_its_rows(compare):
+def test_a_table_of_another_shape_is_reported_by_its_rows(compare):
     other = {"digital_weights": "select 'a' as indicator from range(3)"}
     found = compare(weights(("a", 0.5)), other)
     assert found == {

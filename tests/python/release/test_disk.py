@@ -33,20 +33,20 @@ def in_child(work: Callable[[], None]) -> str:
     read_end, write_end = os.pipe()
     child = os.fork()
     if child == 0:
-        told = ""
+        outcome = ""
         try:
             work()
         except TsiError as error:
-            told = f"{error.code} {int(error.exit_code)}"
+            outcome = f"{error.code} {int(error.exit_code)}"
         except BaseException as error:
-            told = repr(error)
-        os.write(write_end, told.encode())
+            outcome = repr(error)
+        os.write(write_end, outcome.encode())
         os._exit(0)
     os.close(write_end)
     with os.fdopen(read_end) as stream:
-        told = stream.read()
+        outcome = stream.read()
     os.waitpid(child, 0)
-    return told
+    return outcome
 
 
 def as_nobody(work: Callable[[], None]) -> str:
@@ -81,7 +81,7 @@ def filled_up(place: Path) -> Path:
     return filler
 
 
-def test_a_full_disk_is_told_and_the_next_refresh_succeeds(small_disk, soak):
+def test_a_full_disk_is_reported_and_the_next_refresh_succeeds(small_disk, soak):
     warehouse = small_disk / "warehouse"
     before = soak.refresh_small(warehouse, "a")
     with WriterLock(warehouse):
@@ -116,7 +116,7 @@ def test_a_file_that_cannot_be_written_whole_stops_it(warehouse, soak, limit):
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="needs root, to become another")
-def test_a_folder_that_may_not_be_written_is_told(warehouse, soak):
+def test_a_folder_that_may_not_be_written_is_reported(warehouse, soak):
     before = soak.refresh_small(warehouse, "a")
     for folder in (warehouse, *warehouse.parents):
         if folder.as_posix().startswith("/tmp/"):
@@ -224,12 +224,12 @@ def test_a_full_disk_is_known_however_a_library_wraps_it(tmp_path):
             raise error
     with pytest.raises(KeyError), explained(tmp_path):
         raise KeyError("a defect")
-    told = TsiError("LAND-01", en="a file of your own: Permission denied", zh="")
+    outcome = TsiError("LAND-01", en="a file of your own: Permission denied", zh="")
     with pytest.raises(TsiError, match="LAND-01"), explained(tmp_path):
-        raise told
+        raise outcome
 
 
-def test_a_model_that_meets_a_full_disk_is_told_as_such(tmp_path):
+def test_a_model_that_meets_a_full_disk_is_reported_as_such(tmp_path):
     words = "IO Error: Could not write file: No space left on device"
     failed = NodeResult("int_cells", "model", "error", words, None, "")
     with pytest.raises(TsiError, match="REL-10") as caught:

@@ -1,4 +1,4 @@
-"""One writer at a time, whoever it is and however it ends."""
+"""One writer at a time, of whatever kind and however it ends."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def other_writer(warehouse):
     process.wait()
 
 
-def test_a_second_writer_is_told_who_holds_the_lock(warehouse, other_writer):
+def test_a_second_writer_learns_who_holds_the_lock(warehouse, other_writer):
     with pytest.raises(TsiError) as caught, WriterLock(warehouse):
         pass
     assert (caught.value.code, caught.value.exit_code) == ("REL-01", Exit.BUSY)

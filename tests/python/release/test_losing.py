@@ -40,25 +40,25 @@ def accepted(study, stopped):
 
 
 def test_a_refresh_that_lost_a_file_is_stopped_with_its_name_and_that_of_its_indicator(stopped):
-    code, told = stopped
-    assert (code, told["exit_code"], told["cause"], told["current_changed_to"]) == (
+    code, reported = stopped
+    assert (code, reported["exit_code"], reported["cause"], reported["current_changed_to"]) == (
         1,
         1,
         "CHECK-01",
         "",
     )
-    assert "ports.csv: the raw file ports.csv is gone" in told["message"]
-    assert "broadband_ports: the raw file ports.csv is gone" in told["message"]
-    assert "broadband_ports：原始文件 ports.csv 已不存在" in told["message_zh"]
+    assert "ports.csv: the raw file ports.csv is gone" in reported["message"]
+    assert "broadband_ports: the raw file ports.csv is gone" in reported["message"]
+    assert "broadband_ports：原始文件 ports.csv 已不存在" in reported["message_zh"]
 
 
 def test_warnings_are_counted_for_machines_and_in_the_last_line(stopped, accepted):
-    _, told = stopped
-    codes = {warning["code"] for warning in told["warnings"]}
+    _, reported = stopped
+    codes = {warning["code"] for warning in reported["warnings"]}
     assert {"DATA-01", "MODEL-01"} <= codes
-    assert told["warning_count"] == len(codes)
+    assert reported["warning_count"] == len(codes)
     (last,) = accepted
-    assert f"; warnings: {told['warning_count']} (DATA-01 14; MODEL-01 64)" in last
+    assert f"; warnings: {reported['warning_count']} (DATA-01 14; MODEL-01 64)" in last
 
 
 def test_an_accepted_loss_is_in_the_last_line_the_tables_the_manifest_and_the_log(study, accepted):

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 # What a client sees: of every table and view its rows, of every column its type and comment; and
-# how it is told that the file is read-only on disk (root may write anything, so it does not ask).
+# how it learns that the file is read-only on disk (root may write anything, so it does not ask).
 LOOK = """
 import os, sys, duckdb
 connection = duckdb.connect(sys.argv[1], read_only=True)

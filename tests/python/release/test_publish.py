@@ -153,8 +153,8 @@ def test_a_release_copied_under_another_id_is_found(publish_small):
     release = publish_small()
     copy = release.with_name("20270101T000000Z-aaaaaaaa")
     shutil.copytree(release, copy)
-    told = [f"manifest.json: of the release {release.name}, not of this folder's"]
-    assert verify_files(copy) == damaged_files(copy) == told
+    difference = [f"manifest.json: of the release {release.name}, not of this folder's"]
+    assert verify_files(copy) == damaged_files(copy) == difference
     assert verify_files(release) == []
 
 
@@ -171,7 +171,7 @@ def test_compiled_sql_is_kept_under_its_models_name(warehouse, tmp_path, new_sma
 
 @pytest.mark.parametrize(
     "damage",
-    ["no database", "torn", "garbage", "another id", "a log beside it"],
+    ["no database", "torn", "garbage", "another id", "a log next to it"],
 )
 def test_a_damaged_candidate_leaves_current_untouched(
     warehouse, publish_small, new_small, made_of, damage

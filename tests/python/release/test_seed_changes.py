@@ -1,4 +1,4 @@
-"""Ours then, ours now, yours: `tsi seeds diff` tells the three apart and touches none of them."""
+"""Ours then, ours now, yours: `tsi seeds diff` distinguishes the three and touches none of them."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_looking_changes_nothing(ours, study):
     assert file_facts(study) == before
 
 
-def test_a_study_that_was_not_made_by_init_is_told_so(ours, study):
+def test_a_study_that_was_not_made_by_init_is_reported(ours, study):
     shutil.rmtree(study / ".tsi")
     with pytest.raises(TsiError, match="SEED-20"):
         changes(ours, study)

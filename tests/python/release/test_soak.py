@@ -1,4 +1,4 @@
-"""Short forms of benchmarks/soak.py: killed while publishing, read all the while, told to stop.
+"""Short forms of benchmarks/soak.py: killed while publishing, read all the while, asked to stop.
 
 Kills over whole refreshes and two at once take minutes: .ci/run calls the script itself.
 """
@@ -40,7 +40,7 @@ def test_the_soak_notices_a_broken_release(soak, warehouse):
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="Windows ends a process without telling it")
-def test_a_refresh_that_is_told_to_stop_says_how_it_ended(soak, tmp_path):
+def test_a_refresh_that_is_asked_to_stop_says_how_it_ended(soak, tmp_path):
     """What `kill` and a scheduler's stop send; at its worst inside dbt, which has its own ideas."""
     study = soak.small_study(tmp_path / "study")
     words = ["refresh", "--lang", "en", "--study", str(study)]

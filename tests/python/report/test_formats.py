@@ -188,14 +188,14 @@ _SHOWN = re.compile(r"([\[(]?)(<?)(-?\d+(?:\.\d+)?(?:e-?\d+)?)([\])]?)(\*{0,3}â€
 
 
 def numbers(cells: list[str]) -> list[str]:
-    """The cells beside the first that hold a number and nothing else."""
+    """The cells after the first that hold a number and nothing else."""
     shown = (cell.strip().replace("âˆ’", "-") for cell in cells[1:])
     # A column's head, such as (5), is a number too.
     return [cell for cell in shown if _SHOWN.fullmatch(cell) and not re.fullmatch(r"\(\d+\)", cell)]
 
 
 def agrees(shown: list[str], values: list[float]) -> bool:
-    """Whether each number is the value beside it, rounded to the digits it shows."""
+    """Whether each number is the value next to it, rounded to the digits it shows."""
     if len(shown) != len(values):
         return False
     for text, value in zip(shown, values, strict=True):

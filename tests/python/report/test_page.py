@@ -114,7 +114,7 @@ def test_real_data_are_not_marked_as_simulated(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "shown"),
     [
         (Options(exports=False), "No export records"),
         (Options(index=False), "4 digital indicators are not in the index"),
@@ -123,10 +123,10 @@ def test_real_data_are_not_marked_as_simulated(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_missing_is_said_and_the_rest_is_made(
-    tmp_path: Path, options: Options, told: str
+    tmp_path: Path, options: Options, shown: str
 ) -> None:
     out = written(tmp_path, options)[1]
-    assert told in page(out)
+    assert shown in page(out)
     for name in (
         "tables/table_3_printed.docx",
         "stata/study_panel.dta",

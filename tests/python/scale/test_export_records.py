@@ -252,13 +252,13 @@ def test_only_changed_files_are_read_again_and_a_full_build_agrees(exports: Expo
     assert [row[3] for row in incremental if row[4] == 7.0] == [2014]
 
 
-def test_years_are_made_anew_where_a_seed_changes_their_sums_and_a_full_build_agrees(
+def test_years_are_summed_again_where_a_seed_changes_them_and_a_full_build_agrees(
     exports: Exports,
 ) -> None:
     seeds, before = exports.study.seeds, exports.study.seeds.with_name("seeds before")
     shutil.copytree(seeds, before)
 
-    def years_made_anew() -> int:
+    def years_summed_again() -> int:
         already = {row[-1] for row in exports.exports()}
         exports.build_with_seeds()
         return len({row[-1] for row in exports.exports()} - already)
@@ -269,21 +269,21 @@ def test_years_are_made_anew_where_a_seed_changes_their_sums_and_a_full_build_ag
         return exports.exports() == incremental
 
     try:
-        assert years_made_anew() == 0
+        assert years_summed_again() == 0
         change_settings(exports.study.root, {"export_value_unit": "CNY"})
-        assert years_made_anew() == len(KINDS)
+        assert years_summed_again() == len(KINDS)
         with (seeds / "exchange_rates.csv").open("a", encoding="utf-8") as rates:
             rates.write("1999,8,\n")
-        assert years_made_anew() == 0
+        assert years_summed_again() == 0
         retell(seeds / "exchange_rates.csv", "\n2013,", "\n2013,1")
-        assert years_made_anew() == 1
+        assert years_summed_again() == 1
         assert full_build_agrees()
         change_settings(exports.study.root, {"prody_level": "6"})
-        assert years_made_anew() == len(KINDS)
+        assert years_summed_again() == len(KINDS)
         retell(seeds / "industry_aliases.csv", "\nHS2600,26,", "\nHS2600,27,")
-        assert years_made_anew() == len(KINDS)
+        assert years_summed_again() == len(KINDS)
         change_settings(exports.study.root, {"last_year": 2014})
-        assert years_made_anew() == 0
+        assert years_summed_again() == 0
         assert full_build_agrees()
     finally:
         shutil.rmtree(seeds)
@@ -322,7 +322,7 @@ def test_a_new_candidate_starts_with_what_the_release_before_has_read(
     assert not (tmp_path / "none.duckdb").exists()
 
 
-def test_sums_of_an_earlier_version_are_made_anew(exports: Exports) -> None:
+def test_sums_of_an_earlier_version_are_computed_again(exports: Exports) -> None:
     before = exports.exports()
     with duckdb.connect(str(exports.database)) as connection:
         connection.execute(

@@ -91,10 +91,10 @@ def missing() -> str:
     java = Path(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
     if shutil.which(java) is None:
         return "needs Java 17 or 21, and there is no java on the path"
-    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
-    version = re.search(r'version "(\d+)', told)
+    printed = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
+    version = re.search(r'version "(\d+)', printed)
     if version is None or int(version[1]) < 17:
-        return f"needs Java 17 or 21; here is {told.splitlines()[0] if told else 'none'}"
+        return f"needs Java 17 or 21; here is {printed.splitlines()[0] if printed else 'none'}"
     return ""
 
 

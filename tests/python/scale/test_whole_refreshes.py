@@ -128,7 +128,7 @@ def test_files_that_hold_no_records_are_all_named_at_once(study: Path) -> None:
     line_with(said, "exports/empty.parquet", "0 records")
 
 
-def test_regions_and_customs_codes_that_are_not_known_are_told_with_file_and_count(
+def test_regions_and_customs_codes_that_are_not_known_are_reported_with_file_and_count(
     study: Path,
 ) -> None:
     folder = study / "raw" / "exports"
@@ -146,7 +146,7 @@ def test_regions_and_customs_codes_that_are_not_known_are_told_with_file_and_cou
     )
 
 
-def test_a_file_wholly_outside_the_window_stops_and_a_partial_one_is_told(study: Path) -> None:
+def test_a_file_wholly_outside_the_window_stops_and_a_partial_one_is_reported(study: Path) -> None:
     folder = study / "raw" / "exports"
     with added(folder / "old.parquet", folder / "long.parquet"):
         write_records(folder / "old.parquet", [1998, 1999])

@@ -1,4 +1,4 @@
-"""A seed with a slip of the pen ends at once, by file, row and column, before anything is built (exit 2)."""
+"""A mistake in a seed is reported with file, row and column before anything is built (exit 2)."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_a_window_that_ends_before_it_begins(study):
 
 
 @pytest.mark.parametrize(
-    ("name", "slip", "told"),
+    ("name", "slip", "message"),
     [
         (
             "region_aliases",
@@ -144,17 +144,17 @@ def test_a_window_that_ends_before_it_begins(study):
         ),
     ],
 )
-def test_a_broken_rule_is_told_by_its_row(study, name, slip, told):
+def test_a_broken_rule_is_reported_with_its_row(study, name, slip, message):
     change(study, name, slip)
     last = len((study.seeds / f"{name}.csv").read_text(encoding="utf-8").splitlines())
-    assert told.replace("LAST", str(last)) in refused(study).en
+    assert message.replace("LAST", str(last)) in refused(study).en
 
 
-def test_many_broken_rows_are_told_by_the_first_five(study):
+def test_of_many_broken_rows_the_first_five_are_reported(study):
     change(study, "raw_series", with_row("\n".join(f"序列{n},,,1,,1," for n in range(8))))
-    told = refused(study).en
-    assert told.count("is empty") == 5
-    assert "and 3 more" in told
+    message = refused(study).en
+    assert message.count("is empty") == 5
+    assert "and 3 more" in message
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_a_workbook_under_the_name_of_a_csv(study):
     assert "regions.csv is an Excel workbook under the name of a CSV" in refused(study).en
 
 
-def test_a_seed_that_excel_opened_in_the_wrong_encoding_is_told(study):
+def test_a_seed_that_excel_opened_in_the_wrong_encoding_is_reported(study):
     for name in ("raw_series", "regions", "region_aliases", "indicators", "industries"):
         path = study.seeds / f"{name}.csv"
         sound = path.read_bytes()
@@ -193,13 +193,13 @@ def test_a_seed_that_excel_opened_in_the_wrong_encoding_is_told(study):
         path.write_bytes(sound)
 
 
-def test_tables_that_no_seed_is_named_like_are_told(study):
+def test_tables_without_a_seed_of_that_name_are_reported(study):
     for name in ("raw_series.xlsx", "raw_serie.csv", "~$raw_series.xlsx", "notes.md"):
         (study.seeds / name).write_bytes(b"")
     assert unknown_seed_files(study) == ["raw_serie.csv", "raw_series.xlsx"]
 
 
-def test_a_file_that_raw_does_not_hold_is_told_and_a_windows_path_is_read(study):
+def test_a_file_missing_from_raw_is_reported_and_a_windows_path_is_read(study):
     (study.raw / "年鉴").mkdir()
     (study.raw / "年鉴" / "a.xls").write_bytes(b"")
     change(
@@ -210,7 +210,7 @@ def test_a_file_that_raw_does_not_hold_is_told_and_a_windows_path_is_read(study)
     assert data_years(stage_seeds(study)) == {"年鉴/a.xls": 2015, "年鉴/b.xls": 2014}
 
 
-def test_an_indicator_that_nobody_knows_is_told_with_the_nearest_one(study):
+def test_an_unknown_indicator_is_reported_with_the_most_similar_one(study):
     assert list(lost_rows(study)) == []
     change(study, "raw_series", with_row("快递量,万件,broadband_port,1,a.xlsx,1,"))
     (note,) = lost_rows(study)

@@ -75,7 +75,7 @@ def test_the_real_tables_give_the_indicators_that_they_can(printed, series):
     }
 
 
-def test_two_vintages_under_one_printed_name_are_told_apart_by_file(printed, series):
+def test_two_vintages_under_one_printed_name_are_distinguished_by_file(printed, series):
     """The wide panel prints GDP as first published, the merged CSV as revised."""
     priorities = {}
     for source_file, name, unit in printed:

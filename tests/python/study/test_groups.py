@@ -52,9 +52,9 @@ def test_permuted_statistics_equal_two_regressions_each(effects: Effects, lost: 
     regions = np.unique(columns["region"])
     pooled = project(columns["y"], columns["x"], columns["region"], columns["year"], effects)
     draw = np.random.default_rng(1)
-    dealt = np.array([draw.permutation([1.0] * 4 + [0.0] * 6) for _ in range(20)])
-    statistic, difference = studentised(pooled, dealt)
-    for place, in_b in enumerate(dealt):
+    assigned = np.array([draw.permutation([1.0] * 4 + [0.0] * 6) for _ in range(20)])
+    statistic, difference = studentised(pooled, assigned)
+    for place, in_b in enumerate(assigned):
         slopes, squares = [], 0.0
         for side in (0.0, 1.0):
             chosen = np.isin(columns["region"], regions[in_b == side])
@@ -103,11 +103,11 @@ def test_which_columns_are_compared(studied: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_grouping_on_the_treatment_is_said(studied: duckdb.DuckDBPyConnection) -> None:
-    told = studied.execute(
+    tested = studied.execute(
         "select distinct column_a, column_b from results.group_differences"
         " where caution_en <> '' and caution_zh <> ''"
     ).fetchall()
-    assert told == [(1, 2)]
+    assert tested == [(1, 2)]
 
 
 @pytest.mark.checks(
@@ -118,7 +118,7 @@ def test_grouping_on_the_treatment_is_said(studied: duckdb.DuckDBPyConnection) -
 def test_two_outcomes_of_the_same_regions_use_their_covariance(
     studied: duckdb.DuckDBPyConnection,
 ) -> None:
-    """Wald on two outcomes, same regressors: the clustered error of the difference's regression."""
+    """Wald on two outcomes, same regressors: the clustered standard error of the difference's regression."""
     ((difference, error),) = studied.execute(
         "select difference, std_error from results.group_differences where variant = 'equation'"
         " and column_a = 3 and column_b = 5 and method = 'wald'"

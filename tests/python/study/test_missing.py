@@ -1,4 +1,4 @@
-"""A study that lacks much is told what, once, and not only by models that are not estimated."""
+"""What a study lacks is reported once, and not only by models that are not estimated."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def lacking() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def test_index_exports_and_variables_are_told(lacking: duckdb.DuckDBPyConnection) -> None:
+def test_index_exports_and_variables_are_reported(lacking: duckdb.DuckDBPyConnection) -> None:
     assert lines_of_what_is_missing(lacking, width=400) == [
         "  the digital index uses 1 of 3 indicators; left out (incomplete): domains; "
         "left out (no data): websites",

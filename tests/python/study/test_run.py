@@ -47,7 +47,7 @@ def test_every_row_of_study_models_is_estimated_or_skipped(
     assert studied.execute("select reason from results.skipped").fetchall() == [("no_data",)]
 
 
-def test_each_printed_number_stands_beside_a_computed_one(
+def test_each_printed_number_has_a_computed_one(
     studied: duckdb.DuckDBPyConnection,
 ) -> None:
     row = studied.execute(

@@ -1,6 +1,6 @@
 """Samples and rows that leave little to work with: the study says so and goes on.
 
-None of these is a mistake of whoever wrote the seed: years two apart, one year, a group of two
+None of these is a mistake in the seed: years two apart, one year, a group of two
 regions, a group with missing cells, a series interpolated from its two ends.
 """
 

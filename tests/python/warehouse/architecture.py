@@ -60,7 +60,7 @@ def flows(found: dict[str, list[Node]]) -> Counter[tuple[str, str]]:
 
 
 def lines_of(band: str, nodes: list[Node]) -> list[str]:
-    """What stands in a box below its title."""
+    """Text of a box below its title."""
     counted = Counter(node["config"].get("materialized", "table") for node in nodes)
     kinds = ", ".join(f"{kind}: {n}" for kind, n in sorted(counted.items()))
     names = ", ".join(sorted(node["name"] for node in nodes))

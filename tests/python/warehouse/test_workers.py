@@ -74,7 +74,7 @@ def test_what_a_worker_raises_is_raised_here_and_the_crew_goes_on(two: Crew) -> 
     assert two.map(_refuse_three, [1, 2]) == [1, 2]
 
 
-def test_what_was_begun_is_waited_for_and_tells_its_trouble(two: Crew) -> None:
+def test_a_started_call_is_waited_for_and_its_error_raised(two: Crew) -> None:
     first, second = two.workers
     first.begin(os.getpid)
     assert first.ask(_double, 4) == 8
@@ -92,13 +92,13 @@ def test_waiting_raises_what_was_begun_and_returns_where_nothing_was(two: Crew) 
         worker.wait()
 
 
-def test_a_call_that_would_end_the_worker_is_told(two: Crew) -> None:
+def test_a_call_that_would_end_the_worker_is_reported(two: Crew) -> None:
     with pytest.raises(RuntimeError, match="would have ended the process"):
         two.workers[0].ask(sys.exit, 0)
     assert two.workers[0].ask(_double, 4) == 8
 
 
-def test_a_worker_that_dies_is_told(importable: None) -> None:
+def test_a_worker_that_dies_is_reported(importable: None) -> None:
     worker = Worker()
     with pytest.raises(TsiError, match=r"WORK-01.*ended in the middle"):
         worker.ask(_die, 1)

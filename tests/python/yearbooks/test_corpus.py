@@ -1,4 +1,4 @@
-"""Each awkward file of the corpus has exactly the outcome that stands beside it."""
+"""Each awkward file of the corpus has exactly the outcome listed with it."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def test_outcome(case: Case, tmp_path: Path) -> None:
     files = landed.files.to_pylist()
     if code := case.rejected or case.unread:
         status, other = ("rejected", "not_read") if case.rejected else ("not_read", "rejected")
-        told = {"rejected": landed.problems, "not_read": landed.unread}
-        assert [problem.code for problem in told[status]] == [code]
-        assert told[other] == []
+        by_status = {"rejected": landed.problems, "not_read": landed.unread}
+        assert [problem.code for problem in by_status[status]] == [code]
+        assert by_status[other] == []
         assert [file["status"] for file in files] == [status]
         assert files[0]["reason"] == code
-        assert files[0]["source_file"] in told[status][0].en
-        assert files[0]["source_file"] in told[status][0].zh
+        assert files[0]["source_file"] in by_status[status][0].en
+        assert files[0]["source_file"] in by_status[status][0].zh
         assert landed.cells.num_rows == 0
         return
     assert [str(problem) for problem in landed.problems] == []

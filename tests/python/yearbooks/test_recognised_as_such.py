@@ -41,7 +41,7 @@ MONTHS = {
     "english_quarters": "地区,2019Q1,2019Q2\n北京市,1,2\n上海市,2,3\n",
     "below_their_year": "地区,2019年,2019年\n,1月,2月\n北京市,1,2\n上海市,2,3\n",
     "with_the_whole_year": "2019年GDP（亿元）\n地区,一季度,前三季度,全年\n北京市,1,2,4\n上海市,2,3,5\n",
-    "beside_series": "地区,指标,2019年3月,2019年2月\n北京市,GDP,1,2\n上海市,GDP,2,3\n",
+    "next_to_series": "地区,指标,2019年3月,2019年2月\n北京市,GDP,1,2\n上海市,GDP,2,3\n",
     "without_a_corner": ",1月,2月\n北京市,1,2\n上海市,2,3\n",
     "a_column_of_months": "年份,月份,地区,GDP（亿元）\n2019,1,北京市,2\n2019,2,北京市,3\n",
     "months_down": "时间,地区,GDP（亿元）\n2019-01,北京市,2\n2019-02,北京市,3\n",

@@ -106,7 +106,9 @@ def test_two_values_for_one_cell_are_one_finding_that_shows_both() -> None:
 def test_each_reason_has_its_code_what_was_found_what_was_expected_and_a_remedy(
     reason: str, found: str, expected: str, code: str, remedy: str
 ) -> None:
-    reported = findings_of(("a.csv", "", "C2", "GDP", "北京", "2011", "1", reason, found, expected, 3))
+    reported = findings_of(
+        ("a.csv", "", "C2", "GDP", "北京", "2011", "1", reason, found, expected, 3)
+    )
     assert [finding.code for finding in reported] == [code]
     for text in (reported[0].en, reported[0].zh):
         for part in (found, expected, remedy, "a.csv, C2", "3"):

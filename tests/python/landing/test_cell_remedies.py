@@ -164,7 +164,9 @@ def after(tmp_path_factory: pytest.TempPathFactory) -> Ended:
 def test_doing_what_the_message_says_makes_it_disappear(
     remedy: Remedy, before: Ended, after: Ended
 ) -> None:
-    (message_line,) = [line for line in before.stdout.splitlines() if line.startswith(f"{remedy.code}:")]
+    (message_line,) = [
+        line for line in before.stdout.splitlines() if line.startswith(f"{remedy.code}:")
+    ]
     assert any(name in message_line for name in remedy.before), message_line
     assert f"{remedy.code}:" not in after.stdout
 

@@ -59,7 +59,9 @@ def test_too_little_memory_names_the_setting(tmp_path: Path) -> None:
         "int_export_groups", "model", "error", f"Runtime Error\n {short.value}", None, ""
     )
 
-    with pytest.raises(TsiError, match=r"MEM-02.*int_export_groups.*memory_limit = 20MB") as refused:
+    with pytest.raises(
+        TsiError, match=r"MEM-02.*int_export_groups.*memory_limit = 20MB"
+    ) as refused:
         refuse_out_of_memory(DbtOutcome(False, [model]), "20MB", tmp_path / "tsi.duckdb")
 
     assert refused.value.exit_code == Exit.DEFECT

@@ -85,7 +85,7 @@ def test_a_misspelt_setting_is_named_with_the_nearest_one(study):
     change(study, "study_settings", lambda text: text.replace("carry,", "cary,"))
     error = refused(study)
     assert "column setting: no setting is called 'cary'; did you mean 'carry'?" in error.en
-    assert "行 setting 列：没有名为“cary”的设定；是否为“carry”？" in error.zh
+    assert "行 setting 列：没有名为“cary”的设置；是否为“carry”？" in error.zh
 
 
 def test_a_window_that_ends_before_it_begins(study):

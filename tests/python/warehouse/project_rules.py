@@ -95,7 +95,9 @@ def undocumented(project: Project) -> Iterator[str]:
         text = node["description"]
         patched = (node.get("patch_path") or node["original_file_path"]).split("://")[-1]
         is_in_folder = node["original_file_path"].startswith(patched.rsplit("/", 1)[0])
-        if not (re.search(r"[a-z]{3}", text) and re.search(r"[\u4e00-\u9fff]", text) and is_in_folder):
+        if not (
+            re.search(r"[a-z]{3}", text) and re.search(r"[\u4e00-\u9fff]", text) and is_in_folder
+        ):
             yield node["name"]
 
 

@@ -101,6 +101,8 @@ def files() -> list[str]:
 def test_text_has_no_words_to_avoid() -> None:
     found = []
     for name in files():
+        if not name.startswith("analysis/"):  # names of questions that users call
+            found += [f"{name}, in its name, {word}" for word in words_to_avoid(name)]
         text = (PROJECT / name).read_text(encoding="utf-8", errors="replace")
         found += [f"{name}, {word}" for word in words_to_avoid(text)]
     assert found == []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from tsi_warehouse.checks.expectations import CHECKS, LOSSES
+from tsi_warehouse.checks.suite import checks
 from tsi_warehouse.core.errors import TsiError
 from tsi_warehouse.study.results import Row, declared
 
@@ -52,7 +52,7 @@ def accepted_checks(
     TsiError : CHECK-02 a name that is no check that can block; CHECK-03 a row without reason or
         signature
     """
-    of_losses = {check.name for check in LOSSES}
+    of_losses = {check.name for check in checks() if check.is_of_losses}
     accepted: dict[str, Acceptance] = {}
     rows = connection.execute(
         "select check_name, coalesce(until_release, ''), coalesce(reason, ''), "
@@ -100,7 +100,7 @@ def by_acceptance(losses: Iterable[Row]) -> Earlier:
 
 def refuse_unknown(given: Iterable[str]) -> None:
     """Stop where a name is no check that can block; a slip would accept nothing, in silence."""
-    known = [check.name for check in CHECKS if check.severity == "block"]
+    known = [check.name for check in checks() if check.severity == "block"]
     unknown = sorted(set(given) - set(known))
     if unknown:
         raise TsiError(

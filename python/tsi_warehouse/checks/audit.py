@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 
 from tsi_warehouse.checks.accepted import accepted_checks, accepted_losses, by_acceptance
-from tsi_warehouse.checks.expectations import Stage
 from tsi_warehouse.checks.gate import CheckResult, judge, write_results
+from tsi_warehouse.checks.suite import Stage
 from tsi_warehouse.core.console import Console
 from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.core.warned import Warned

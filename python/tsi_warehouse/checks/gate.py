@@ -1,4 +1,4 @@
-"""Run the checks of one stage with Great Expectations, on pandas frames.
+"""Run the checks of one stage of quality/suite.yml with Great Expectations, on pandas frames.
 
 Great Expectations reads DuckDB badly through SQLAlchemy and takes seconds to import, so it gets
 small frames that SQL has made, is imported when the first stage runs, keeps nothing on disk and
@@ -13,17 +13,20 @@ import sys
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from tsi_warehouse.checks.accepted import Acceptance
-from tsi_warehouse.checks.expectations import CHECKS, Check, Stage
-from tsi_warehouse.checks.frames import frame_of
+from tsi_warehouse.checks.pages import rows_of
 from tsi_warehouse.checks.previous import attach_previous
+from tsi_warehouse.checks.suite import Check, Stage, checks
+from tsi_warehouse.core.quoting import sql_text
+from tsi_warehouse.study.results import write
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +77,7 @@ def run_stage(
     stage: Stage,
     accepted: Mapping[str, Acceptance],
     previous: Path | None = None,
-    checks: Iterable[Check] = CHECKS,
+    judged: Iterable[Check] | None = None,
 ) -> list[CheckResult]:
     """Judge every check of one stage.
 
@@ -83,21 +86,22 @@ def run_stage(
     connection : the candidate database
     accepted : check name -> who accepts a block of it, and of what
     previous : folder of the previous release, for what compares with it
+    judged : the checks to judge, all of the suite without
     """
-    wanted = [check for check in checks if check.stage == stage]
+    wanted = [check for check in (judged or checks()) if check.stage == stage]
     results: dict[str, CheckResult] = {}
     if stage == "marts":
-        # Two frames read these statistics, and the view computes the whole panel each time.
+        # Two pages read these statistics, and the view computes the whole panel each time.
         connection.execute(
             "create or replace temp table variable_statistics as from marts.descriptive_statistics"
         )
         if previous:
             attach_previous(connection, previous)
-    for frame_name in dict.fromkeys(check.frame for check in wanted):
-        group = [check for check in wanted if check.frame == frame_name]
-        frame = frame_of(connection, frame_name, has_previous=previous is not None)
-        # A frame of losses that has no row says that there is none.
-        is_skipped = frame is None or (frame.empty and not frame_name.startswith("lost_"))
+    for page in dict.fromkeys(check.page for check in wanted):
+        group = [check for check in wanted if check.page == page]
+        frame = rows_of(connection, page, has_previous=previous is not None)
+        # A page of losses that has no row says that there is none.
+        is_skipped = frame is None or (frame.empty and not group[0].is_of_losses)
         failing = {} if frame is None or frame.empty else _validate(frame, group)
         for check in group:
             found = failing.get(check.name, [])
@@ -123,22 +127,11 @@ def write_results(
     connection: duckdb.DuckDBPyConnection, stage: Stage, results: Iterable[CheckResult]
 ) -> None:
     """Keep one stage's results with the release: results.quality_results, one row per check."""
-    connection.execute("create schema if not exists results")
-    connection.execute(
-        "create table if not exists results.quality_results (check_name varchar, stage varchar, "
-        "severity varchar, success boolean, verdict varchar, observed varchar, expected varchar, "
-        "failing_rows bigint, explanation_zh varchar, explanation_en varchar, accepted_by varchar, "
-        "code varchar)"
-    )
-    connection.execute(
-        "comment on table results.quality_results is "
-        "'数据质量检查，每项一行。Quality checks of raw cells and marts, one row each.'"
-    )
-    connection.execute("delete from results.quality_results where stage = ?", [stage])
-    columns = [field.name for field in fields(CheckResult) if field.name != "losses"]
-    rows = [[getattr(result, column) for column in columns] for result in results]
-    places = ", ".join("?" for _ in columns)
-    connection.executemany(f"insert into results.quality_results values ({places})", rows)
+    rows = [
+        {name: value for name, value in vars(result).items() if name != "losses"}
+        for result in results
+    ]
+    write(connection, "quality_results", rows, where=f"stage = {sql_text(stage)}")
 
 
 def _losses(frame: pd.DataFrame) -> tuple[Loss, ...]:
@@ -190,29 +183,18 @@ def _number(value: float) -> str:
 
 
 def _validate(frame: pd.DataFrame, checks: list[Check]) -> dict[str, list[tuple[str, float]]]:
-    """Failing (place, value) by check; one batch and one suite for all checks of a frame."""
-    expectations = _great_expectations()
-    suite = expectations.suite(
-        name=checks[0].frame,
-        expectations=[
-            expectations.between(
-                column=check.column,
-                min_value=check.minimum,
-                max_value=check.maximum,
-                severity="critical" if check.severity == "block" else "warning",
-                meta={"check": check.name},
-            )
-            for check in checks
-        ],
-    )
-    batch = expectations.batch_of(frame)
-    outcome = batch.validate(
-        suite,
+    """Failing (place, value) by check; one batch and one suite for all checks of a page."""
+    library = _great_expectations()
+    outcome = library.batch_of(frame).validate(
+        library.suite(
+            name=checks[0].page,
+            expectations=[library.expectation(check.expectation) for check in checks],
+        ),
         result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["place"]},
     )
     failing: dict[str, list[tuple[str, float]]] = {}
     for result in outcome.results:
-        name = result.expectation_config.meta["check"]
+        name = result.expectation_config.meta["name"]
         if result.exception_info.get("raised_exception"):
             raise RuntimeError(f"check {name}: {result.exception_info.get('exception_message')}")
         column = result.expectation_config.kwargs["column"]
@@ -226,8 +208,14 @@ class _Expectations:
     """What of the library is used here."""
 
     suite: Any
-    between: Any
     context: Any
+
+    def expectation(self, written: Mapping[str, Any]) -> Any:
+        """An expectation as quality/suite.yml writes it."""
+        kind = written["type"]
+        module = import_module(f"great_expectations.expectations.core.{kind}")
+        of_type = getattr(module, kind.title().replace("_", ""))
+        return of_type(**written["kwargs"], severity=written["severity"], meta=written["meta"])
 
     def batch_of(self, frame: pd.DataFrame) -> Any:
         """The frame as a batch that can be validated."""
@@ -266,9 +254,6 @@ def _great_expectations() -> _Expectations:
             InMemoryStoreBackendDefaults,
             ProgressBarsConfig,
         )
-        from great_expectations.expectations.core.expect_column_values_to_be_between import (
-            ExpectColumnValuesToBeBetween,
-        )
 
         logging.getLogger("great_expectations").setLevel(logging.ERROR)
         nowhere = InMemoryStoreBackendDefaults(init_temp_docs_sites=False)
@@ -276,4 +261,4 @@ def _great_expectations() -> _Expectations:
             mode="ephemeral", project_config=DataContextConfig(store_backend_defaults=nowhere)
         )
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    return _Expectations(gx.ExpectationSuite, ExpectColumnValuesToBeBetween, context)
+    return _Expectations(gx.ExpectationSuite, context)

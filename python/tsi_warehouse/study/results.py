@@ -67,8 +67,10 @@ def create(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     connection.execute("; ".join(statements))
 
 
-def write(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Row]) -> None:
-    """Replace a table's rows by `rows`; numbers that are not finite become null.
+def write(
+    connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Row], where: str = "true"
+) -> None:
+    """Replace a table's rows, or those that meet a condition, by `rows`; numbers that are not finite become null.
 
     Raises
     ------
@@ -94,7 +96,7 @@ def write(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Row])
         }
     )
     create(connection, name)
-    connection.execute(f"delete from results.{name}")
+    connection.execute(f"delete from results.{name} where {where}")
     connection.register("_rows_to_write", filled)
     connection.execute(f"insert into results.{name} by name select * from _rows_to_write")
     connection.unregister("_rows_to_write")

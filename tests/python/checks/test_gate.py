@@ -12,13 +12,14 @@ import pytest
 
 from tsi_warehouse.checks.accepted import Acceptance, accepted_checks, refuse_unknown
 from tsi_warehouse.checks.audit import audit
-from tsi_warehouse.checks.expectations import CHECKS, LOSSES
 from tsi_warehouse.checks.gate import CheckResult, run_stage
-from tsi_warehouse.checks.previous import PARQUET
+from tsi_warehouse.checks.suite import Check, checks, suite
 from tsi_warehouse.core.console import Console
 from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.release.candidate import DATABASE
 
+CHECKS = checks()
+LOSSES = [check for check in CHECKS if check.is_of_losses]
 BY_NAME = {check.name: check for check in CHECKS}
 
 
@@ -29,9 +30,10 @@ def previous(connection: duckdb.DuckDBPyConnection, folder: Path) -> Path:
     connection.execute(
         f"attach '{release / DATABASE}' as copied; copy from database memory to copied; detach copied"
     )
-    for name in PARQUET:
-        table = name.replace("/", ".") if "/" in name else f"marts.{name}"
-        connection.execute(f"copy {table} to '{release / 'parquet' / name}.parquet'")
+    for name, source in suite()["previous"].items():
+        if source.endswith(".parquet"):
+            schema = "results" if "results/" in source else "marts"
+            connection.execute(f"copy {schema}.{name} to '{release / source}'")
     return release
 
 
@@ -268,7 +270,24 @@ def test_every_check_explains_itself_in_both_languages() -> None:
     for check in CHECKS:
         assert any("\u4e00" <= letter <= "\u9fff" for letter in check.explanation_zh), check.name
         assert check.explanation_en.endswith("."), check.name
-        assert check.minimum is not None or check.maximum is not None
+        assert {"min_value", "max_value"} & set(check.expectation["kwargs"]), check.name
+
+
+def test_any_expectation_of_the_library_can_be_a_row_of_the_suite(
+    sound: duckdb.DuckDBPyConnection,
+) -> None:
+    """A check is added by a page or a column and a row; what it expects is not always a range."""
+    row = {
+        "type": "expect_column_values_to_be_in_set",
+        "kwargs": {"column": "years_in_window", "value_set": [1]},
+        "severity": "critical",
+        "meta": {"code": "GATE-99", "name": "one_year", "en": "More.", "zh": "更多。"},
+    }
+    added = Check(
+        "GATE-99", "one_year", "raw", "block", "files", "years_in_window", "More.", "更多。", row
+    )
+    (result,) = run_stage(sound, "raw", {}, judged=[added])
+    assert (result.verdict, result.observed) == ("blocked", "f.csv: 2")
 
 
 def test_the_library_is_imported_only_when_a_stage_runs() -> None:

@@ -10,7 +10,7 @@ from checks.test_gate import judged, previous
 
 from tsi_warehouse.checks.accepted import accepted_checks, by_acceptance
 from tsi_warehouse.checks.audit import audit
-from tsi_warehouse.checks.expectations import LOSSES
+from tsi_warehouse.checks.suite import checks
 from tsi_warehouse.core.console import Console
 from tsi_warehouse.core.errors import TsiError
 
@@ -20,9 +20,9 @@ def losses(connection: duckdb.DuckDBPyConnection, before: Path) -> dict[str, str
     found = judged(connection, before)
     return {
         loss.item: loss.cause_en
-        for check in LOSSES
+        for check in checks()
         for loss in found[check.name].losses
-        if found[check.name].verdict == "blocked"
+        if check.is_of_losses and found[check.name].verdict == "blocked"
     }
 
 

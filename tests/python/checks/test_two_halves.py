@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tsi_warehouse.checks.expectations import CHECKS
+from tsi_warehouse.checks.suite import checks
 from tsi_warehouse.core.project import resolve_study
 
 
@@ -24,5 +24,5 @@ def test_the_two_halves_of_a_build_run_every_test_of_the_data_once_and_the_gate_
     ran = [row["check"] for row in quality if "check" in row]
     assert sorted(ran) == sorted(tests)
     assert [row["check_name"] for row in quality if "check_name" in row] == [
-        check.name for check in CHECKS
+        check.name for check in checks()
     ]

@@ -12,9 +12,10 @@ import pytest
 from support import build_shown_views
 
 from panelstats.covariance import Reason
-from tsi_warehouse.checks.frames import frame_of
 from tsi_warehouse.checks.gate import run_stage
+from tsi_warehouse.checks.pages import rows_of
 from tsi_warehouse.checks.stars import printed_bounds, stars_follow
+from tsi_warehouse.checks.suite import checks
 from tsi_warehouse.core.errors import Exit, TsiError
 from tsi_warehouse.report.coherence import FORMATS, faults, refuse_contradictions
 from tsi_warehouse.report.declared import declared_tables
@@ -117,7 +118,7 @@ def test_no_cell_of_any_format_contradicts_itself(
 ) -> None:
     with asking_for(estimated, convention) as source:
         specs = [*study_tables(source), *declared_tables(source)]
-        frame = frame_of(estimated, "printed_cells", has_previous=False)
+        frame = rows_of(estimated, "printed_cells", has_previous=False)
     refuse_contradictions(specs)
     assert frame is not None
     assert len(frame) > 50
@@ -232,7 +233,7 @@ def test_seeded_contradiction_blocks_in_the_view_and_in_every_format(
     )
     try:
         spec = table(Source(estimated), "table_3_equation")
-        frame = frame_of(estimated, "printed_cells", has_previous=False)
+        frame = rows_of(estimated, "printed_cells", has_previous=False)
     finally:
         estimated.execute("rollback")
     assert frame is not None
@@ -249,16 +250,14 @@ def test_seeded_contradiction_blocks_in_the_view_and_in_every_format(
 def test_contradiction_is_a_blocking_check_of_the_gate(
     estimated: duckdb.DuckDBPyConnection,
 ) -> None:
-    from tsi_warehouse.checks.expectations import CHECKS
-
-    check = next(check for check in CHECKS if check.name == "stars_follow_from_what_is_printed")
-    (passed,) = run_stage(estimated, "marts", {}, checks=[check])
+    check = next(check for check in checks() if check.name == "stars_follow_from_what_is_printed")
+    (passed,) = run_stage(estimated, "marts", {}, judged=[check])
     estimated.execute("begin")
     estimated.execute(
         "update results.estimates set p_value = 0.2 where vcov = 'xtreg' and p_value < 0.01"
     )
     try:
-        (blocked,) = run_stage(estimated, "marts", {}, checks=[check])
+        (blocked,) = run_stage(estimated, "marts", {}, judged=[check])
     finally:
         estimated.execute("rollback")
     assert (passed.verdict, blocked.verdict) == ("passed", "blocked")

@@ -1,5 +1,5 @@
 -- What the previous release had and this one lacks, cell by cell, with the likely cause of each.
--- Temporary views over before_* (checks/previous.py), which the frames lost_*.sql share.
+-- Temporary views over before_* (suite.yml), which the pages lost_*.sql share.
 
 create or replace temp view removed_series as
 -- Rows of raw_series that were removed or changed; the comment and the order of rows do not matter.

@@ -1,36 +1,34 @@
-"""The small tables that the checks look at: one query a file, run on the candidate database."""
+"""The rows that the checks judge: the pages of quality/, run on the candidate database."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from tsi_warehouse.checks.stars import stars_follow
+from tsi_warehouse.checks.suite import query_of
 from tsi_warehouse.core.quoting import sql_name
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_HERE = Path(__file__).parent
 
-
-def frame_of(
-    connection: duckdb.DuckDBPyConnection, name: str, *, has_previous: bool
+def rows_of(
+    connection: duckdb.DuckDBPyConnection, page: str, *, has_previous: bool
 ) -> pd.DataFrame | None:
-    """The frame of frames/<name>.sql, or None where it needs a release before and there is none.
+    """The rows of quality/<page>.sql, or None where they need a release before and there is none.
 
     Parameters
     ----------
     has_previous : whether `attach_previous` has made the views before_*
     """
-    if name == "finite":
+    if page == "finite":
         return _not_finite(connection)
-    if name == "printed_cells":
+    if page == "printed_cells":
         return _contradictory(connection)
-    query = (_HERE / f"{name}.sql").read_text(encoding="utf-8")
-    if not has_previous and ("before_" in query or name.startswith("lost_")):
+    query = query_of(page)
+    if not has_previous and ("before_" in query or page.startswith("lost_")):
         return None
     return connection.execute(query).fetch_df()
 
@@ -66,12 +64,13 @@ def _contradictory(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Whether the stars of each printed cell contradict what is printed in it, one row per cell."""
     import pandas as pd
 
-    query = (_HERE / "printed_cells.sql").read_text(encoding="utf-8")
     rows = [
         (
             f"{place}: {coefficient}{stars} {bracket or ''}".rstrip(),
             int(not stars_follow(coefficient, bracket or "", stars, df)),
         )
-        for place, coefficient, bracket, stars, df in connection.execute(query).fetchall()
+        for place, coefficient, bracket, stars, df in connection.execute(
+            query_of("printed_cells")
+        ).fetchall()
     ]
     return pd.DataFrame(rows, columns=["place", "stars_contradicted"])

@@ -246,7 +246,10 @@ def build_shown_views(connection: duckdb.DuckDBPyConnection) -> None:
         models / "study" / "int_shown_conventions.sql",
         *(models / "audit" / "printed" / f"int_own_{seed}.sql" for seed in seeds),
         # The pages that others refer to first.
-        *sorted((models / "results").glob("*.sql"), key=lambda path: path.stem == "replication"),
+        *sorted(
+            (models / "results").glob("*.sql"),
+            key=lambda path: path.stem in ("hypotheses", "replication"),
+        ),
     ):
         query = rendered(
             path.read_text(encoding="utf-8"),

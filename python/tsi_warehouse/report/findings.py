@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tsi_warehouse.report.numbers import p_text, shown_interval, shown_text, signed
 from tsi_warehouse.report.source import Row, Source
-from tsi_warehouse.report.study_tables import ROBUST, Model
+from tsi_warehouse.report.study_tables import Model
 from tsi_warehouse.report.table import MINUS
 from tsi_warehouse.report.words import Text, listed, same, word, word_or
 
 TREATMENT = "dig"
-OUTCOME = "ln_tsi"
 LEVEL = 0.05
 Truth = Mapping[tuple[str, int, str, str, str], float]
 
@@ -43,7 +42,10 @@ class Findings:
 def find(source: Source, models: Mapping[tuple[str, int, str], Model]) -> Findings:
     """Read the findings off the results."""
     truth = read_truth(source)
-    model = headline_model(models)
+    tests = source.table("results.hypotheses", "study_table, column_no")
+    first = [row for row in tests if row["hypothesis"] == "H1"]
+    second = [row for row in tests if row["hypothesis"] == "H2"]
+    model = headline_model(models, first)
     known = None
     if model is not None:
         known = truth.get((*model.key[:2], model.key[2], TREATMENT, "coefficient"))
@@ -51,26 +53,29 @@ def find(source: Source, models: Mapping[tuple[str, int, str], Model]) -> Findin
     return Findings(
         answer=answer,
         uncertainty=uncertainty,
-        verdicts=(_first_hypothesis(source, models, model), _second_hypothesis(source, truth)),
+        verdicts=(_first_hypothesis(source, first), _second_hypothesis(source, second, truth)),
         missing=tuple(missing_parts(source, models)),
         model=model,
         truth=known,
     )
 
 
-def headline_model(models: Mapping[tuple[str, int, str], Model]) -> Model | None:
-    """Equation (1) with the most controls: the last column of the first table that has it.
+def headline_model(
+    models: Mapping[tuple[str, int, str], Model], tests: Sequence[Row]
+) -> Model | None:
+    """Equation (1) with the most controls, as results.hypotheses has it.
 
     None where no model explains export sophistication, as in a study without exports: what Dig does
     to a mediator is no answer.
     """
-    fitting = [
-        model
-        for key, model in models.items()
-        if key[2] == "equation" and TREATMENT in model.shown and model.facts["outcome"] == OUTCOME
-    ]
-    first = [model for model in fitting if model.key[0] == fitting[0].key[0]]
-    return max(first, key=lambda model: model.key[1], default=None)
+    return next(
+        (
+            models[row["study_table"], row["column_no"], row["variant"]]
+            for row in tests
+            if row["evidence"] == "headline"
+        ),
+        None,
+    )
 
 
 def read_truth(source: Source) -> Truth:
@@ -185,7 +190,7 @@ def _answer(source: Source, model: Model | None, truth: float | None) -> tuple[T
         ),
         word(
             "answer.shown",
-            convention=_convention(shown),
+            convention=_convention(shown["convention"]),
             p=p_text(p_value),
             interval=shown_interval(shown),
             level=source.level,
@@ -201,9 +206,9 @@ def _answer(source: Source, model: Model | None, truth: float | None) -> tuple[T
     )
 
 
-def _convention(shown: Row) -> Text:
-    """The convention of a row of results.shown_estimates, as a sentence names it."""
-    return word_or(f"vcov.{shown['convention']}", shown["convention"])
+def _convention(name: str) -> Text:
+    """A convention as a sentence names it."""
+    return word_or(f"vcov.{name}", name)
 
 
 def _change(coefficient: float) -> float:
@@ -221,107 +226,79 @@ def _why_none(source: Source) -> Text:
     return Text(f"{skipped[0]['reason_zh']}。", f"{skipped[0]['reason_en']}.")
 
 
-def _first_hypothesis(
-    source: Source, models: Mapping[tuple[str, int, str], Model], model: Model | None
-) -> Verdict:
+def _first_hypothesis(source: Source, rows: Sequence[Row]) -> Verdict:
     """Holds where the headline's coefficient is above zero; robustness is reported with it."""
     claim = word("hypothesis.h1")
-    if model is None:
+    headline = next((row for row in rows if row["evidence"] == "headline"), None)
+    if headline is None:
         return Verdict("H1", claim, "unknown", (word("hypothesis.none_why"),))
-    shown = model.shown[TREATMENT]
-    p_value = shown["p_value"]
-    holds = p_value is not None and p_value < LEVEL and shown["coefficient"] > 0
     evidence = [
         word(
             "hypothesis.h1_evidence",
-            table=model.key[0],
-            column=model.key[1],
-            estimate=shown_text(shown["coefficient_text"]),
-            convention=_convention(shown),
-            interval=shown_interval(shown),
-            p=p_text(p_value),
+            table=headline["study_table"],
+            column=headline["column_no"],
+            estimate=shown_text(headline["estimate_text"]),
+            convention=_convention(headline["method"]),
+            interval=shown_interval(headline),
+            p=p_text(headline["p_value"]),
         )
     ]
-    robust = [
-        found
-        for key, other in models.items()
-        if key[:2] == model.key[:2] and key[2].startswith(ROBUST)
-        if (term := source.own_term(key, TREATMENT)) and (found := other.shown.get(term))
-    ]
+    robust = [row for row in rows if row["evidence"] == "robustness"]
     if robust:
         evidence.append(
             word(
                 "hypothesis.h1_robust",
                 n=len(robust),
-                k=sum(
-                    row["coefficient"] > 0 and row["p_value"] is not None and row["p_value"] < LEVEL
-                    for row in robust
-                ),
-                low=shown_text(min(robust, key=_coefficient)["coefficient_text"]),
-                high=shown_text(max(robust, key=_coefficient)["coefficient_text"]),
+                k=sum(row["holds"] for row in robust),
+                low=shown_text(min(robust, key=_estimate)["estimate_text"]),
+                high=shown_text(max(robust, key=_estimate)["estimate_text"]),
             )
         )
     evidence += _curve_evidence(source)
-    return Verdict("H1", claim, "supported" if holds else "not_supported", tuple(evidence))
+    return Verdict(
+        "H1", claim, "supported" if headline["holds"] else "not_supported", tuple(evidence)
+    )
 
 
-def _coefficient(row: Row) -> float:
-    return float(row["coefficient"])
-
-
-def _is_significant(row: Row) -> bool:
-    """By the p-value of the interval that is drawn; False where nothing can be said."""
-    return row["p_value"] is not None and row["p_value"] < LEVEL
+def _estimate(row: Row) -> float:
+    return float(row["estimate"])
 
 
 def _curve_evidence(source: Source) -> list[Text]:
-    curve = source.table("results.specification_curve")
-    tests = source.table("results.specification_curve_tests")
-    share = next((row for row in tests if row["statistic_name"] == "share_significant"), None)
-    if not curve or share is None:
+    (curve,) = source.rows(
+        "select count(*) as n, avg(case when coefficient > 0 and p_value < 0.05 then 1 else 0 end) as held,"
+        " (select p_value from results.specification_curve_tests"
+        " where statistic_name = 'share_significant') as p from results.specification_curve"
+    )
+    if not curve["n"] or curve["p"] is None:
         return []
-    held = sum(row["coefficient"] > 0 and _is_significant(row) for row in curve)
-    return [
-        word(
-            "hypothesis.h1_curve",
-            n=f"{len(curve):,}",
-            k=f"{held / len(curve):.0%}",
-            p=p_text(share["p_value"]),
-        )
-    ]
+    share = f"{curve['held']:.0%}"
+    return [word("hypothesis.h1_curve", n=f"{curve['n']:,}", k=share, p=p_text(curve["p"]))]
 
 
-def _second_hypothesis(source: Source, truth: Truth) -> Verdict:
+def _second_hypothesis(source: Source, rows: Sequence[Row], truth: Truth) -> Verdict:
     """Holds for a mediator where its indirect effect is above zero, after Holm over the paths."""
     claim = word("hypothesis.h2")
-    rows = [
-        row
-        for row in source.table("results.shown_mediation_effects", "study_table, column_no")
-        if (row["variant"], row["effect"]) == ("equation", "indirect")
-    ]
-    table = min((str(row["study_table"]) for row in rows), default="")
-    paths = [row for row in rows if str(row["study_table"]) == table]
-    evidence, held = [], 0
-    for row in paths:
-        p_value = row["p_value"] if row["p_holm"] is None else row["p_holm"]
-        low = row["ci_low"]
-        holds = low is not None and low > 0 and p_value is not None and p_value < LEVEL
-        held += holds
+    evidence = []
+    for row in rows:
         lines = word(
             "hypothesis.h2_path",
-            name=source.name_of(row["mediator"]),
+            name=source.name_of(row["term"]),
             estimate=shown_text(row["estimate_text"]),
             interval=shown_interval(row),
-            p=p_text(p_value),
-            verdict=word("verdict.supported" if holds else "verdict.not_supported"),
+            p=p_text(row["p_value"]),
+            verdict=word("verdict.supported" if row["holds"] else "verdict.not_supported"),
         )
-        known = truth.get((table, int(row["column_no"]), "equation", row["mediator"], "indirect"))
+        known = truth.get(
+            (row["study_table"], row["column_no"], "equation", row["term"], "indirect")
+        )
         if known is not None:
             lines = Text(
                 f"{lines.zh}（真值 {signed(known, 3)}）", f"{lines.en} (truth {signed(known, 3)})"
             )
         evidence.append(lines)
-    if not paths:
+    if not rows:
         return Verdict("H2", claim, "unknown", (word("missing.mediation"),))
-    kind = "supported" if held == len(paths) else "partly" if held else "not_supported"
+    held = {row["holds"] for row in rows}
+    kind = "partly" if len(held) > 1 else "supported" if True in held else "not_supported"
     return Verdict("H2", claim, kind, tuple(evidence))

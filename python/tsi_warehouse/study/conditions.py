@@ -1,13 +1,15 @@
 """Conditions on the panel as seeds hold them: parsed by DuckDB, and made of nothing but columns, constants and
-functions listed here. A seed is data: its text is never run before it has passed."""
+functions listed in conditions.toml. A seed is data: its text is never run before it has passed."""
 
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tsi_warehouse.core.hardened import lock_up
@@ -18,43 +20,13 @@ if TYPE_CHECKING:
 
 #: A condition is a line that a person reads; deeper or longer ones are programs.
 LONGEST = 2_000
-# Without ln and sqrt: below zero they give NaN, which DuckDB takes for greater than every number.
-FUNCTIONS = frozenset(
-    (
-        "abs", "ceil", "ceiling", "coalesce", "contains", "ends_with", "exp", "floor", "greatest", "if", "isfinite",
-        "isnan", "least", "left", "length", "lower", "mod", "nullif", "regexp_full_match",
-        "regexp_matches", "right", "round",
-        "sign", "starts_with", "substr", "substring", "suffix", "prefix", "trim", "upper",
-    )
-)  # fmt: skip
-OPERATORS = frozenset(
-    (
-        "+",
-        "-",
-        "*",
-        "/",
-        "//",
-        "%",
-        "||",
-        "~~",
-        "!~~",
-        "~~~",
-        "~~*",
-        "!~~*",
-        "like_escape",
-        "not_like_escape",
-    )
-)
-TYPES = frozenset(
-    ("integer", "bigint", "smallint", "double", "float", "decimal", "varchar", "text", "boolean")
-)
-_CLASSES = frozenset(
-    ("COLUMN_REF", "CONSTANT", "COMPARISON", "CONJUNCTION", "BETWEEN", "CASE", "CAST", "FUNCTION", "OPERATOR", "TYPE")
-)  # fmt: skip
-_OPERATOR_TYPES = frozenset(
-    ("OPERATOR_NOT", "COMPARE_IN", "COMPARE_NOT_IN", "OPERATOR_IS_NULL", "OPERATOR_IS_NOT_NULL", "OPERATOR_COALESCE",
-     "OPERATOR_NULLIF")
-)  # fmt: skip
+_ALLOWED = {
+    kind: frozenset(names)
+    for kind, names in tomllib.loads(
+        Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
+    ).items()
+}
+FUNCTIONS, OPERATORS, TYPES = (_ALLOWED[kind] for kind in ("functions", "operators", "types"))
 _NO_PANEL = "no_table_of_any_study"
 
 
@@ -212,9 +184,9 @@ def _judge(node: Mapping[str, Any], names: Mapping[str, str]) -> Trouble | None:
             if name not in TYPES:
                 return _unknown("type", "类型", name, sorted(TYPES))
         case "OPERATOR":
-            if node["type"] not in _OPERATOR_TYPES:
+            if node["type"] not in _ALLOWED["operator_types"]:
                 return _not_allowed(str(node["type"]))
-        case _ if kind not in _CLASSES:
+        case _ if kind not in _ALLOWED["classes"]:
             return _not_allowed(kind)
     return None
 

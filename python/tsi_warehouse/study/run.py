@@ -28,7 +28,7 @@ from tsi_warehouse.study.agreement import linearmodels_gap
 from tsi_warehouse.study.curve import choices, estimate_curve, joint_tests
 from tsi_warehouse.study.estimate import Fit, InstrumentedFit, estimate_row
 from tsi_warehouse.study.pca import write_pca
-from tsi_warehouse.study.reasons import GROUPED_ON_TREATMENT, reason_columns
+from tsi_warehouse.study.reasons import caution, reason_columns
 from tsi_warehouse.study.related import Path, find_pairs, find_paths
 from tsi_warehouse.study.results import Row, write
 from tsi_warehouse.study.settings import StudySettings
@@ -332,7 +332,8 @@ def group_differences(
 
 def _of_pair(pair: Pair[Fit], settings: StudySettings) -> list[Row]:
     a, b = pair.a.spec, pair.b.spec
-    caution_en, caution_zh = GROUPED_ON_TREATMENT if "digital_group" in a.sample else ("", "")
+    on_treatment = "digital_group" in a.sample
+    caution_en, caution_zh = caution("grouped_on_treatment", holds=on_treatment)
     columns = {
         "study_table": a.study_table,
         "variant": a.variant,

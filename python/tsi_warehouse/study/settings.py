@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from panelstats.covariance import Vcov
 from panelstats.covariances import CONVENTIONS
@@ -67,20 +68,14 @@ class StudySettings:
 
 
 def _read(name: str, text: str) -> int | float | str:
-    match name:
-        case "random_seed" if text.isdecimal():
-            return int(text)
-        case "wild_draws" | "bootstrap_draws" | "permutation_draws" if text.isdecimal():
-            if int(text) >= FEWEST_DRAWS:
-                return int(text)
-        case "confidence_level" if text.replace(".", "", 1).isdecimal():
-            if 0.5 <= float(text) < 1:
-                return float(text)
-        case "pca_scores" if text in PCA_SCORES:
-            return text
-        case "table_inference" if text in TABLE_INFERENCE:
-            return text
-    expected = EXPECTED[name]
+    kind, allowed, expected = RULES[name]
+    try:
+        value: int | float | str = kind(text)
+    except ValueError:
+        value = math.nan
+    # No sign, no exponent: a setting is written as people write it.
+    if (kind is str or text.replace(".", "", 1).isdecimal()) and allowed(value):
+        return value
     raise TsiError(
         "STUDY-06",
         en=f"seeds/study_settings.csv: {name} is '{text}'; expected {expected}.",
@@ -89,12 +84,14 @@ def _read(name: str, text: str) -> int | float | str:
 
 
 FEWEST_DRAWS = 99
-EXPECTED = {
-    "random_seed": "0, 1, 2 ...",
-    "wild_draws": f">= {FEWEST_DRAWS}",
-    "bootstrap_draws": f">= {FEWEST_DRAWS}",
-    "permutation_draws": f">= {FEWEST_DRAWS}",
-    "confidence_level": "0.5 ... 0.999",
-    "pca_scores": " / ".join(PCA_SCORES),
-    "table_inference": " / ".join(TABLE_INFERENCE),
+_DRAWS = (int, lambda draws: draws >= FEWEST_DRAWS, f">= {FEWEST_DRAWS}")
+#: Setting -> type, what it may be, and that in words.
+RULES: Mapping[str, tuple[Callable[[str], Any], Callable[[Any], bool], str]] = {
+    "random_seed": (int, lambda seed: seed >= 0, "0, 1, 2 ..."),
+    "wild_draws": _DRAWS,
+    "bootstrap_draws": _DRAWS,
+    "permutation_draws": _DRAWS,
+    "confidence_level": (float, lambda level: 0.5 <= level < 1, "0.5 ... 0.999"),
+    "pca_scores": (str, lambda text: text in PCA_SCORES, " / ".join(PCA_SCORES)),
+    "table_inference": (str, lambda text: text in TABLE_INFERENCE, " / ".join(TABLE_INFERENCE)),
 }

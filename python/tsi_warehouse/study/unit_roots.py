@@ -12,7 +12,7 @@ from panelstats import unit_roots as roots
 from panelstats.arrays import Array
 from panelstats.within import NoErrors
 from tsi_warehouse.core.workers import ALONE, Crew
-from tsi_warehouse.study.reasons import FEW_YEARS
+from tsi_warehouse.study.reasons import caution
 from tsi_warehouse.study.results import Row
 from tsi_warehouse.study.specify import ModelSpec, StudyData
 from tsi_warehouse.study.terms import evaluate, parse, variables
@@ -55,7 +55,7 @@ def _tests(named: tuple[str, Array]) -> list[Row]:
             result = test(series, *arguments, demeaned)
         except NoErrors:
             continue  # the same in every region, or a straight line in one: there is no t
-        warning_en, warning_zh = FEW_YEARS if result.few_years else ("", "")
+        warning_en, warning_zh = caution("few_years", holds=result.few_years)
         found.append(
             {
                 "variable": variable,

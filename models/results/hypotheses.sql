@@ -1,30 +1,25 @@
--- What the two hypotheses rest on. H1, digital technology raises export sophistication: the coefficient of dig
--- in the widest column of the first table of equation (1), with that column's robustness variants. H2, it does
--- so through the mediators: the indirect effects of the first table of paths, after Holm. Each holds where it
--- is above zero at the 5 % level.
+-- What the two hypotheses rest on. H1, digital technology raises export sophistication: the coefficient of
+-- dig in the widest column of the first table of equation (1), with that column's robustness variants. H2, it
+-- does so through the mediators: the indirect effects of the first table of paths, after Holm. Each holds
+-- where it is above zero at the 5 % level.
 -- Grain: one row per hypothesis and estimate.
 
 with treated as (
 
     select
-        models.study_table,
-        models.column_no,
-        models.variant,
-        models.outcome,
-        matches.term,
+        study_table,
+        column_no,
+        variant,
+        outcome,
+        term,
         row_number() over (
-            partition by models.variant <> 'equation'
-            order by models.study_table asc, models.column_no desc
+            partition by variant <> 'equation'
+            order by study_table asc, column_no desc
         ) as place
-    from {{ source('results', 'models') }} as models
-    inner join {{ ref('term_matches') }} as matches
-        on
-            models.study_table = matches.study_table
-            and models.column_no = matches.column_no
-            and models.variant = matches.variant
-            and models.outcome = matches.outcome
-            and matches.asked_term = 'dig'
-            and (models.variant <> 'equation' or (matches.term = 'dig' and models.outcome = 'ln_tsi'))
+    from {{ ref('term_matches') }}
+    where
+        asked_term = 'dig'
+        and (variant <> 'equation' or (term = 'dig' and outcome = 'ln_tsi'))
 
 ),
 

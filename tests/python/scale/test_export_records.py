@@ -24,7 +24,9 @@ from tsi_warehouse.seeds.files import stage_seeds
 
 MODELS = [
     "stg_settings",
-    "stg_export_files+1",
+    "stg_export_files",
+    "int_export_groups",
+    "int_export_codes",
     "int_export_products",
     "int_export_places",
     "int_export_pairs",

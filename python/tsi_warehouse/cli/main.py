@@ -7,15 +7,13 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from tsi_warehouse.core.console import Console, choose_language
 from tsi_warehouse.core.errors import Ending, Exit, Text, TsiError, failure, message
-
-if TYPE_CHECKING:
-    from tsi_warehouse.core.project import Study
+from tsi_warehouse.core.project import Study, resolve_study, value_of
 
 # A century in hours: beyond it a number is a slip, and dates overflow.
 _MOST_HOURS = 876_600.0
@@ -245,8 +243,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _study_of(options: SimpleNamespace) -> Study:
-    from tsi_warehouse.core.project import resolve_study
-
     checked = options.folder if options.command == "check-raw" else None
     return resolve_study(options.study, checked or options.raw, options.seeds, options.warehouse)
 
@@ -296,27 +292,17 @@ def _study_id(study: Study) -> str:
 def _misread(words: Sequence[str], error: TsiError) -> int:
     """End a command whose words cannot be read, as every command ends; its hook runs as for any other cause."""
     name = next((word for word in words if not word.startswith("-")), "")
-    hook = _value_of("--on-failure", words)
+    hook = value_of("--on-failure", words)
     options = SimpleNamespace(
         json="--json" in words,
         says_ending=True,
         on_failure=hook or (os.environ.get("TSI_ON_FAILURE") if name == "refresh" else None),
     )
-    console = Console(choose_language(_value_of("--lang", words)))
+    console = Console(choose_language(value_of("--lang", words)))
     if not options.json:
         console.always(error.text("en"), error.text("zh"))
     _end(options, None, console, _ending_of(error), "")
     return int(error.exit_code)
-
-
-def _value_of(option: str, words: Sequence[str]) -> str | None:
-    """The value that an option has on a command line that could not be read; None without it."""
-    for word, following in zip(words, [*words, ""][1:], strict=True):
-        if word == option:
-            return following
-        if word.startswith(f"{option}="):
-            return word.removeprefix(f"{option}=")
-    return None
 
 
 def _defect(error: BaseException, console: Console) -> Ending:
@@ -342,7 +328,10 @@ def _end(
     if getattr(options, "json", False):
         # `tsi status --json` has printed its own object, unless it could not.
         if options.says_ending or ending.message.en:
-            console.always(_as_json(_summary(study, console, ending, changed_to)))
+            import json
+
+            facts = _summary(study, console, ending, changed_to)
+            console.always(json.dumps(facts, ensure_ascii=False))
     elif options.says_ending or ending.code != Exit.OK or changed_to:
         _last_line(console, ending, changed_to)
     if hook:
@@ -351,12 +340,6 @@ def _end(
         if trouble := run_failure_hook(hook, _summary(study, console, ending, changed_to)):
             print(f"--on-failure: {trouble}", file=sys.stderr)
     console.close()
-
-
-def _as_json(facts: dict[str, object]) -> str:
-    import json
-
-    return json.dumps(facts, ensure_ascii=False)
 
 
 def _summary(

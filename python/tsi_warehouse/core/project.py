@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +80,16 @@ def _is_study(folder: Path) -> bool:
 def absolute(path: str | Path) -> Path:
     """`path` with ~ and .. resolved, but no link."""
     return Path(os.path.abspath(Path(path).expanduser()))
+
+
+def value_of(option: str, words: Sequence[str]) -> str | None:
+    """The value that an option has on a command line, as two words or with =; None without it."""
+    for word, following in zip(words, [*words, ""][1:], strict=True):
+        if word == option:
+            return following
+        if word.startswith(f"{option}="):
+            return word.removeprefix(f"{option}=")
+    return None
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tsi_warehouse.core.project import PROJECT
+from tsi_warehouse.core.project import PROJECT, value_of
 
 #: What profiles.yml reads as a path, and where it lies in the project.
 PATHS = {"TSI_WAREHOUSE": "warehouse", "TSI_WORK": ".study/default"}
@@ -32,11 +32,11 @@ def variables(
 
     An option or variable of dbt's own that names a profile wins.
     """
-    named = _option(arguments, "--project-dir") or environ.get("DBT_PROJECT_DIR")
+    named = value_of("--project-dir", arguments) or environ.get("DBT_PROJECT_DIR")
     if _project_of(folder / named if named else folder) != project.resolve():
         return {}
     added = {}
-    if not (_option(arguments, "--profiles-dir") or environ.get("DBT_PROFILES_DIR")):
+    if not (value_of("--profiles-dir", arguments) or environ.get("DBT_PROFILES_DIR")):
         added["DBT_PROFILES_DIR"] = str(project / "profiles")
     for name, default in PATHS.items():
         # A relative path is one of the project, as for the landing plugin.
@@ -50,16 +50,6 @@ def _project_of(folder: Path) -> Path | None:
     """The nearest folder at or above `folder` that holds a dbt project, as dbt looks for it."""
     above = (folder.resolve(), *folder.resolve().parents)
     return next((place for place in above if (place / "dbt_project.yml").is_file()), None)
-
-
-def _option(arguments: Sequence[str], name: str) -> str:
-    """The value of an option, written as two words or with =."""
-    for place, word in enumerate(arguments):
-        if word == name and place + 1 < len(arguments):
-            return arguments[place + 1]
-        if word.startswith(f"{name}="):
-            return word.partition("=")[2]
-    return ""
 
 
 if __name__ == "__main__":

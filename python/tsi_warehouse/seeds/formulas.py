@@ -56,10 +56,7 @@ def read_formula(text: str, path: Path = MACRO) -> Formula:
 
 
 def formula_troubles(
-    rows: Sequence[Row],
-    known: Collection[str],
-    indexes: Collection[str],
-    keys: Collection[str],
+    rows: Sequence[Row], known: Collection[str], indexes: Collection[str], keys: Collection[str]
 ) -> Iterator[Text]:
     """Formulas that cannot be read, and names in formulas, inputs and bases that stand for nothing.
 

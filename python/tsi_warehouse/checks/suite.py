@@ -40,7 +40,7 @@ class Check:
 
     @property
     def is_of_losses(self) -> bool:
-        """Whether each row of its page is something that the release before had and this one lacks."""
+        """Whether each row of its page is something that the previous release had and this one lacks."""
         return self.page.startswith("lost_")
 
     @property

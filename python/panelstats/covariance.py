@@ -110,18 +110,11 @@ class Convention:
 _REGISTERED: dict[str, Convention] = {}
 
 
-def convention(
-    name: str,
-    order: int,
-    *,
-    by_region: bool = False,
-    constant: bool = False,
-    on_request: bool = False,
-) -> Callable[[_Function], _Function]:
-    """Mark a function as a convention; the attributes are those of Convention."""
+def convention(name: str, order: int, **flags: bool) -> Callable[[_Function], _Function]:
+    """Mark a function as a convention; `flags` are by_region, constant and on_request of Convention."""
 
     def register(function: _Function) -> _Function:
-        _REGISTERED[name] = Convention(name, order, function, by_region, constant, on_request)
+        _REGISTERED[name] = Convention(name, order, function, **flags)
         return function
 
     return register

@@ -56,7 +56,7 @@ def test_marks_of_a_missing_value_blank_rows_and_totals_are_ignored(before: Ende
 def test_nested_levels_and_unreadable_codes_are_named(before: Ended) -> None:
     assert before.returncode == 1
     assert "levels nested: 17 has rows of its own and of 1711" in before.stdout
-    assert "CELL-08: '8.51712E+07' is no HS code" in before.stdout
+    assert "CELL-08: '8.51712E+07' is not a reliable HS code" in before.stdout
     assert "begin with '03'" in before.stdout, "the zero that was lost"
     assert "begin with '85'" in before.stdout
 

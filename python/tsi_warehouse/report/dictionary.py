@@ -80,6 +80,10 @@ def describe_columns(manifest: dict[str, Any], catalog: Mapping[str, Any]) -> li
         for name, column in node.get("columns", {}).items():
             if column.get("description"):
                 known.setdefault(name.lower(), column["description"])
+    for found in catalog["nodes"].values():
+        for name, column in found["columns"].items():
+            if column.get("comment"):
+                known.setdefault(name.lower(), column["comment"])
     unknown = []
     for key, name in _columns(nodes, catalog):
         column = nodes[key]["columns"].setdefault(

@@ -37,6 +37,21 @@ def test_a_column_takes_the_doc_block_of_its_name_first() -> None:
     assert manifest["nodes"]["model.a"]["columns"]["year"]["description"] == "年份。Year."
 
 
+def test_a_column_that_no_yaml_describes_takes_the_comment_of_the_database() -> None:
+    manifest: dict[str, Any] = {
+        "nodes": {"model.a": {"name": "a", "resource_type": "model", "columns": {}}},
+        "sources": {},
+    }
+    catalog = {
+        "nodes": {"model.a": {"columns": {"hum": {"comment": "人力资本。Human capital."}}}},
+        "sources": {},
+    }
+    assert describe_columns(manifest, catalog) == []
+    assert (
+        manifest["nodes"]["model.a"]["columns"]["hum"]["description"] == "人力资本。Human capital."
+    )
+
+
 def test_every_model_and_column_is_described_in_both_languages(release: Path) -> None:
     page = (release / "report" / "dictionary.html").read_text(encoding="utf-8")
     manifest, catalog = (

@@ -8,7 +8,7 @@ test:
 	python run.py test
 
 lint:
-	.venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports && .venv/bin/sqlfluff lint models macros tests/dbt analysis figures tables
+	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports && .venv/bin/sqlfluff lint models macros tests/dbt analysis figures tables
 
 # Draws docs/architecture.svg, the rooms of models/, from dbt's manifest.
 architecture:

@@ -64,7 +64,7 @@ def write_page(
         "findings": find(source, read_models(source)),
         # None where the release has nothing to draw.
         "figures": {
-            name: draw(source, name) for name, figure in figures().items() if figure.part != "*"
+            name: draw(source, name) for name, figure in figures().items() if figure["part"] != "*"
         },
         "tables": dict.fromkeys(EVIDENCE) | {spec.name: spec for spec in tables},
         "study_groups": _groups(source, tables),

@@ -29,6 +29,7 @@ from tsi_warehouse.core.project import PROJECT
 from tsi_warehouse.core.quoting import csv_cell, visible
 from tsi_warehouse.report.names import write_names
 from tsi_warehouse.report.source import Row, Source
+from tsi_warehouse.report.templates import fill
 from tsi_warehouse.report.words import Text, word
 
 FIGURES = PROJECT / "figures"
@@ -36,18 +37,6 @@ FIGURES = PROJECT / "figures"
 WIDTH = 460
 FONT_SIZE = 11.5
 _FACT = "fact_"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A row of figures.csv."""
-
-    figure_id: str
-    query: str
-    specification: str
-    part: str
-    title: Text
-    alt: Text
 
 
 @dataclass(frozen=True)
@@ -71,8 +60,14 @@ class Picture:
     rows: Sequence[Sequence[Any]]
 
     def svg(self, simulated: bool) -> Markup:
-        """The picture as inline SVG."""
-        return picture(f"fig-{self.name}", self.inner, self.height, self.title, self.alt, simulated)
+        """The whole <svg>: named and described for who cannot see it, marked where data are simulated."""
+        strip = 20 if simulated else 0
+        return Markup(
+            fill(
+                "picture.svg.j2", picture=self, width=WIDTH, strip=strip, v=visible,
+                height=f"{self.height + strip:.10g}", mark=word("page.simulated_mark").both,
+            )
+        )  # fmt: skip
 
     @property
     def data_uri(self) -> str:
@@ -81,20 +76,15 @@ class Picture:
 
 
 @cache
-def figures() -> Mapping[str, Figure]:
-    """figures.csv by figure_id."""
+def figures() -> Mapping[str, Mapping[str, str]]:
+    """figures.csv by figure_id; query and specification are of that name unless the row names others."""
     with (FIGURES / "figures.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            row["figure_id"]: Figure(
-                row["figure_id"],
-                row["query"] or row["figure_id"],
-                row["specification"] or row["figure_id"],
-                row["part"],
-                Text(row["title_zh"], row["title_en"]),
-                Text(row["alt_zh"], row["alt_en"]),
-            )
-            for row in csv.DictReader(file)
-        }
+        rows = list(csv.DictReader(file))
+    return {
+        row["figure_id"]: row
+        | {key: row[key] or row["figure_id"] for key in ("query", "specification")}
+        for row in rows
+    }
 
 
 def draw(source: Source, figure_id: str) -> Picture | None:
@@ -109,17 +99,17 @@ def draw_parts(source: Source, figure_id: str) -> dict[str, Picture]:
     below the previous one.
     """
     figure = figures()[figure_id]
-    text = (FIGURES / f"{figure.specification}.vl.json").read_text(encoding="utf-8")
+    text = (FIGURES / f"{figure['specification']}.vl.json").read_text(encoding="utf-8")
     spec = json.loads(text)
     own = set(re.findall(r'"data": \{\s*"name": "(\w+)"', text))
-    found = {name: _parts(source, figure, name) for name in (figure.query, *sorted(own))}
-    parts = found.pop(figure.query)
+    found = {name: _parts(source, figure["part"], name) for name in (figure["query"], *sorted(own))}
+    parts = found.pop(figure["query"])
     drawn = lay_out(
         spec,
         list(parts.values()),
         {name: [other.get(part, []) for part in parts] for name, other in found.items()},
     )
-    if figure.part == "+" and parts:
+    if figure["part"] == "+" and parts:
         rows = [row for part in parts.values() for row in part]
         return {"": _picture(figure, "", rows, *_stacked(drawn))}
     return {
@@ -128,15 +118,15 @@ def draw_parts(source: Source, figure_id: str) -> dict[str, Picture]:
     }
 
 
-def _parts(source: Source, figure: Figure, query: str) -> dict[str, list[Row]]:
-    """A query's rows by part; none where the release lacks what it reads."""
+def _parts(source: Source, wanted: str, query: str) -> dict[str, list[Row]]:
+    """A query's rows by part; none where a table that it reads is not in the release."""
     text = _query(source, query)
     parts: dict[str, list[Row]] = {}
     if not source.has_what(text):
         return parts
     for row in source.rows(text):
         part = str(row.get("part", ""))
-        if figure.part in ("*", "+", part):
+        if wanted in ("*", "+", part):
             parts.setdefault(part, []).append(row)
     return parts
 
@@ -163,7 +153,7 @@ def _stacked(drawn: Sequence[tuple[Markup, float]]) -> tuple[Markup, float]:
 
 
 def _picture(
-    figure: Figure, part: str, rows: Sequence[Row], inner: Markup, height: float
+    figure: Mapping[str, str], part: str, rows: Sequence[Row], inner: Markup, height: float
 ) -> Picture:
     facts = _facts(rows[0])
     columns = [
@@ -176,9 +166,9 @@ def _picture(
         and any(row[name] is not None for row in rows)
     ]
     return Picture(
-        name="-".join(filter(None, [figure.figure_id, part if figure.part == "*" else ""])),
-        title=figure.title.format(**facts),
-        alt=figure.alt.format(**facts),
+        name="-".join(filter(None, [figure["figure_id"], part if figure["part"] == "*" else ""])),
+        title=Text(figure["title_zh"], figure["title_en"]).format(**facts),
+        alt=Text(figure["alt_zh"], figure["alt_en"]).format(**facts),
         inner=inner,
         height=height,
         columns=columns,
@@ -339,34 +329,6 @@ def _pressed(text: str, room: float) -> Markup:
     if wide <= room:
         return Markup()
     return Markup(' textLength="{}" lengthAdjust="spacingAndGlyphs"').format(f"{room:g}")
-
-
-def picture(
-    name: str, inner: Markup, height: float, title: Text, alt: Text, simulated: bool
-) -> Markup:
-    """The whole <svg>: named and described for who cannot see it, marked where data are simulated.
-
-    Parameters
-    ----------
-    name : unique in the page
-    alt : what the picture shows, in a sentence or two
-    """
-    strip = 20 if simulated else 0
-    mark = Markup()
-    if simulated:
-        mark = Markup(
-            '<g class="simulated">'
-            '<rect x="{}" y="0" width="128" height="17" rx="2" fill="#fbeee8"/>'
-            '<text x="{}" y="12.5" font-size="11" text-anchor="middle" fill="#a8431f"'
-            ' font-weight="600">{}</text></g>'
-        ).format(WIDTH - 128, WIDTH - 64, word("page.simulated_mark").both)
-    return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{0}-t {0}-d"'
-        ' viewBox="0 0 {1} {2:.10g}" class="picture"><title id="{0}-t">{3}</title>'
-        '<desc id="{0}-d">{4}</desc>{5}<g transform="translate(0,{6})">{7}</g></svg>'
-    ).format(
-        name, WIDTH, height + strip, visible(title.both), visible(alt.both), mark, strip, inner
-    )
 
 
 def as_data_uri(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:

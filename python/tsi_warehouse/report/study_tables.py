@@ -11,6 +11,7 @@ from tsi_warehouse.report.declared import declared_table
 from tsi_warehouse.report.source import Row as Record
 from tsi_warehouse.report.source import Source
 from tsi_warehouse.report.table import (
+    Cell,
     Head,
     Number,
     Row,
@@ -82,64 +83,46 @@ def read_models(source: Source) -> dict[tuple[str, int, str], Model]:
 
 def study_tables(source: Source) -> list[TableSpec]:
     """Table 2, then each table's computed variants and what the paper prints."""
-    models = read_models(source)
+    models = list(read_models(source).values())
     skipped = source.table("results.skipped", "study_table, variant, column_no")
     rows = [*skipped, *source.printed("models")]
-    tables = sorted({*(key[0] for key in models), *(str(row["study_table"]) for row in rows)})
-    specs = [spec for spec in (declared_table(source, "table_2"),) if spec]
+    tables = sorted({*(m.key[0] for m in models), *(str(row["study_table"]) for row in rows)})
+    specs = [declared_table(source, "table_2")]
     for study_table in tables:
-        of_table = [model for model in models.values() if model.key[0] == study_table]
-        variants = dict.fromkeys(["equation", "differenced", *(m.key[2] for m in of_table)])
-        for variant in variants:
-            if variant.startswith(ROBUST):
-                continue
-            part = [
-                model for key, model in models.items() if (key[0], key[2]) == (study_table, variant)
-            ]
-            missing = [
-                row
-                for row in skipped
-                if (row["study_table"], row["variant"]) == (study_table, variant)
-            ]
-            if part:
-                specs.append(regression_table(source, study_table, variant, part, missing))
-        if spec := robustness_table(source, study_table, of_table, skipped):
-            specs.append(spec)
-        if spec := printed_table(source, study_table):
-            specs.append(spec)
-    return specs
+        own = [model for model in models if model.key[0] == study_table]
+        missing = [row for row in skipped if row["study_table"] == study_table]
+        for variant in dict.fromkeys(["equation", "differenced", *(m.key[2] for m in own)]):
+            part = [model for model in own if model.key[2] == variant]
+            if part and not variant.startswith(ROBUST):
+                specs.append(regression_table(source, variant, part, missing))
+        specs.append(robustness_table(source, own, missing))
+        specs.append(printed_table(source, study_table))
+    return [spec for spec in specs if spec]
 
 
 def regression_table(
-    source: Source,
-    study_table: str,
-    variant: str,
-    models: Sequence[Model],
-    skipped: Sequence[Record],
+    source: Source, variant: str, models: Sequence[Model], skipped: Sequence[Record]
 ) -> TableSpec:
     """One table of one variant: coefficient with stars, beneath it its standard error or p-value."""
-    terms = list(dict.fromkeys(term for model in models for term in model.terms))
+    terms = dict.fromkeys(term for model in models for term in model.terms)
     lines = {
         term: [term if term in model.estimates else None for model in models] for term in terms
     }
-    return TableSpec(
-        name=_file_name(study_table, variant),
-        number=word("table.number", number=study_table),
-        title=_title(study_table).format(variant=_variant(variant, source.has_paper)),
-        stub=word("table.variable"),
-        heads=(
-            tuple(Head(same(f"({model.key[1]})")) for model in models),
-            tuple(Head(_column_name(source, model.facts)) for model in models),
-        ),
-        body=_body(source, models, lines),
-        foot=_foot(models),
-        notes=tuple(_notes(source, models, variant, skipped)),
-        study_table=study_table,
+    notes = [
+        word("note.skipped", column=row["column_no"], reason=_reason(row))
+        for row in skipped
+        if row["variant"] == variant
+    ]
+    if variant in ("equation", "differenced"):
+        notes.insert(0, word(f"note.{variant}{'' if source.has_paper else '_own'}"))
+    title = _variant(variant, source.has_paper)
+    return _table(
+        source, variant, title, models, lines, (_numbers(models), _names(source, models)), notes
     )
 
 
 def robustness_table(
-    source: Source, study_table: str, models: Sequence[Model], skipped: Sequence[Record]
+    source: Source, models: Sequence[Model], skipped: Sequence[Record]
 ) -> TableSpec | None:
     """Every robustness variant of a table in one: the baseline's columns, then one column per variant.
 
@@ -160,68 +143,88 @@ def robustness_table(
     )  # fmt: skip
     lines = {term: [source.own_term(model.key, term) for model in shown] for term in terms}
     spans = Counter(model.key[2] for model in shown)
-    missing = [
-        row for row in skipped
-        if row["study_table"] == study_table and row["variant"].startswith(ROBUST)
-    ]  # fmt: skip
-    notes = _notes(source, shown, "robustness", [])
-    notes.append(word("note.robustness", number=study_table))
+    variants = tuple(Head(_short(variant), span) for variant, span in spans.items())
+    names = (_names(source, shown),) if len(baseline) > 1 else ()
+    notes = [word("note.robustness", number=baseline[0].key[0])]
     notes += [
         word(
             "note.skipped_variant", variant=_variant(row["variant"]), column=row["column_no"],
-            reason=Text(row["reason_zh"], row["reason_en"]),
+            reason=_reason(row),
         )
-        for row in missing
+        for row in skipped
+        if row["variant"].startswith(ROBUST)
     ]  # fmt: skip
-    return TableSpec(
-        name=_file_name(study_table, "robustness"),
-        number=word("table.number", number=study_table),
-        title=_title(study_table).format(variant=word("variant.robustness")),
-        stub=word("table.variable"),
-        heads=(
-            tuple(
-                Head(word_or(f"variant_head.{variant}", variant.removeprefix(ROBUST)), span)
-                for variant, span in spans.items()
-            ),
-            tuple(Head(same(f"({model.key[1]})")) for model in shown),
-            *(
-                (tuple(Head(_column_name(source, model.facts)) for model in shown),)
-                if len(baseline) > 1
-                else ()
-            ),
-        ),
-        body=_body(source, shown, lines),
-        foot=_foot(shown),
-        notes=tuple(notes),
-        study_table=study_table,
-    )
+    title = word("variant.robustness")
+    heads = (variants, _numbers(shown), *names)
+    return _table(source, "robustness", title, shown, lines, heads, notes)
 
 
-def _body(
-    source: Source, models: Sequence[Model], lines: Mapping[str, Sequence[str | None]]
-) -> tuple[Row, ...]:
-    """Two lines a term: coefficient with stars, and the standard error or p-value that they follow.
+def _table(
+    source: Source, variant: str, title: Text, models: Sequence[Model],
+    lines: Mapping[str, Sequence[str | None]], heads: tuple[tuple[Head, ...], ...], notes: Sequence[Text],
+) -> TableSpec:  # fmt: skip
+    """A table of estimated models.
 
     Parameters
     ----------
     lines : for each row's term, under what name each model has it; the constant comes last
+    notes : those that follow what is said of inference
     """
+    study_table = models[0].key[0]
+    simulated = [word("note.simulated")] if source.release.is_simulated else []
     body: list[Row] = []
     for term in sorted(lines, key=lambda term: term == "_cons"):
-        label = source.term(term)
         cells = [
             _statement(model.shown.get(own)) if own else (None, None)
             for model, own in zip(models, lines[term], strict=True)
         ]
-        brackets = tuple(bracket for _, bracket in cells)
-        forms = {bracket.form for bracket in brackets if bracket}
-        part = "table.std_error_or_p" if len(forms) > 1 else "table.std_error"
-        part = "table.wild_p" if forms == {"square"} else part
-        body += [
-            Row(label, tuple(coefficient for coefficient, _ in cells)),
-            Row(label, brackets, word(part)),
-        ]
-    return tuple(body)
+        forms = {bracket.form for _, bracket in cells if bracket}
+        part = (
+            "wild_p" if forms == {"square"} else "std_error_or_p" if len(forms) > 1 else "std_error"
+        )
+        body += _two_lines(source.term(term), cells, part)
+    effects = [word_or(f"effects.{m.facts['effects']}", m.facts["effects"]) for m in models]
+    counted = (("r2_within", 4), ("n_obs", 0), ("n_regions", 0))
+    return TableSpec(
+        name=_file_name(study_table, variant),
+        number=word("table.number", number=study_table),
+        title=_title(study_table).format(variant=title),
+        stub=word("table.variable"),
+        heads=heads,
+        body=tuple(body),
+        foot=(
+            Row(word("table.effects"), tuple(effects)),
+            *(
+                Row(word(f"table.{key}"), tuple(number(m.facts[key], digits) for m in models))
+                for key, digits in counted
+            ),
+        ),
+        notes=(*simulated, *notes_on_inference(models), *notes),
+        study_table=study_table,
+    )
+
+
+def _two_lines(label: Text, cells: Sequence[tuple[Cell, Cell]], part: str) -> list[Row]:
+    """A row of numbers, and what stands in brackets beneath each."""
+    above, beneath = zip(*cells, strict=True)
+    return [Row(label, above), Row(label, beneath, word(f"table.{part}"))]
+
+
+def _numbers(models: Sequence[Model]) -> tuple[Head, ...]:
+    return tuple(Head(same(f"({model.key[1]})")) for model in models)
+
+
+def _names(source: Source, models: Sequence[Model]) -> tuple[Head, ...]:
+    """A column's sample where it has one, else its outcome."""
+    facts = [model.facts for model in models]
+    return tuple(
+        Head(source.sample(row["sample"]) if row["sample"] else source.term(row["outcome"]))
+        for row in facts
+    )
+
+
+def _reason(row: Record) -> Text:
+    return Text(row["reason_zh"], row["reason_en"])
 
 
 def _statement(row: Record | None) -> tuple[Number | None, Number | None]:
@@ -238,54 +241,30 @@ def _statement(row: Record | None) -> tuple[Number | None, Number | None]:
     ), bracket
 
 
-def _foot(models: Sequence[Model]) -> tuple[Row, ...]:
-    """What belongs to a column: effects, R2, observations, regions."""
-    return (
-        Row(
-            word("table.effects"),
-            tuple(word_or(f"effects.{m.facts['effects']}", m.facts["effects"]) for m in models),
-        ),
-        Row(word("table.r2_within"), tuple(number(model.facts["r2_within"]) for model in models)),
-        Row(word("table.n_obs"), tuple(number(model.facts["n_obs"], 0) for model in models)),
-        Row(
-            word("table.n_regions"), tuple(number(model.facts["n_regions"], 0) for model in models)
-        ),
-    )
-
-
 def printed_table(source: Source, study_table: str) -> TableSpec | None:
     """What the paper prints, misprints included."""
-    coefficients = [
-        row for row in source.printed("coefficients") if row["study_table"] == study_table
-    ]
     models = sorted(
         (row for row in source.printed("models") if row["study_table"] == study_table),
         key=lambda row: int(row["column_no"]),
     )
-    if not coefficients or not models:
+    by_term: dict[str, dict[int, Record]] = {}
+    for row in source.printed("coefficients"):
+        if row["study_table"] == study_table:
+            by_term.setdefault(row["term"], {})[int(row["column_no"])] = row
+    if not by_term or not models:
         return None
-    by_place = {(int(row["column_no"]), row["term"]): row for row in coefficients}
-    terms = sorted(
-        dict.fromkeys(row["term"] for row in coefficients), key=lambda term: term == "_cons"
-    )
     numbers = [int(row["column_no"]) for row in models]
     body: list[Row] = []
-    for term in terms:
-        found = [by_place.get((column, term), {}) for column in numbers]
-        label = source.term(term)
-        body += [
-            Row(
-                label,
-                tuple(
-                    printed(row.get("coefficient"), stars=row.get("stars") or "") for row in found
-                ),
-            ),
-            Row(
-                label,
-                tuple(printed(row.get("std_error"), form="round") for row in found),
-                word("table.std_error"),
-            ),
+    for term in sorted(by_term, key=lambda term: term == "_cons"):
+        found = [by_term[term].get(column, {}) for column in numbers]
+        cells = [
+            (
+                printed(row.get("coefficient"), stars=row.get("stars") or ""),
+                printed(row.get("std_error"), form="round"),
+            )
+            for row in found
         ]
+        body += _two_lines(source.term(term), cells, "std_error")
     return TableSpec(
         name=f"{_file_name(study_table)}_printed",
         number=word("table.number", number=study_table),
@@ -304,24 +283,6 @@ def printed_table(source: Source, study_table: str) -> TableSpec | None:
         study_table=study_table,
         is_printed=True,
     )
-
-
-def _notes(
-    source: Source, models: Sequence[Model], variant: str, skipped: Sequence[Record]
-) -> list[Text]:
-    notes = [word("note.simulated")] if source.release.is_simulated else []
-    notes += notes_on_inference(models)
-    if variant in ("equation", "differenced"):
-        notes.append(word(f"note.{variant}{'' if source.has_paper else '_own'}"))
-    for row in skipped:
-        notes.append(
-            word(
-                "note.skipped",
-                column=row["column_no"],
-                reason=Text(row["reason_zh"], row["reason_en"]),
-            )
-        )
-    return notes
 
 
 def notes_on_inference(models: Sequence[Model]) -> list[Text]:
@@ -367,8 +328,7 @@ def _reason_notes(models: Sequence[Model]) -> Iterator[Text]:
     for model in models:
         for row in model.shown.values():
             if row["reason_en"]:
-                reason = Text(row["reason_zh"], row["reason_en"])
-                columns.setdefault(reason, {})[_column(model, models)] = None
+                columns.setdefault(_reason(row), {})[_column(model, models)] = None
     for reason, found in columns.items():
         yield word("note.reason", columns=listed(list(found)), reason=reason)
 
@@ -407,18 +367,19 @@ def _column(model: Model, models: Sequence[Model]) -> Text:
     number = same(f"({model.key[1]})")
     if len({other.key[2] for other in models}) == 1:
         return number
-    name = word_or(f"variant_head.{model.key[2]}", model.key[2].removeprefix(ROBUST))
+    name = _short(model.key[2])
     return Text(f"{name.zh} {number.zh}", f"{name.en} {number.en}")
+
+
+def _short(variant: str) -> Text:
+    """A variant's name as the head of a column."""
+    return word_or(f"variant_head.{variant}", variant.removeprefix(ROBUST))
 
 
 def _variant(name: str, has_paper: bool = True) -> Text:
     """A variant's name, without reference to a paper where there is none."""
     own = None if has_paper else catalogue().get(f"variant.{name}_own")
     return own or word_or(f"variant.{name}", name)
-
-
-def _column_name(source: Source, facts: Record) -> Text:
-    return source.sample(facts["sample"]) if facts["sample"] else source.term(facts["outcome"])
 
 
 def _printed_name(source: Source, row: Record) -> Text:

@@ -27,7 +27,7 @@ def environment(kind: str) -> jinja2.Environment:
     """Templates of one kind, such as 'html.j2'; those of pages escape whatever is no markup."""
     import jinja2
 
-    is_page = kind == "html.j2"
+    is_page = kind in ("html.j2", "svg.j2")
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader([HERE / "page", HERE / "templates"]),
         autoescape=is_page,

@@ -55,6 +55,8 @@ def write_page(
     project : where the code lies, for its commit
     """
     verdicts = {word(f"verdict.{kind}"): kind for kind in VERDICT_KINDS}
+    # None where the release has nothing to draw.
+    drawn = {name: draw(source, name) for name, row in figures().items() if row["part"] != "*"}
     context = {
         "title": source.title,
         "release": source.release,
@@ -62,9 +64,10 @@ def write_page(
         "has_paper": source.has_paper,
         "sections": [key for key in SECTIONS if key != "audit" or source.has_paper],
         "findings": find(source, read_models(source)),
-        # None where the release has nothing to draw.
-        "figures": {
-            name: draw(source, name) for name, figure in figures().items() if figure["part"] != "*"
+        "figures": drawn,
+        "more_figures": {
+            section: [drawn[name] for name in drawn if figures()[name]["section"] == section]
+            for section in SECTIONS
         },
         "tables": dict.fromkeys(EVIDENCE) | {spec.name: spec for spec in tables},
         "study_groups": _groups(source, tables),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -12,6 +13,10 @@ from typing import Any
 
 import pytest
 from support import PROJECT
+
+from tsi_warehouse.report import pictures
+from tsi_warehouse.report.page import write_page
+from tsi_warehouse.report.snapshot import open_source
 
 FIGURES = PROJECT / "figures"
 with (FIGURES / "figures.csv").open(encoding="utf-8", newline="") as file:
@@ -115,6 +120,38 @@ def test_text_on_a_tile_stands_out_whatever_its_colour() -> None:
     for step in range(1001):
         fill = mixed(light, dark, step / 1000)
         assert contrast("#ffffff" if step / 1000 > turn else "#000000", fill) >= 4.5
+
+
+def test_a_new_picture_is_a_query_a_specification_and_a_row(
+    usual: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worked example of CONTRIBUTING.md, in a copy of figures/."""
+    database, _ = usual
+    example = (
+        (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Add a picture")[2]
+    )
+    query, specification, row = re.findall(r"```\w+\n(.*?)```", example, re.DOTALL)[:3]
+    figures = tmp_path / "figures"
+    shutil.copytree(FIGURES, figures)
+    (figures / "gdp.sql").write_text(query, encoding="utf-8")
+    (figures / "gdp.vl.json").write_text(specification, encoding="utf-8")
+    with (figures / "figures.csv").open("a", encoding="utf-8") as file:
+        file.write(row)
+    monkeypatch.setattr(pictures, "FIGURES", figures)
+    pictures.figures.cache_clear()
+    try:
+        with open_source(database) as source:
+            write_page(source, [], [], PROJECT, tmp_path / "index.html")
+    finally:
+        pictures.figures.cache_clear()
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert 'download="gdp.csv"' in page
+    assert (
+        page.index('id="sophistication"')
+        < page.index('download="gdp.csv"')
+        < page.index('id="study"')
+    )
+    assert re.search(r"各地区人均地区生产总值，201\d 年最高为地区\d+", page)
 
 
 def parts(colour: str) -> list[int]:

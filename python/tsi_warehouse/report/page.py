@@ -151,7 +151,7 @@ def _group(number: str, tables: Sequence[TableSpec], skipped: Sequence[Text]) ->
         "equation": equation,
         "others": list(own.values()),
         "skipped": [] if equation or number == "2" else skipped,
-        "wide": columns > BESIDE or shown["printed"] is None,
+        "wide": columns > NARROW_COLUMNS or shown["printed"] is None,
     }
 
 

@@ -1,5 +1,5 @@
-{#- The meaning of a mark in place of a number: one list for tables and export records, each mark as returned by
-    fold_text. No mark could be a number in a table, and none counts as zero:
+{#- The meaning of a mark in place of a number: one list for tables and export records, each mark as
+    returned by fold_text. No mark could be a number in a table, and none counts as zero:
     empty_cell (not known or not available), below_half_unit (…: less than half of the last printed unit),
     none_or_not_counted (a dash), suppressed (withheld for confidentiality), not_available (NA, #, *,
     the negative numbers of the American Community Survey), error_cell (Excel's own errors).

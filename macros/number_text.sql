@@ -1,5 +1,5 @@
-{#- A number as written in a sentence, rounded half away from zero to a fixed number of decimals before the cast,
-    because engines round casts differently.
+{#- A number as written in a sentence, rounded half away from zero to a fixed number of decimals
+    before the cast, because engines round casts differently.
     `value`: a numeric expression; `decimals`: a whole number. Beyond 1e15 the format depends on the engine. -#}
 {% macro number_text(value, decimals) -%}
     case

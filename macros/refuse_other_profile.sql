@@ -1,5 +1,5 @@
-{#- A user's own profile must have the settings of ours, or the build would stop halfway at the first source. This
-    error comes first and names what is missing. -#}
+{#- A user's own profile must have the settings of ours, or the build would stop halfway at the
+    first source. This error comes first and names what is missing. -#}
 {% macro refuse_other_profile() -%}
     {%- set found = (target.plugins or []) | map(attribute='module') | list -%}
     {%- if target.type == 'duckdb' and 'tsi_warehouse.landing.plugin' not in found -%}

@@ -1,5 +1,5 @@
-{#- Collects the selects for the files of one kind whose content is not in the summed records yet. A first select
-    without rows gives names and types of the columns, even if nothing is unread.
+{#- Collects the selects for the files of one kind whose content is not in the summed records yet. A
+    first select without rows gives names and types of the columns, even if nothing is unread.
     `kind`: 'typed' or 'text'; `summed`: the relation of what is summed; `files`: stg_export_files;
     `incremental`: whether `summed` exists and is kept. -#}
 {% macro select_unread_exports(kind, summed, files, incremental) -%}

@@ -71,24 +71,6 @@ def r_name(text: str) -> str:
     return "`" + _UNSEEN_OR_BREAK.sub(lambda found: f"\\u{ord(found[0]):04x}", plain) + "`"
 
 
-def stata_text(text: str) -> str:
-    r"""A string expression of Stata, such as "a" + char(36) + "b".
-
-    In a plain literal ` and $ would begin a macro, " would end it, and \ changes what both of them do.
-    """
-    parts = re.findall(rf"[{_UNSEEN_CLASS}\t\n\r\"`'$\\]|[^{_UNSEEN_CLASS}\t\n\r\"`'$\\]+", text)
-    drawn = [
-        f'"{part}"'
-        if not re.match(rf"[{_UNSEEN_CLASS}\t\n\r\"`'$\\]", part)
-        else f"char({ord(part)})"
-        if part.isascii()
-        else f"uchar({ord(part)})"
-        for part in parts
-        if part != "\x00"
-    ]
-    return " + ".join(drawn) or '""'
-
-
 def stata_name(text: str) -> str:
     """A name of Stata."""
     if not re.fullmatch(r"[^\W\d]\w{0,31}", text):

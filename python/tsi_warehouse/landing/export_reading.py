@@ -197,6 +197,7 @@ def _code() -> str:
         *sorted((PROJECT / "macros").glob("*.sql")),
         *sorted(Path(__file__).parent.glob("*.py")),
         *sorted((PROJECT / "python" / "yearbooks").glob("*.py")),
+        PROJECT / "python" / "yearbooks" / "vocabulary.yml",
     ]
     return hashlib.sha256(b"\n".join(file.read_bytes() for file in files)).hexdigest()
 

@@ -31,7 +31,8 @@ PACKAGES = (
 )  # fmt: skip
 # What moves a number when it changes; deploy, docs and the tests of Python do not.
 CODE = (
-    "dbt_project.yml", "packages.yml", "profiles", "models", "macros", "analysis", "figures", "tests/dbt", "python",
+    "dbt_project.yml", "packages.yml", "profiles", "models", "macros", "quality", "analysis", "figures", "tables",
+    "tests/dbt", "python",
 )  # fmt: skip
 
 

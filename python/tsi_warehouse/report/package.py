@@ -35,8 +35,8 @@ from yearbooks.folder import shown_names
 CODE = (
     "README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "Makefile",
     "run.py", "pyproject.toml", "requirements.txt", "requirements-spark.txt", "dbt_project.yml",
-    ".sqlfluff", "profiles.yml", "profiles", "models", "macros", "analysis", "figures", "tables", "python", "tests",
-    "docs", "deploy", "benchmarks",
+    ".sqlfluff", ".sqlfluffignore", "profiles.yml", "profiles", "models", "macros", "quality", "analysis", "figures",
+    "tables", "python", "tests", "docs", "deploy", "benchmarks",
 )  # fmt: skip
 SKIPPED = ("__pycache__", ".pyc", ".duckdb", ".hypothesis", ".mypy_cache", ".ruff_cache")
 #: What a release carries besides its database; excel, csv and parquet hold raw cells, too.

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from report.release_maker import PROJECT
 
 from tsi_warehouse.core.errors import TsiError
 from tsi_warehouse.core.project import Study
+from tsi_warehouse.release import manifest
+from tsi_warehouse.report import package
 from tsi_warehouse.report.package import write_package
 
 SOURCES = """file,provider,licence,may_redistribute,url,accessed_on
@@ -42,14 +45,46 @@ def release(usual: tuple[Path, Path], tmp_path: Path) -> tuple[Study, Path]:
     shutil.copy(database, published / "tsi.duckdb")
     (published / "sql").mkdir()
     (published / "sql" / "m.sql").write_text(f"-- from {folder}/raw\nselect 1", encoding="utf-8")
-    manifest = {
+    facts = {
         "release_id": "one",
         "study_id": "s",
         "is_simulated": True,
         "durations": {"models": 61.0},
     }
-    (published / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (published / "manifest.json").write_text(json.dumps(facts), encoding="utf-8")
     return Study(folder, raw, seeds, folder / "warehouse", PROJECT), published
+
+
+#: What a package has of its own (seeds, raw) or can do without.
+LEFT_OUT = {".ci", ".gitattributes", ".gitignore", "raw", "requirements-bench.txt", "seeds"}
+#: Folders whose files decide no number of a release.
+NO_INGREDIENTS = {"benchmarks", "deploy", "docs", "seeds", "raw", ".ci"}
+
+
+@pytest.fixture
+def project_entries() -> set[str]:
+    """The names at the top of the project that git keeps."""
+    if not (PROJECT / ".git").exists():
+        pytest.skip("this project is no clone")
+    listed = subprocess.run(
+        ["git", "ls-tree", "--name-only", "HEAD"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(listed.stdout.split())
+
+
+def test_package_knows_every_file_and_folder_at_the_top_of_the_project(
+    project_entries: set[str],
+) -> None:
+    assert project_entries - set(package.CODE) == LEFT_OUT
+
+
+def test_release_depends_on_every_folder_of_code(project_entries: set[str]) -> None:
+    folders = {name for name in project_entries if (PROJECT / name).is_dir()}
+    assert folders - NO_INGREDIENTS <= {name.split("/")[0] for name in manifest.CODE}
 
 
 def names(path: Path) -> set[str]:

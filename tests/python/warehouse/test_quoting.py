@@ -61,20 +61,6 @@ def read_r(literal: str) -> str:
     return text
 
 
-def read_stata(expression: str) -> str:
-    """The value of a sum of plain Stata literals and char(n)."""
-    text = ""
-    rest = expression
-    while rest:
-        found = re.match(r'"([^"`\'$\\\x00-\x1f]*)"|u?char\((\d+)\)', rest)
-        assert found, f"no literal: {rest!r}"
-        text += found[1] if found[1] is not None else chr(int(found[2]))
-        rest = rest[found.end() :]
-        assert not rest or rest.startswith(" + ")
-        rest = rest.removeprefix(" + ")
-    return text
-
-
 TEX = {
     "textbackslash": "\\", "textasciicircum": "^", "textasciitilde": "~", "textless": "<",
     "textgreater": ">", "textbar": "|", "textquotesingle": "'", "textasciigrave": "`", "allowbreak": "",
@@ -137,12 +123,6 @@ def test_r_names_end_where_they_should(text: str) -> None:
     name = quoting.r_name(text)
     plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9_.]*", name)
     assert plain or re.fullmatch(r"`(?:[^`\\\n]|\\.)*`", name)
-
-
-@settings(deadline=None)
-@given(ANY_TEXT)
-def test_stata_reads_every_text_back(text: str) -> None:
-    assert read_stata(quoting.stata_text(text)) == text.replace("\x00", "")
 
 
 @pytest.mark.parametrize("text", [text for text in HOSTILE if text not in ("NA", "if")])

@@ -205,7 +205,7 @@ def _table(
 
 
 def _two_lines(label: Text, cells: Sequence[tuple[Cell, Cell]], part: str) -> list[Row]:
-    """A row of numbers, and what stands in brackets beneath each."""
+    """A row of numbers, and what is in brackets below each."""
     above, beneath = zip(*cells, strict=True)
     return [Row(label, above), Row(label, beneath, word(f"table.{part}"))]
 

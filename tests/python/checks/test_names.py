@@ -55,7 +55,7 @@ def entries(text: str) -> list[list[str]]:
 
 def code_of(marts: duckdb.DuckDBPyConnection, kind: str, name: str) -> str | None:
     found = marts.execute(
-        f"select {kind}_code from staging.stg_{kind}_names where {kind}_key = {sql('fold_text', '?')}",
+        f"select {kind}_code from intermediate.int_{kind}_names where {kind}_key = {sql('fold_text', '?')}",
         [name],
     ).fetchone()
     return found[0] if found else None

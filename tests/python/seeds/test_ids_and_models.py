@@ -83,7 +83,8 @@ def test_ids_that_differ_in_capitals_alone_are_refused(study: Study) -> None:
     second = add_model(study, study_table="a", column_no="2")
     message = refused(study).en
     assert (
-        f"row {second}, column study_table: 'a' and 'A' of row {first} differ in capital" in message
+        f"row {second}, column study_table: 'a' and 'A' of row {first} differ only in capital"
+        in message
     )
 
 

@@ -137,6 +137,10 @@ PATHS = re.compile(
 )
 
 
+#: Files of the worked example in CONTRIBUTING.md, which test_pictures.py follows.
+WRITTEN_BY_THE_READER = {"figures/gdp.sql", "figures/gdp.vl.json"}
+
+
 @pytest.mark.parametrize(
     "page",
     [
@@ -148,5 +152,5 @@ PATHS = re.compile(
     ids=lambda page: page.relative_to(PROJECT).as_posix(),
 )
 def test_every_path_named_in_the_documentation_exists(page: Path) -> None:
-    named = set(PATHS.findall(page.read_text(encoding="utf-8")))
+    named = set(PATHS.findall(page.read_text(encoding="utf-8"))) - WRITTEN_BY_THE_READER
     assert sorted(name for name in named if not (PROJECT / name).exists()) == []

@@ -97,10 +97,10 @@ def test_cells_that_need_a_decision_are_reported_with_place_and_remedy(study: Pa
         assert line_found, f"{code} is missing in\n{said}"
     assert "'北亰'" in lines["CELL-01"][0]
     assert "bad.csv, C2" in lines["CELL-01"][0]
-    assert "北京" in lines["CELL-01"][0].split("Nearest")[1]
+    assert "北京" in lines["CELL-01"][0].split("Most similar")[1]
     assert "seeds/region_aliases.csv" in lines["CELL-01"][0]
     assert "'纺识业'" in lines["CELL-02"][0]
-    assert "纺织业" in lines["CELL-02"][0].split("Nearest")[1]
+    assert "纺织业" in lines["CELL-02"][0].split("Most similar")[1]
     assert any(
         "'亿个'" in line and "'万个'" in line and "bad.csv, C4" in line for line in lines["CELL-03"]
     )

@@ -100,7 +100,7 @@ def test_a_call_that_would_end_the_worker_is_reported(two: Crew) -> None:
 
 def test_a_worker_that_dies_is_reported(importable: None) -> None:
     worker = Worker()
-    with pytest.raises(TsiError, match=r"WORK-01.*ended in the middle"):
+    with pytest.raises(TsiError, match=r"WORK-01.*ended before it was finished"):
         worker.ask(_die, 1)
     worker.stop()
 

@@ -78,7 +78,7 @@ def build(
     with console.stage("models", "Building the models", "构建模型"):
         quality += build_models(dbt, MODELS, console)
     with console.stage("study", "Running the study", "运行研究"):
-        run_study_on(study, database, console)
+        run_study_on(study, database, console, gate)
     with console.stage("mart_checks", "Checking the marts before publishing", "发布前检查"):
         if options.report:
             # While this process waits for the one that judges.
@@ -143,7 +143,7 @@ def build_models(dbt: Dbt, selection: Sequence[str], console: Console) -> list[d
     ]  # fmt: skip
 
 
-def run_study_on(study: Study, database: Path, console: Console) -> None:
+def run_study_on(study: Study, database: Path, console: Console, aside: Worker) -> None:
     """The index by principal components, then every row of study_models, into schema `results`."""
     import duckdb
 
@@ -160,7 +160,7 @@ def run_study_on(study: Study, database: Path, console: Console) -> None:
         write_pca(connection)
         for line in lines_of_what_is_missing(connection, lang, width):
             console.say(line)
-        run_study(connection)
+        run_study(connection, aside=aside)
         # The lines above and the tables below say it to who reads along.
         console.warnings += warnings_of_what_is_missing(connection)
         console.say(render_tables(connection, lang=lang, width=width, encoding=console.encoding))

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from tsi_warehouse.study.estimate import Fit
 
 #: Beyond this condition number of the scaled regressors the two programs may differ by rounding alone.
 WELL_CONDITIONED = 1e5
+
+
+def linearmodels_gaps(fits: Sequence[Fit]) -> list[float | None]:
+    """`linearmodels_gap` of each model."""
+    return [linearmodels_gap(fit) for fit in fits]
 
 
 def linearmodels_gap(fit: Fit) -> float | None:

@@ -23,8 +23,8 @@ from panelstats.mediation import bootstrap_weights, check_identity, equations, m
 from panelstats.multiple import holm
 from panelstats.wild import Weights, wild_bootstrap
 from panelstats.within import NoErrors, Singular
-from tsi_warehouse.core.workers import ALONE, Crew, crew
-from tsi_warehouse.study.agreement import linearmodels_gap
+from tsi_warehouse.core.workers import ALONE, Crew, Worker, crew
+from tsi_warehouse.study.agreement import linearmodels_gaps
 from tsi_warehouse.study.curve import choices, estimate_curve, joint_tests
 from tsi_warehouse.study.estimate import Fit, InstrumentedFit, estimate_row
 from tsi_warehouse.study.pca import write_pca
@@ -67,9 +67,15 @@ class StudySummary:
 
 
 def run_study(
-    connection: duckdb.DuckDBPyConnection, settings: StudySettings | None = None
+    connection: duckdb.DuckDBPyConnection,
+    settings: StudySettings | None = None,
+    aside: Worker | None = None,
 ) -> StudySummary:
     """Estimate every row of seeds.study_models and write schema `results`.
+
+    Parameters
+    ----------
+    aside : compares with linearmodels, which takes long to import; without it, this process does
 
     Raises
     ------
@@ -86,6 +92,9 @@ def run_study(
         tuple(model for model in tried if isinstance(model, InstrumentedFit)),
         tuple(model for model in tried if isinstance(model, NoModel)),
     )
+    compared = [fit for fit in summary.fits if fit.spec.variant == "equation"]
+    if aside:
+        aside.begin(linearmodels_gaps, compared)
     with crew() as workers:
         tables = {
             **_of_models(summary, data, weights, level, workers),
@@ -94,6 +103,11 @@ def run_study(
             "unit_roots": unit_roots(data, specs, workers),
             **_of_curve(connection, data, specs, settings, workers),
         }
+    gaps = aside.wait() if aside else linearmodels_gaps(compared)
+    gap_of = dict(zip((fit.spec.key for fit in compared), gaps, strict=True))
+    for place, fit in enumerate(summary.fits):
+        gap = gap_of.get(fit.spec.key)
+        tables["models"][place] = {**tables["models"][place], "linearmodels_gap": gap}
     for name, rows in tables.items():
         write(connection, name, rows)
     return summary
@@ -114,12 +128,7 @@ def _of_models(
 
 def of_fit(fit: Fit, weights: Weights, level: float) -> dict[str, list[Row]]:
     """Everything that is reported of one model, by table."""
-    checked = fit.spec.variant == "equation"
-    facts = {
-        "r2_within": fit.r2_within,
-        "r2_overall": fit.r2_overall,
-        "linearmodels_gap": linearmodels_gap(fit) if checked else None,
-    }
+    facts = {"r2_within": fit.r2_within, "r2_overall": fit.r2_overall}
     return {
         "models": [_model(fit.panel) | facts],
         "estimates": list(estimates(fit, weights, level)),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from tsi_warehouse.core.data_files import read_yaml
 from tsi_warehouse.core.project import PROJECT
 
 FOLDER = PROJECT / "quality"
@@ -62,10 +63,7 @@ class Check:
 @cache
 def suite() -> Mapping[str, Any]:
     """quality/suite.yml as it is written."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    found: Mapping[str, Any] = yaml.load((FOLDER / "suite.yml").read_text(encoding="utf-8"), loader)
+    found: Mapping[str, Any] = read_yaml(FOLDER / "suite.yml")
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tsi_warehouse.core.errors import read_yaml
+from tsi_warehouse.core.data_files import read_yaml
 
 _PYTHON = Path(__file__).resolve().parents[2]
 _HEAD = """# Messages

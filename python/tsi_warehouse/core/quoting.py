@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tsi_warehouse.core.data_files import read_yaml
+
 # Characters that XML forbids or nothing shows, and marks that turn the direction of the text
 # around them: a reader cannot see either, and both can make one text look like another.
 _UNSEEN_CLASS = (
@@ -147,9 +149,7 @@ def _latex_character(char: str) -> str:
 
 @cache
 def _latex_characters() -> dict[str, str]:
-    import yaml
-
-    found: dict[str, str] = yaml.safe_load(LATEX.read_text(encoding="utf-8"))
+    found: dict[str, str] = read_yaml(LATEX)
     return found
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from tsi_warehouse.core.errors import Text, read_yaml
+from tsi_warehouse.core.data_files import read_yaml
+from tsi_warehouse.core.errors import Text
 from tsi_warehouse.core.quoting import sql_text
 from tsi_warehouse.release.content import OF_ITS_HISTORY
 from tsi_warehouse.release.files import FileFact

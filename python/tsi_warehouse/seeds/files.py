@@ -15,7 +15,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from tsi_warehouse.core.errors import Text, TsiError, failure, listed, message, read_yaml
+from tsi_warehouse.core.data_files import read_yaml
+from tsi_warehouse.core.errors import Text, TsiError, failure, listed, message
 from tsi_warehouse.core.project import Study
 from tsi_warehouse.core.warned import Warned, warning
 from tsi_warehouse.seeds.rules import (

@@ -9,7 +9,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from tsi_warehouse.core.errors import Text, TsiError, failure, message, read_yaml
+from tsi_warehouse.core.data_files import read_yaml
+from tsi_warehouse.core.errors import Text, TsiError, failure, message
 from tsi_warehouse.core.quoting import shown
 from tsi_warehouse.seeds.rules import Row, at
 from tsi_warehouse.study.conditions import Trial, text_comparisons, trouble_of

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from tsi_warehouse.core.data_files import read_yaml
 from tsi_warehouse.core.project import PROJECT
 from tsi_warehouse.core.quoting import sql_text
 
@@ -33,10 +34,7 @@ class Table:
 @cache
 def declared() -> Mapping[str, Table]:
     """Every table by name."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    sources = yaml.load(DECLARED.read_text(encoding="utf-8"), loader)["sources"]
+    sources = read_yaml(DECLARED)["sources"]
     return {
         table["name"]: Table(
             table["description"],
